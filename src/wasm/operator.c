@@ -1,0 +1,2 @@
+#include "wasm/operator.h"
+#include "base/reader.h"
