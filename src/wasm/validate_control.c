@@ -86,25 +86,52 @@ enum rk_result body_pop_type_slow(struct body *b, uint8_t expected)
     return fail_type(b, wasm_type_name(expected), type);
 }
 
+/* Types are up to a thousand long, and a call or a label takes them with two bytes: what is done
+ * per type is done for sixteen at once. */
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+
+static bytes16 load16(const uint8_t *bytes)
+{
+    bytes16 vector;
+    memcpy(&vector, bytes, sizeof vector);
+    return vector;
+}
+
 static uint32_t count_wide(const uint8_t *types, uint32_t count)
 {
     uint32_t wide = 0;
-    for (uint32_t i = 0; i < count; i++) {
+    uint32_t i = 0;
+    while (count - i >= 16) {
+        bytes16 lanes = {0}; /* each counts to 255 */
+        for (uint32_t n = 0; n < UINT8_MAX && count - i >= 16; n++, i += 16) {
+            lanes -= (bytes16)(load16(types + i) == WASM_TYPE_V128); /* true is -1 */
+        }
+        for (int k = 0; k < 16; k++) {
+            wide += lanes[k];
+        }
+    }
+    for (; i < count; i++) {
         wide += types[i] == WASM_TYPE_V128;
     }
     return wide;
 }
 
-/* Whether `count` values on the stack are of the types, those of any type included. Without a
- * branch per value: types are up to a thousand long, and a call or a label takes them with two
- * bytes. */
+/* Whether `count` values on the stack are of the types, those of any type included. */
 static bool values_fit(const uint8_t *values, const uint8_t *types, uint32_t count)
 {
-    uint8_t different = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        different |= values[i] == WASM_TYPE_NONE ? 0 : values[i] ^ types[i];
+    uint32_t i = 0;
+    bytes16 different = {0};
+    for (; count - i >= 16; i += 16) {
+        bytes16 found = load16(values + i);
+        different |= (found ^ load16(types + i)) & (bytes16)(found != WASM_TYPE_NONE);
     }
-    return different == 0;
+    uint64_t halves[2];
+    memcpy(halves, &different, sizeof halves);
+    uint64_t any = halves[0] | halves[1];
+    for (; i < count; i++) {
+        any |= values[i] == WASM_TYPE_NONE ? 0u : values[i] ^ types[i];
+    }
+    return any == 0;
 }
 
 enum rk_result body_pop_types(struct body *b, const uint8_t *types, uint32_t count)

@@ -810,6 +810,51 @@ static void limits_of_a_body_hold(void **state)
     }
 }
 
+/* A call of 40 parameters, i32 and i64 in turn: the last `pushed` of them are on the stack, above
+ * values of any type, and the one at `wrong` is an f32. */
+static void check_long_call(uint32_t pushed, uint32_t wrong)
+{
+    enum { PARAMS = 40 };
+    struct buffer m = {0};
+    struct buffer body = {0};
+    struct buffer payload = {0};
+    builder_header(&m);
+    builder_bytes(&payload, (uint8_t[]){2, FUNC_TYPE0, 0x60, PARAMS}, 6);
+    for (int i = 0; i < PARAMS; i++) {
+        builder_u8(&payload, i % 2 ? I64 : I32);
+    }
+    builder_u8(&payload, 0);
+    builder_section_of(&m, ID_TYPE, &payload);
+    builder_section(&m, ID_FUNCTION, (uint8_t[]){2, 0, 1}, 3);
+    builder_u8(&body, 0);
+    if (pushed < PARAMS) builder_u8(&body, UNREACHABLE);
+    for (uint32_t i = PARAMS - pushed; i < PARAMS; i++) {
+        static const uint8_t f32[] = {0x43, 0, 0, 0, 0};
+        if (i == wrong) builder_bytes(&body, f32, sizeof f32);
+        if (i != wrong) builder_bytes(&body, (uint8_t[]){i % 2 ? 0x42 : 0x41, 0}, 2);
+    }
+    builder_bytes(&body, (uint8_t[]) { 0x10, 1, OP_END }, 3);
+    builder_u8(&payload, 2);
+    builder_sized(&payload, body.bytes, body.size_bytes);
+    builder_sized(&payload, (uint8_t[]) { 0, OP_END }, 2);
+    builder_section_of(&m, ID_CODE, &payload);
+    bool bad = wrong < PARAMS && wrong >= PARAMS - pushed;
+    expect_load("long call", buffer_span(&m), &wasm_rules_default, bad ? RK_INVALID : RK_OK,
+                m.size_bytes - 3 - 3, bad ? "but the stack has f32" : NULL);
+    buffer_free(&m);
+    buffer_free(&body);
+}
+
+static void long_types_are_compared_to_the_last(void **state)
+{
+    (void)state;
+    for (uint32_t pushed = 0; pushed <= 40; pushed++) {
+        for (uint32_t wrong = 0; wrong <= 40; wrong++) {
+            check_long_call(pushed, wrong);
+        }
+    }
+}
+
 /* Deep nesting, and calls that push far more than the body is long. */
 static void large_bodies_need_linear_memory(void **state)
 {
@@ -886,6 +931,7 @@ int main(void)
         cmocka_unit_test(reference_operators_need_reference_types),
         cmocka_unit_test(offsets_are_32_bits_without_memory64),
         cmocka_unit_test(limits_of_a_body_hold),
+        cmocka_unit_test(long_types_are_compared_to_the_last),
         cmocka_unit_test(large_bodies_need_linear_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
