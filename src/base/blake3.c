@@ -165,6 +165,7 @@ static void merge_levels(const struct blake3_backend *backend, uint8_t *cvs, siz
 static void chunk_run_cvs(const struct blake3_backend *backend, uint8_t *cvs, const uint8_t *input,
                           uint64_t counter, size_t chunks, const uint32_t *key, uint32_t flags)
 {
+    REQUIRE(chunks >= 1 && chunks <= SUBTREE_CHUNKS_MAX);
     const uint8_t *inputs[SUBTREE_CHUNKS_MAX];
     uint64_t counters[SUBTREE_CHUNKS_MAX];
     for (size_t i = 0; i < chunks; i++) {

@@ -10,6 +10,7 @@
 
 #define COMPRESS     blake3_compress_avx512
 #define TARGET       TARGET_AVX512
+#define V_MASKS      /* none: there is an instruction */
 #define V_ROTR(x, n) _mm_ror_epi32(x, n)
 #include "base/blake3_rows.inc"
 
@@ -27,6 +28,7 @@ TARGET_AVX512 RK_INLINE void store4(uint8_t *p, __m128i low, __m128i high)
 #define V_LOAD(p)             _mm_loadu_si128((const __m128i *)(const void *)(p))
 #define V_SET1(x)             _mm_set1_epi32((int)(x))
 #define V_XOR(a, b)           _mm_xor_si128(a, b)
+#define V_MASKS               /* none: there is an instruction */
 #define V_ROTR(x, n)          _mm_ror_epi32(x, n)
 #define V_MERGE(v)            ((void)(v))
 #define V_STORE(p, low, high) store4(p, low, high)
@@ -55,6 +57,7 @@ TARGET_AVX512 RK_INLINE void store8(uint8_t *p, __m256i low, __m256i high)
 #define V_LOAD(p)             _mm256_loadu_si256((const __m256i *)(const void *)(p))
 #define V_SET1(x)             _mm256_set1_epi32((int)(x))
 #define V_XOR(a, b)           _mm256_xor_si256(a, b)
+#define V_MASKS               /* none: there is an instruction */
 #define V_ROTR(x, n)          _mm256_ror_epi32(x, n)
 #define V_MERGE(v)            merge8(v)
 #define V_STORE(p, low, high) store8(p, low, high)
@@ -96,6 +99,7 @@ TARGET_AVX512 RK_INLINE void store16(uint8_t *p, __m512i low, __m512i high)
 #define V_LOAD(p)             _mm512_loadu_si512(p)
 #define V_SET1(x)             _mm512_set1_epi32((int)(x))
 #define V_XOR(a, b)           _mm512_xor_si512(a, b)
+#define V_MASKS               /* none: there is an instruction */
 #define V_ROTR(x, n)          _mm512_ror_epi32(x, n)
 #define V_MERGE(v)            merge16(v)
 #define V_STORE(p, low, high) store16(p, low, high)

@@ -7,16 +7,19 @@
 
 #define TARGET_SSE41 __attribute__((target("sse4.1")))
 
-/* Rotations by whole bytes are one shuffle. */
+/* Rotations by whole bytes are one byte shuffle. The empty assembly hides the shuffles' constants:
+ * a compiler that knows them moves shuffles across exclusive ors and splits them in two. */
+#define ROTR_MASKS                                                                      \
+    __m128i by16 = _mm_setr_epi8(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13); \
+    __m128i by8 = _mm_setr_epi8(1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12);  \
+    __asm__("" : "+x"(by16), "+x"(by8));
 #define ROTR_SHIFT(x, n) _mm_or_si128(_mm_srli_epi32(x, n), _mm_slli_epi32(x, 32 - (n)))
-#define ROTR_16(x) \
-    _mm_shuffle_epi8(x, _mm_setr_epi8(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13))
-#define ROTR_8(x) \
-    _mm_shuffle_epi8(x, _mm_setr_epi8(1, 2, 3, 0, 5, 6, 7, 4, 9, 10, 11, 8, 13, 14, 15, 12))
-#define ROTR(x, n) ((n) == 16 ? ROTR_16(x) : (n) == 8 ? ROTR_8(x) : ROTR_SHIFT(x, n))
+#define ROTR(x, n) \
+    ((n) == 16 ? _mm_shuffle_epi8(x, by16) : (n) == 8 ? _mm_shuffle_epi8(x, by8) : ROTR_SHIFT(x, n))
 
 #define COMPRESS     blake3_compress_sse41
 #define TARGET       TARGET_SSE41
+#define V_MASKS      ROTR_MASKS
 #define V_ROTR(x, n) ROTR(x, n)
 #include "base/blake3_rows.inc"
 
@@ -33,6 +36,7 @@
 #define KERNEL                blake3_lanes4_sse41
 #define TARGET                TARGET_SSE41
 #define V(op)                 _mm_##op
+#define V_MASKS               ROTR_MASKS
 #define V_LOAD(p)             _mm_loadu_si128((const __m128i *)(const void *)(p))
 #define V_SET1(x)             _mm_set1_epi32((int)(x))
 #define V_XOR(a, b)           _mm_xor_si128(a, b)
