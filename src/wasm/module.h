@@ -35,6 +35,7 @@ enum wasm_tier {
 };
 
 struct wasm_code; /* a translated function, see code.h */
+void wasm_code_free(struct wasm_code *code);
 
 struct wasm_import {
     struct wasm_range module;
@@ -173,6 +174,9 @@ struct wasm_module {
      * module has none or the section is damaged (which is no error). Size 0 means no name. */
     struct wasm_range *function_names;
     struct wasm_range module_name; /* size 0 when absent */
+    /* What to call a function that the name section does not name: its first export, else the field
+     * name of its import. function_count entries, or NULL when nothing is exported or imported. */
+    struct wasm_range *fallback_names;
 
     pthread_mutex_t translate_lock; /* held while a function is translated */
 };
@@ -195,6 +199,9 @@ RK_INLINE struct span wasm_module_bytes(const struct wasm_module *module, struct
 {
     return span_of(module->bytes + range.offset, range.size);
 }
+
+/* "type", "data count" etc.; "unknown" for an id the format does not have. */
+const char *wasm_section_name(uint8_t id);
 
 /* The export of that name, or NULL. O(log exports). */
 const struct wasm_export *wasm_module_find_export(const struct wasm_module *module,

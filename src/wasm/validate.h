@@ -11,8 +11,9 @@ struct wasm_validator {
     uint32_t operand_capacity;
     struct wasm_control *controls;
     uint32_t control_capacity;
-    uint8_t *local_types;
-    uint32_t local_capacity;
+    uint8_t *local_types; /* of the first locals, see validate.c */
+    struct wasm_local_run *local_runs;
+    uint32_t local_run_capacity;
     /* Bit per function: usable by ref.func (named in globals, elements or exports), owned by the
      * decoder. */
     const uint8_t *declared_functions;
