@@ -111,6 +111,10 @@ class StyleChecker(unittest.TestCase):
     def test_generated_tables_may_be_long(self):
         self.assertEqual(self.check(["text"], {"src/base/a.def": "A\n" * 2000}), (0, ""))
 
+    def test_what_the_build_made_is_left_alone(self):
+        bad = {"src/wasm/a.c": "a \n", "build/a.c": "a \n"}
+        self.assertEqual(self.check(["text"], bad)[1].count("\n"), 1)
+
     def test_an_unknown_rule_is_refused(self):
         done = subprocess.run([sys.executable, "-B", CHECKER, "nonsense"], capture_output=True,
                               check=False)
