@@ -438,8 +438,9 @@ static void write_run(unsigned units)
     line("uint64_t x = 1;");
     line("for (uint32_t round = 0; round < rounds; round++)");
     line("    for (uint32_t i = 0; i < %u; i++)", units);
-    line("        x = methods[i](&state, x ^ i, rotate(x, 17) + round) + state.total;");
-    line("return x ^ state.calls << 32 ^ state.errors;");
+    line("        x = rotate(x, 23) * 0x9fb21c651e98df25u +");
+    line("            methods[i](&state, x ^ i, rotate(x, 17) + round);");
+    line("return x ^ state.calls << 32 ^ state.errors ^ state.total;");
     close_block("");
 }
 

@@ -48,7 +48,7 @@ enum {
     KERNELS = RK_ARRAY_LENGTH(kernels),
     ENGINES = RK_ARRAY_LENGTH(engines),
     NATIVE = 0, /* its place in `engines` */
-    RUNS_DEFAULT = 5,
+    RUNS_DEFAULT = 10,
     RUNS_QUICK = 2,
     RUNS_MAX = 1000,
     RUN_MS = 25, /* what a run should take at least, if rounds allow */
