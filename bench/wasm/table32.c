@@ -15,10 +15,9 @@
 #include "base/buffer.h"
 #include "base/reader.h"
 #include "base/result.h"
+#include "file.h"
 
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { SECTION_TABLE = 4, SECTION_ELEMENT = 9, SECTION_CODE = 10, MODULE_HEADER_BYTES = 8 };
 enum { LIMITS_HAS_MAXIMUM = 1, LIMITS_64_BIT = 4 };
@@ -237,30 +236,6 @@ static enum rk_result rewrite_module(struct buffer *out, struct span module, str
     return res;
 }
 
-static enum rk_result read_file(struct buffer *out, const char *path, struct rk_error *error)
-{
-    enum rk_result res = RK_OK;
-    FILE *file = fopen(path, "rb");
-    if (!file) return rk_fail(error, RK_IO, RK_NO_POSITION, "%s: %s", path, strerror(errno));
-    uint8_t chunk[65536];
-    size_t n;
-    while (!res && (n = fread(chunk, 1, sizeof chunk, file)) > 0)
-        res = buffer_append(out, chunk, n);
-    if (!res && ferror(file)) res = rk_fail(error, RK_IO, RK_NO_POSITION, "%s: cannot read", path);
-    fclose(file);
-    return res;
-}
-
-static enum rk_result write_file(const char *path, struct span bytes, struct rk_error *error)
-{
-    FILE *file = fopen(path, "wb");
-    if (!file) return rk_fail(error, RK_IO, RK_NO_POSITION, "%s: %s", path, strerror(errno));
-    size_t written = fwrite(bytes.bytes, 1, bytes.size_bytes, file);
-    if (fclose(file) != 0 || written != bytes.size_bytes)
-        return rk_fail(error, RK_IO, RK_NO_POSITION, "%s: cannot write", path);
-    return RK_OK;
-}
-
 int main(int argc, char **argv)
 {
     if (argc != 3) {
@@ -269,9 +244,9 @@ int main(int argc, char **argv)
     }
     struct rk_error error = {.message = "out of memory"};
     struct buffer in = {0}, out = {0};
-    enum rk_result res = read_file(&in, argv[1], &error);
+    enum rk_result res = file_read(&in, argv[1], &error);
     if (!res) res = rewrite_module(&out, buffer_span(&in), &error);
-    if (!res) res = write_file(argv[2], buffer_span(&out), &error);
+    if (!res) res = file_write(argv[2], buffer_span(&out), &error);
     if (res) fprintf(stderr, "table32: %s: %s\n", argv[1], error.message);
     buffer_free(&in);
     buffer_free(&out);
