@@ -45,6 +45,8 @@ struct engine {
 };
 
 extern const struct engine engine_native;
+extern const struct engine engine_interp;
+extern const struct engine engine_reference;
 extern const struct engine engine_wabt;
 extern const struct engine engine_liftoff;
 extern const struct engine engine_turbofan;
