@@ -4,11 +4,11 @@
 
 #include "wasm/numeric.h"
 
-#define F32_NAN  WASM_F32_CANONICAL_NAN
+#define F32_NAN  UINT32_C(0x7fc00000) /* canonical */
 #define F32_SNAN UINT32_C(0x7fa00001) /* signalling, with a payload */
 #define F32_QNAN UINT32_C(0xffc12345) /* quiet, negative, with a payload */
 #define F32_INF  UINT32_C(0x7f800000)
-#define F64_NAN  WASM_F64_CANONICAL_NAN
+#define F64_NAN  UINT64_C(0x7ff8000000000000)
 #define F64_SNAN UINT64_C(0x7ff4000000000001)
 #define F64_QNAN UINT64_C(0xfff8000000012345)
 #define F64_INF  UINT64_C(0x7ff0000000000000)
@@ -155,6 +155,7 @@ static void sign_operators_move_bits_of_nans(void **state)
     assert_int_equal(wasm_f64_abs(F64_QNAN), F64_QNAN & ~MINUS64);
     assert_int_equal(wasm_f64_neg(F64_SNAN), F64_SNAN | MINUS64);
     assert_int_equal(wasm_f64_neg(0), MINUS64);
+    assert_int_equal(wasm_f64_neg(MINUS64), 0);
     assert_int_equal(wasm_f64_copysign(F64_SNAN, MINUS64), F64_SNAN | MINUS64);
     assert_int_equal(wasm_f64_copysign(F64_QNAN, 0), F64_QNAN & ~MINUS64);
 }

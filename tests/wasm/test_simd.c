@@ -73,7 +73,7 @@ static i128 clamp_unsigned(i128 x, unsigned width)
 RULE(same, x)
 RULE(plus, x + y)
 RULE(minus, x - y)
-RULE(times, (i128)((u128)x *(u128)y))
+RULE(times, ((i128)((u128)x * (u128)y)))
 RULE(negated, -x)
 RULE(absolute, x < 0 ? -x : x)
 RULE(eq, x == y ? -1 : 0)
@@ -95,7 +95,7 @@ RULE(q15, clamp_signed((x * y + 0x4000) >> 15, w))
 RULE(left, (i128)((u128)x << (y % w)))
 RULE(right, x >> (y % w))
 RULE(bit_not, ~x)
-RULE(bit_and, x &y)
+RULE(bit_and, (x & y))
 RULE(bit_andnot, x & ~y)
 RULE(bit_or, x | y)
 RULE(bit_xor, x ^ y)
@@ -594,6 +594,7 @@ static void f64_edges_are_as_written(void **state)
         CASE(F64X2_PMAX, V64(NEG64, SNAN64), V64(0, ONE64), V64(NEG64, SNAN64)),
         CASE(F64X2_PMAX, V64(ONE64, ONE64), V64(TWO64, QNAN64), V64(TWO64, ONE64)),
         CASE(F64X2_ABS, V64(QNAN64, NEG64), V64(0), V64(QNAN64 & ~NEG64, 0)),
+        CASE(F64X2_ABS, V64(SNAN64, ONE64), V64(0), V64(SNAN64, ONE64)),
         CASE(F64X2_NEG, V64(SNAN64, NEG64), V64(0), V64(SNAN64 | NEG64, 0)),
         CASE(F64X2_SQRT, V64(NEG64, ONE64 | NEG64), V64(0), V64(NEG64, NAN64)),
         CASE(F64X2_CEIL, V64(0xbfe0000000000000, QNAN64), V64(0), V64(NEG64, NAN64)),
@@ -606,6 +607,10 @@ static void f64_edges_are_as_written(void **state)
         CASE(F64X2_NE, V64(0, QNAN64), V64(NEG64, QNAN64), V64(0, UINT64_MAX)),
         CASE(F64X2_LT, V64(ONE64, NEG64), V64(TWO64, 0), V64(UINT64_MAX, 0)),
         CASE(F64X2_GT, V64(TWO64, SNAN64), V64(ONE64, ONE64), V64(UINT64_MAX, 0)),
+        CASE(F64X2_GT, V64(NEG64, ONE64), V64(0, TWO64), V64(0, 0)),
+        CASE(F64X2_LT, V64(TWO64, SNAN64), V64(ONE64, ONE64), V64(0, 0)),
+        CASE(F64X2_LE, V64(ONE64, ONE64), V64(TWO64, QNAN64), V64(UINT64_MAX, 0)),
+        CASE(F64X2_GE, V64(TWO64, QNAN64), V64(ONE64, ONE64), V64(UINT64_MAX, 0)),
         CASE(F64X2_LE, V64(TWO64, NEG64), V64(ONE64, 0), V64(0, UINT64_MAX)),
         CASE(F64X2_GE, V64(ONE64, NEG64), V64(TWO64, 0), V64(0, UINT64_MAX)),
     };
