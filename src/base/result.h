@@ -33,6 +33,13 @@ enum rk_result {
 /* The short, stable name of a result ("malformed"); "unknown" for values outside the enum. */
 const char *rk_result_name(enum rk_result result);
 
+/* Returns the failure of a call to the caller; for functions that own nothing at that point. */
+#define RK_TRY(call)                                            \
+    do {                                                        \
+        enum rk_result rk_try_result_ = (call);                 \
+        if (RK_UNLIKELY(rk_try_result_)) return rk_try_result_; \
+    } while (0)
+
 #define RK_ERROR_MESSAGE_BYTES 240
 #define RK_NO_POSITION         UINT64_MAX
 

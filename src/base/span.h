@@ -30,4 +30,13 @@ RK_INLINE bool span_equal(struct span a, struct span b)
            (a.size_bytes == 0 || memcmp(a.bytes, b.bytes, a.size_bytes) == 0);
 }
 
+/* Order by bytes, a prefix first: below, equal to or above 0. */
+RK_INLINE int span_compare(struct span a, struct span b)
+{
+    size_t common = a.size_bytes < b.size_bytes ? a.size_bytes : b.size_bytes;
+    int order = common ? memcmp(a.bytes, b.bytes, common) : 0;
+    if (order) return order;
+    return (a.size_bytes > b.size_bytes) - (a.size_bytes < b.size_bytes);
+}
+
 #endif
