@@ -97,6 +97,15 @@ json_t *output_json_u64(uint64_t value)
     return json_sprintf("%" PRIu64, value);
 }
 
+int output_failure(const struct invocation *invocation, const char *file,
+                   const struct rk_error *error)
+{
+    if (error->result == RK_USAGE || !invocation_flag(invocation, "json"))
+        return output_error(invocation, file, error);
+    int code = output_json(invocation, output_json_error(error));
+    return code ? code : exit_of_result(error->result);
+}
+
 json_t *output_json_text(struct span text)
 {
     if (text.size_bytes == 0) return json_string("");

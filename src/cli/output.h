@@ -26,6 +26,11 @@ void output_text(FILE *file, const char *text);
 /* The same for bytes with a length. */
 void output_span(FILE *file, struct span text);
 
+/* How a command that takes --json fails: as output_error(), or with --json as output_json_error()
+ * on standard output, except for mistakes in the command line. Returns the exit code. */
+int output_failure(const struct invocation *invocation, const char *file,
+                   const struct rk_error *error);
+
 enum output_style {
     STYLE_PLAIN,
     STYLE_STRONG,
