@@ -2,8 +2,8 @@
  *
  * To add an engine: write engine_NAME.c with one `struct engine`, declare it below, list it in
  * wasm_bench.c and CMakeLists.txt. */
-#ifndef RK_BENCH_ENGINE_H
-#define RK_BENCH_ENGINE_H
+#ifndef RK_BENCH_WASM_ENGINE_H
+#define RK_BENCH_WASM_ENGINE_H
 
 #include "base/compiler.h"
 #include "base/result.h"

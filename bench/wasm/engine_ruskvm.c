@@ -70,8 +70,7 @@ static enum rk_result ruskvm_run(void *instance, struct bench_sample *sample, ui
     uint64_t start = bench_cpu_ns();
     enum rk_result result = wasm_invoke(loaded->store, loaded->run, &checksum, &trap, &argument);
     uint64_t end = bench_cpu_ns();
-    if (result)
-        return rk_fail(error, result, RK_NO_POSITION, "run: %s", wasm_trap_text(trap.kind));
+    if (result) return rk_fail(error, result, RK_NO_POSITION, "run: %s", wasm_trap_text(trap.kind));
     sample->checksum = checksum;
     sample->cpu_ns = end - start;
     return RK_OK;

@@ -1,6 +1,6 @@
 /* Whole files in and out, for the programs of this folder. */
-#ifndef RK_BENCH_FILE_H
-#define RK_BENCH_FILE_H
+#ifndef RK_BENCH_WASM_FILE_H
+#define RK_BENCH_WASM_FILE_H
 
 #include "base/buffer.h"
 #include "base/result.h"

@@ -38,12 +38,8 @@ static const struct kernel kernels[] = {
 };
 
 static const struct engine *const engines[] = {
-    &engine_native,
-    &engine_interp,
-    &engine_reference,
-    &engine_wabt,
-    &engine_liftoff,
-    &engine_turbofan,
+    &engine_native, &engine_interp,  &engine_reference,
+    &engine_wabt,   &engine_liftoff, &engine_turbofan,
 };
 
 enum {

@@ -8,6 +8,8 @@
  * paper does, but merges late: when a subtree is pushed, not when it is finished. So it may push
  * the two halves of what could turn out to be the whole message, and final() makes the root. */
 
+#include "base/blake3.h"
+
 #include "base/blake3_backend.h"
 #include "base/require.h"
 

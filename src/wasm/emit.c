@@ -5,11 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Grows an array to hold `need` elements; false (and t->failed) when the host has no memory. */
-static bool ensure(struct translator *t, void **array, uint32_t *capacity, uint64_t need,
-                   size_t element_bytes)
+static RK_NOINLINE bool grow(struct translator *t, void **array, uint32_t *capacity, uint64_t need,
+                             size_t element_bytes)
 {
-    if (need <= *capacity) return true;
     uint64_t wanted = *capacity ? (uint64_t)*capacity * 2 : 64;
     if (wanted < need) wanted = need;
     void *grown = wanted > UINT32_MAX ? NULL : realloc(*array, wanted * element_bytes);
@@ -20,6 +18,13 @@ static bool ensure(struct translator *t, void **array, uint32_t *capacity, uint6
     *array = grown;
     *capacity = (uint32_t)wanted;
     return true;
+}
+
+/* Makes an array hold `need` elements; false (and t->failed) when the host has no memory. */
+RK_INLINE bool ensure(struct translator *t, void **array, uint32_t *capacity, uint64_t need,
+                      size_t element_bytes)
+{
+    return RK_LIKELY(need <= *capacity) || grow(t, array, capacity, need, element_bytes);
 }
 
 /* Room for one instruction of any length without br_table cells. */

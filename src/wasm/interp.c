@@ -49,8 +49,8 @@
 #define TYPE_s64      int64_t
 #define TYPE_f32      float
 #define TYPE_f64      double
-#define PUT_u32(i, v) (fp[i] = (uint32_t)(v))
-#define PUT_s32(i, v) (fp[i] = (uint32_t)(int32_t)(v))
+#define PUT_u32(i, v) (fp[i] = (uint64_t)(uint32_t)(v))
+#define PUT_s32(i, v) (fp[i] = (uint64_t)(uint32_t)(int32_t)(v))
 #define PUT_u64(i, v) (fp[i] = (uint64_t)(v))
 #define PUT_s64(i, v) (fp[i] = (uint64_t)(int64_t)(v))
 #define PUT_f32(i, v) (fp[i] = wasm_f32_bits(v))
@@ -230,14 +230,14 @@ static void execute(const void *const **table, STATE)
 #else
 
 /* With ip NULL it only tells the handler addresses. */
-static RK_NOINLINE void execute(const void *const **table, STATE)
+static RK_NOINLINE void execute(const void *const **addresses, STATE)
 {
     static const void *const handlers[CODE_OP_COUNT] = {
 #define CODE_OP(name, words) [CODE_##name] = HANDLER(name),
 #include "wasm/code.def"
     };
     if (!ip) {
-        *table = handlers;
+        *addresses = handlers;
         return;
     }
     DISPATCH();

@@ -1,3 +1,5 @@
+#include "wasm/store.h"
+
 #include "base/require.h"
 #include "wasm/instance.h"
 

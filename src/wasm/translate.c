@@ -55,8 +55,7 @@ static uint8_t type_of_letter(char letter, bool memory64)
 /* The result type of an operator with a fixed result. */
 static uint8_t result_type(const struct translator *t, uint32_t op)
 {
-    const char *signature = wasm_operators[op].signature;
-    return type_of_letter(signature[strlen(signature) - 1], t->module->memory.is_64);
+    return type_of_letter(wasm_operators[op].result, t->module->memory.is_64);
 }
 
 /* Immediates of validated code. */

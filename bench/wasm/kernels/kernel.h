@@ -8,8 +8,8 @@
  * from one call to the next, so equal rounds give equal checksums, on every engine and with
  * pointers of either width. For WebAssembly the function keeps its name and the linker exports it;
  * the native copies share one program and are renamed to kernel_NAME. */
-#ifndef RK_BENCH_KERNEL_H
-#define RK_BENCH_KERNEL_H
+#ifndef RK_BENCH_WASM_KERNELS_KERNEL_H
+#define RK_BENCH_WASM_KERNELS_KERNEL_H
 
 #include <stdbool.h>
 #include <stddef.h>
