@@ -14,7 +14,8 @@ target_compile_options(rk_flags INTERFACE
     -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
     -fno-math-errno -ffp-contract=off -fvisibility=hidden)
 target_compile_definitions(rk_flags INTERFACE _GNU_SOURCE)
-target_include_directories(rk_flags INTERFACE "${CMAKE_SOURCE_DIR}/src" "${CMAKE_SOURCE_DIR}/include")
+target_include_directories(rk_flags INTERFACE
+    "${CMAKE_SOURCE_DIR}/src" "${CMAKE_SOURCE_DIR}/include")
 if(RUSKVM_CHECK)
     target_compile_definitions(rk_flags INTERFACE RUSKVM_CHECK=1)
 endif()

@@ -5,6 +5,8 @@
  * so a module fed in one piece and the same module fed byte by byte go through the same steps and
  * fail at the same one, with the same message. */
 
+#include "wasm/decode.h"
+
 #include "wasm/decode_impl.h"
 
 #include <stdio.h>

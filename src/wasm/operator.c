@@ -2,10 +2,13 @@
 
 #define IMM(name)  WASM_IMM_##name
 #define FEAT(name) WASM_FEATURE_##name
+/* Both compilers take an index into a literal for a constant expression. */
+#define LAST(literal) (literal)[sizeof(literal) - 2]
 
 const struct wasm_operator_info wasm_operators[WASM_OPERATOR_COUNT] = {
 #define WASM_OP(name, text, code, immediate, signature, feature, cost, align) \
-    [WASM_OP_##name] = {text, signature, code, IMM(immediate), FEAT(feature), cost, align},
+    [WASM_OP_##name] = {text,          signature, code,  IMM(immediate),      \
+                        FEAT(feature), cost,      align, LAST(signature)},
 #include "wasm/operators.def"
 };
 

@@ -70,6 +70,7 @@ struct wasm_operator_info {
     uint8_t feature;       /* enum wasm_feature */
     uint8_t cost;          /* gas in the deployed table */
     uint8_t align;         /* log2 of the accessed bytes */
+    char result;           /* letter of the result in the signature; ':' without one, '*' if open */
 };
 
 extern const struct wasm_operator_info wasm_operators[WASM_OPERATOR_COUNT];

@@ -4,6 +4,8 @@
  * pops and pushes. The topmost types are compared as one word; when they differ (an error, or a
  * polymorphic stack) the values are popped one by one the way the specification describes. */
 
+#include "wasm/validate.h"
+
 #include "wasm/validate_impl.h"
 
 #include "base/reader.h"

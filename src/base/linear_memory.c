@@ -1,0 +1,275 @@
+/* Reservations are PROT_NONE and opened as the memory grows, so that a page behind the size is
+ * never readable under strict rules; with a fixed access bound the whole range is open from the
+ * start. Nothing is charged to the host before a page is touched (MAP_NORESERVE). */
+#include "base/linear_memory.h"
+
+#include "base/require.h"
+
+#include <string.h>
+#include <sys/mman.h>
+
+/* A 32-bit offset and 16 bytes of access behind the last index. */
+#define GUARD_BYTES (((uint64_t)1 << 32) + 65536)
+
+static void *reserve(uint64_t size_bytes, int protection)
+{
+    void *at =
+        mmap(NULL, size_bytes, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return at == MAP_FAILED ? NULL : at;
+}
+
+enum rk_result linear_memory_init(struct linear_memory *memory,
+                                  const struct linear_memory_options *options)
+{
+    uint64_t capacity = options->is_64 ? LINEAR_MEMORY64_BYTES_MAX : LINEAR_MEMORY32_BYTES;
+    if (options->size_bytes > options->max_bytes || options->max_bytes > capacity ||
+        options->fixed_access_bytes > LINEAR_MEMORY32_BYTES)
+        return RK_USAGE;
+    struct linear_memory m = {
+        .is_64 = options->is_64,
+        .max_bytes = options->max_bytes,
+        .fixed_access = options->fixed_access_bytes != 0,
+        .near_bytes = options->is_64 ? LINEAR_MEMORY64_NEAR_BYTES : LINEAR_MEMORY32_BYTES,
+    };
+    /* Where loads and stores follow a size that can pass the near region, all of it is near. */
+    if (!m.fixed_access && m.max_bytes > m.near_bytes) m.near_bytes = m.max_bytes;
+    m.reserved_bytes = m.near_bytes + GUARD_BYTES;
+    m.base = reserve(m.reserved_bytes, PROT_NONE);
+    m.touch = reserve(m.near_bytes >> GRANULE_SHIFT, PROT_READ | PROT_WRITE);
+    if (!m.base || !m.touch) goto failed;
+    if (m.fixed_access) {
+        if (mprotect(m.base, m.near_bytes, PROT_READ | PROT_WRITE)) goto failed;
+        m.access_bytes = options->fixed_access_bytes;
+    }
+    if (linear_memory_grow(&m, options->size_bytes)) goto failed;
+    *memory = m;
+    return RK_OK;
+failed:
+    linear_memory_free(&m);
+    return RK_NO_MEMORY;
+}
+
+void linear_memory_free(struct linear_memory *memory)
+{
+    if (memory->base) munmap(memory->base, memory->reserved_bytes);
+    if (memory->touch) munmap(memory->touch, memory->near_bytes >> GRANULE_SHIFT);
+    uint64_t far_bytes = LINEAR_MEMORY64_BYTES_MAX - memory->near_bytes;
+    if (memory->far_base) munmap(memory->far_base, far_bytes);
+    if (memory->far_touch) munmap(memory->far_touch, far_bytes >> GRANULE_SHIFT);
+    *memory = (struct linear_memory){0};
+}
+
+enum rk_result linear_memory_grow(struct linear_memory *memory, uint64_t delta_bytes)
+{
+    uint64_t size;
+    if (__builtin_add_overflow(memory->length_bytes, delta_bytes, &size) ||
+        size > memory->max_bytes)
+        return RK_LIMIT;
+    if (!memory->fixed_access && delta_bytes) {
+        if (mprotect(memory->base + memory->length_bytes, delta_bytes, PROT_READ | PROT_WRITE))
+            return RK_NO_MEMORY;
+    }
+    memory->length_bytes = size;
+    memory->size_bytes = size;
+    if (!memory->fixed_access) memory->access_bytes = size;
+    return RK_OK;
+}
+
+/* Makes the far reservation; both parts or none. */
+static enum rk_result far_open(struct linear_memory *memory)
+{
+    if (memory->far_base) return RK_OK;
+    uint64_t far_bytes = LINEAR_MEMORY64_BYTES_MAX - memory->near_bytes;
+    uint8_t *base = reserve(far_bytes, PROT_READ | PROT_WRITE);
+    uint8_t *touch = reserve(far_bytes >> GRANULE_SHIFT, PROT_READ | PROT_WRITE);
+    if (!base || !touch) {
+        if (base) munmap(base, far_bytes);
+        if (touch) munmap(touch, far_bytes >> GRANULE_SHIFT);
+        return RK_NO_MEMORY;
+    }
+    memory->far_base = base;
+    memory->far_touch = touch;
+    return RK_OK;
+}
+
+static void mark_range(uint8_t *touch, uint64_t at, uint64_t size_bytes)
+{
+    if (size_bytes == 0) return;
+    uint64_t first = at >> GRANULE_SHIFT;
+    uint64_t last = (at + size_bytes - 1) >> GRANULE_SHIFT;
+    memset(touch + first, 1, last - first + 1);
+}
+
+void linear_memory_mark(struct linear_memory *memory, uint64_t at, uint64_t size_bytes)
+{
+    CHECK(at <= memory->near_bytes && size_bytes <= memory->near_bytes - at);
+    mark_range(memory->touch, at, size_bytes);
+}
+
+/* A contiguous piece of the range at `at`: its host address and how much of size_bytes it holds.*/
+static uint8_t *piece(const struct linear_memory *memory, uint64_t at, uint64_t size_bytes,
+                      uint64_t *piece_bytes)
+{
+    if (at < memory->near_bytes) {
+        uint64_t left = memory->near_bytes - at;
+        *piece_bytes = size_bytes < left ? size_bytes : left;
+        return memory->base + at;
+    }
+    *piece_bytes = size_bytes;
+    return memory->far_base + (at - memory->near_bytes);
+}
+
+static void mark_any(struct linear_memory *memory, uint64_t at, uint64_t size_bytes)
+{
+    if (at < memory->near_bytes)
+        mark_range(memory->touch, at, size_bytes);
+    else
+        mark_range(memory->far_touch, at - memory->near_bytes, size_bytes);
+}
+
+static enum rk_result reach(struct linear_memory *memory, uint64_t at, uint64_t size_bytes)
+{
+    return at + size_bytes > memory->near_bytes ? far_open(memory) : RK_OK;
+}
+
+enum rk_result linear_memory_fill(struct linear_memory *memory, uint64_t to, uint8_t value,
+                                  uint64_t size_bytes)
+{
+    enum rk_result result = reach(memory, to, size_bytes);
+    while (!result && size_bytes) {
+        uint64_t part;
+        uint8_t *target = piece(memory, to, size_bytes, &part);
+        memset(target, value, part);
+        mark_any(memory, to, part);
+        to += part;
+        size_bytes -= part;
+    }
+    return result;
+}
+
+/* Copies the piece that both ends have contiguous, from the front or (for a destination above an
+ * overlapping source) from the back. */
+static uint64_t copy_step(struct linear_memory *memory, uint64_t to, uint64_t from,
+                          uint64_t size_bytes, bool backwards)
+{
+    uint64_t to_part = size_bytes, from_part = size_bytes;
+    uint64_t skip = 0;
+    if (backwards) {
+        uint64_t near = memory->near_bytes;
+        uint64_t to_start = to < near && to + size_bytes > near ? near : to;
+        uint64_t from_start = from < near && from + size_bytes > near ? near : from;
+        uint64_t to_skip = to_start - to, from_skip = from_start - from;
+        skip = to_skip > from_skip ? to_skip : from_skip;
+    }
+    uint8_t *target = piece(memory, to + skip, size_bytes - skip, &to_part);
+    const uint8_t *source = piece(memory, from + skip, size_bytes - skip, &from_part);
+    uint64_t part = to_part < from_part ? to_part : from_part;
+    memmove(target, source, part);
+    mark_any(memory, to + skip, part);
+    return part;
+}
+
+enum rk_result linear_memory_copy(struct linear_memory *memory, uint64_t to, uint64_t from,
+                                  uint64_t size_bytes)
+{
+    enum rk_result result = reach(memory, to, size_bytes);
+    if (!result) result = reach(memory, from, size_bytes);
+    bool backwards = to > from;
+    while (!result && size_bytes) {
+        uint64_t part = copy_step(memory, to, from, size_bytes, backwards);
+        size_bytes -= part;
+        if (!backwards) {
+            to += part;
+            from += part;
+        }
+    }
+    return result;
+}
+
+static bool in_host_range(const struct linear_memory *memory, uint64_t at, uint64_t size_bytes)
+{
+    uint64_t capacity = memory->is_64 ? LINEAR_MEMORY64_BYTES_MAX : memory->near_bytes;
+    return at <= capacity && size_bytes <= capacity - at;
+}
+
+enum rk_result linear_memory_write(struct linear_memory *memory, uint64_t to, const void *bytes,
+                                   uint64_t size_bytes)
+{
+    if (!in_host_range(memory, to, size_bytes)) return RK_INVALID;
+    if (!memory->fixed_access && to + size_bytes > memory->access_bytes) return RK_INVALID;
+    enum rk_result result = reach(memory, to, size_bytes);
+    const uint8_t *source = bytes;
+    while (!result && size_bytes) {
+        uint64_t part;
+        uint8_t *target = piece(memory, to, size_bytes, &part);
+        memcpy(target, source, part);
+        mark_any(memory, to, part);
+        to += part;
+        source += part;
+        size_bytes -= part;
+    }
+    return result;
+}
+
+enum rk_result linear_memory_read(const struct linear_memory *memory, void *bytes, uint64_t from,
+                                  uint64_t size_bytes)
+{
+    if (!in_host_range(memory, from, size_bytes)) return RK_INVALID;
+    uint8_t *target = bytes;
+    /* What is open is contiguous from 0 in the near region; the rest has never been written. */
+    uint64_t open = memory->fixed_access ? memory->near_bytes : memory->access_bytes;
+    while (size_bytes) {
+        uint64_t part;
+        const uint8_t *source = piece(memory, from, size_bytes, &part);
+        bool is_far = from >= memory->near_bytes;
+        if (is_far ? !memory->far_base : from >= open) {
+            memset(target, 0, part);
+        } else {
+            if (!is_far && part > open - from) part = open - from;
+            memcpy(target, source, part);
+        }
+        from += part;
+        target += part;
+        size_bytes -= part;
+    }
+    return RK_OK;
+}
+
+static uint64_t next_nonzero(const uint8_t *touch, uint64_t from, uint64_t end)
+{
+    uint64_t i = from;
+    for (; i < end && (i & 7); i++) {
+        if (touch[i]) return i;
+    }
+    for (; i < end; i += 8) { /* the map's size is a multiple of 8 */
+        uint64_t eight;
+        memcpy(&eight, touch + i, sizeof eight);
+        if (eight) return i + (uint64_t)(__builtin_ctzll(eight) >> 3);
+    }
+    return UINT64_MAX;
+}
+
+uint64_t linear_memory_next_touched(const struct linear_memory *memory, uint64_t granule)
+{
+    uint64_t near_granules = memory->near_bytes >> GRANULE_SHIFT;
+    if (granule < near_granules) {
+        uint64_t found = next_nonzero(memory->touch, granule, near_granules);
+        if (found != UINT64_MAX) return found;
+        granule = near_granules;
+    }
+    if (!memory->far_touch) return UINT64_MAX;
+    uint64_t far_granules = (LINEAR_MEMORY64_BYTES_MAX - memory->near_bytes) >> GRANULE_SHIFT;
+    uint64_t found = next_nonzero(memory->far_touch, granule - near_granules, far_granules);
+    return found == UINT64_MAX ? found : found + near_granules;
+}
+
+void linear_memory_clear_touches(struct linear_memory *memory)
+{
+    /* Dropping the pages zeroes the map at the cost of what was used of it. */
+    int failed = madvise(memory->touch, memory->near_bytes >> GRANULE_SHIFT, MADV_DONTNEED);
+    if (memory->far_touch)
+        failed |= madvise(memory->far_touch,
+                          (LINEAR_MEMORY64_BYTES_MAX - memory->near_bytes) >> GRANULE_SHIFT,
+                          MADV_DONTNEED);
+    REQUIRE(!failed);
+}

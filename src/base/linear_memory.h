@@ -1,0 +1,92 @@
+/* A contract's linear memory as engine, state and host see it.
+ *
+ *   base                     size_bytes                        near_bytes
+ *   |  mapped, zero or data  |  growth room                    |  guard (never accessible)  |
+ *   touch[i] != 0  <=>  a write has touched granule i (4 KiB) since touches were last cleared
+ *
+ * The near region is one reservation: 4 GiB for a 32-bit memory, 8 GiB for a 64-bit one, followed
+ * by a guard that a 32-bit index plus a 32-bit offset cannot jump over. It never moves. A 64-bit
+ * memory of the deployed VM may be addressed up to 4 TiB by bulk operators and host pointers; what
+ * lies past the near region is a second, sparse reservation made when it is first needed.
+ *
+ * The engine writes base[] and touch[] directly; everybody else goes through the accessors, which
+ * mark, and which reach the far part. Owned by one thread at a time. */
+#ifndef RK_BASE_LINEAR_MEMORY_H
+#define RK_BASE_LINEAR_MEMORY_H
+
+#include "base/compiler.h"
+#include "base/result.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define GRANULE_SHIFT 12
+#define GRANULE_BYTES ((uint64_t)1 << GRANULE_SHIFT)
+
+#define LINEAR_MEMORY32_BYTES      ((uint64_t)1 << 32)
+#define LINEAR_MEMORY64_NEAR_BYTES ((uint64_t)1 << 33)
+#define LINEAR_MEMORY64_BYTES_MAX  ((uint64_t)1 << 42)
+
+struct linear_memory_options {
+    bool is_64;
+    /* Bytes at creation and the most it may grow to; multiples of 64 KiB. */
+    uint64_t size_bytes;
+    uint64_t max_bytes;
+    /* Loads and stores reach this far whatever the size is; 0: they end at size_bytes. At most
+     * LINEAR_MEMORY32_BYTES. */
+    uint64_t fixed_access_bytes;
+};
+
+struct linear_memory {
+    uint8_t *base;
+    uint8_t *touch;
+    uint64_t access_bytes; /* loads and stores end here */
+    uint64_t size_bytes;   /* what memory.size reports and bulk operators are held to */
+    /* What memory.grow starts from. Equal to size_bytes except under rules where a reverted call
+     * puts the length back but not the size (contract-abi.md 1.6). */
+    uint64_t length_bytes;
+    uint64_t max_bytes;
+    uint64_t near_bytes;
+    uint64_t reserved_bytes; /* near region and guard */
+    uint8_t *far_base;       /* bytes from near_bytes on; NULL until needed */
+    uint8_t *far_touch;
+    bool is_64;
+    bool fixed_access;
+};
+
+/* RK_USAGE for sizes that contradict each other, RK_NO_MEMORY when the host refuses the
+ * reservation. Reserving costs microseconds; memory is taken as pages are touched. */
+RK_CHECKED enum rk_result linear_memory_init(struct linear_memory *memory,
+                                             const struct linear_memory_options *options);
+
+/* Returns the reservation; a zeroed struct is allowed. */
+void linear_memory_free(struct linear_memory *memory);
+
+/* Grows by delta_bytes from length_bytes. RK_LIMIT past max_bytes, RK_NO_MEMORY; the memory is
+ * then unchanged. New bytes are zero unless they were written before. */
+RK_CHECKED enum rk_result linear_memory_grow(struct linear_memory *memory, uint64_t delta_bytes);
+
+/* The bulk operators. Ranges are within size_bytes (checked by the caller); destinations are
+ * marked, a length of 0 marks nothing. RK_NO_MEMORY when the far part cannot be had. */
+RK_CHECKED enum rk_result linear_memory_copy(struct linear_memory *memory, uint64_t to,
+                                             uint64_t from, uint64_t size_bytes);
+RK_CHECKED enum rk_result linear_memory_fill(struct linear_memory *memory, uint64_t to,
+                                             uint8_t value, uint64_t size_bytes);
+
+/* Host access anywhere below the near region's end or, for a 64-bit memory, below
+ * LINEAR_MEMORY64_BYTES_MAX. RK_INVALID beyond; bytes past the accessible part read as zero. */
+RK_CHECKED enum rk_result linear_memory_write(struct linear_memory *memory, uint64_t to,
+                                              const void *bytes, uint64_t size_bytes);
+RK_CHECKED enum rk_result linear_memory_read(const struct linear_memory *memory, void *bytes,
+                                             uint64_t from, uint64_t size_bytes);
+
+/* Marks a write to [at, at + size_bytes) of the near region. */
+void linear_memory_mark(struct linear_memory *memory, uint64_t at, uint64_t size_bytes);
+
+/* The first touched granule at or after `granule`, or UINT64_MAX. */
+uint64_t linear_memory_next_touched(const struct linear_memory *memory, uint64_t granule);
+
+/* Forgets all touches. */
+void linear_memory_clear_touches(struct linear_memory *memory);
+
+#endif
