@@ -30,9 +30,10 @@ class Options(unittest.TestCase):
                 self.assertEqual(echo(*spelling)["gas"], 12)
 
     def test_an_option_with_an_implied_text_leaves_the_next_word_alone(self):
-        for words, log, positionals in ((["--log"], "some", []), (["--log", "all"], "some", ["all"]),
-                                        (["--log=all"], "all", []), (["-L"], "some", []),
-                                        (["-Lall", "x"], "all", ["x"]), (["-vL"], "some", [])):
+        cases = ((["--log"], "some", []), (["--log", "all"], "some", ["all"]),
+                 (["--log=all"], "all", []), (["-L"], "some", []),
+                 (["-Lall", "x"], "all", ["x"]), (["-vL"], "some", []))
+        for words, log, positionals in cases:
             with self.subTest(words):
                 got = echo(*words)
                 self.assertEqual((got["log"], got["positionals"]), (log, positionals))
