@@ -73,7 +73,7 @@ enum rk_result wasm_store_new(struct wasm_store **out, const struct wasm_store_o
     if (!store) return RK_NO_MEMORY;
     store->rules = options->rules;
     store->tier = options->tier;
-    store->observer = options->observer;
+    if (options->tier == WASM_TIER_REFERENCE) store->observer = options->observer;
     arena_init(&store->arena, 0);
     store->stack = options->stack;
     if (!store->stack) {
