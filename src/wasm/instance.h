@@ -50,7 +50,7 @@ struct wasm_instance {
 struct exit_state {
     enum wasm_trap_kind kind;
     uint32_t host_code;
-    const struct insn *ip; /* of the trap */
+    const struct insn *ip; /* of the trap; NULL at the entry of a function */
     struct frame *top;     /* first free frame at the trap */
 };
 
