@@ -173,30 +173,35 @@ typedef __attribute__((preserve_none)) void handler_function(STATE);
     } while (0)
 #define PUBLISH() (inst->fuel->committed = live)
 /* Enters a defined function of this instance; the caller's gas is published. */
-#define ENTER(callee, tier, arguments, return_ip)                                             \
-    do {                                                                                      \
-        struct wasm_function *entered = (callee);                                             \
-        const struct wasm_code *code =                                                        \
-            atomic_load_explicit(&entered->code[tier], memory_order_acquire);                 \
-        if (RK_UNLIKELY(!code)) {                                                             \
-            code = translate_now(entered, (uint32_t)(tier));                                  \
-            if (!code) TRAP(WASM_TRAP_NO_MEMORY);                                             \
-        }                                                                                     \
-        uint64_t *callee_fp = (arguments);                                                    \
-        int64_t units_left = fr[-1].units_left - (int64_t)code->units;                        \
-        if (RK_UNLIKELY(units_left < 0)) TRAP(WASM_TRAP_STACK_OVERFLOW);                      \
-        fr->ip = (return_ip);                                                                 \
-        fr->fp = fp;                                                                          \
-        fr->function = entered;                                                               \
-        fr->units_left = units_left;                                                          \
-        fr++;                                                                                 \
-        for (uint32_t i = code->param_slots; i < code->local_slots; i++)                      \
-            callee_fp[i] = 0;                                                                 \
-        fp = callee_fp;                                                                       \
-        ip = (const struct insn *)code->words;                                                \
-        live += code->entry_cost;                                                             \
-        if (RK_UNLIKELY(live >= 0) && !refuel(inst->fuel, &live)) TRAP(WASM_TRAP_OUT_OF_GAS); \
-        DISPATCH();                                                                           \
+#define ENTER(callee, tier, arguments, return_ip)                                               \
+    do {                                                                                        \
+        struct wasm_function *entered = (callee);                                               \
+        const struct wasm_code *code =                                                          \
+            atomic_load_explicit(&entered->code[tier], memory_order_acquire);                   \
+        if (RK_UNLIKELY(!code)) {                                                               \
+            code = translate_now(entered, (uint32_t)(tier));                                    \
+            if (!code) TRAP(WASM_TRAP_NO_MEMORY);                                               \
+        }                                                                                       \
+        uint64_t *callee_fp = (arguments);                                                      \
+        int64_t units_left = fr[-1].units_left - (int64_t)code->units;                          \
+        if (RK_UNLIKELY(units_left < 0)) TRAP(WASM_TRAP_STACK_OVERFLOW);                        \
+        fr->ip = (return_ip);                                                                   \
+        fr->fp = fp;                                                                            \
+        fr->function = entered;                                                                 \
+        fr->units_left = units_left;                                                            \
+        fr++;                                                                                   \
+        for (uint32_t i = code->param_slots; i < code->local_slots; i++)                        \
+            callee_fp[i] = 0;                                                                   \
+        fp = callee_fp;                                                                         \
+        ip = (const struct insn *)code->words;                                                  \
+        live += code->entry_cost;                                                               \
+        if (RK_UNLIKELY(live >= 0) && !refuel(inst->fuel, &live)) {                             \
+            /* Ahead of the code, where a trace finds the first operator: the first instruction \
+             * may stem from a later one. */                                                    \
+            ip = (const struct insn *)(const void *)code;                                       \
+            TRAP(WASM_TRAP_OUT_OF_GAS);                                                         \
+        }                                                                                       \
+        DISPATCH();                                                                             \
     } while (0)
 #define LEAVE()      \
     do {             \
