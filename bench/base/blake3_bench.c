@@ -87,12 +87,12 @@ static double now_seconds(void)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-/* Seconds of one run: the best of several rounds, since other work only ever slows one down. */
+/* Seconds of one run: the best of many short rounds, since other work only ever slows one down. */
 static double measure(void (*run)(struct bench *bench), struct bench *bench)
 {
     double best = 1e9;
-    size_t repeats = 1 + ((size_t)1 << 22) / (bench->size_bytes + 512);
-    for (unsigned round = 0; round < 12; round++) {
+    size_t repeats = 1 + ((size_t)1 << 18) / (bench->size_bytes + 512);
+    for (unsigned round = 0; round < 200; round++) {
         double start = now_seconds();
         for (size_t i = 0; i < repeats; i++)
             run(bench);

@@ -2,9 +2,8 @@
  *
  * BLAKE2b (RFC 7693, unkeyed) comes from libsodium, whose smallest digest is 16 bytes, so digests
  * of 1 to 15 bytes, which the RFC has, are refused. It is correct before sodium_init() and faster
- * after. SHA-256 (FIPS 180-4) at once comes from libcrypto, which has the processor's SHA
- * instructions; in pieces it comes from libsodium, since libcrypto 3 offers that only with an
- * allocation for each hash. Keccak-256 is ours: keccak.h.
+ * after. SHA-256 (FIPS 180-4) comes from libcrypto, which has the processor's SHA instructions.
+ * Keccak-256 is ours: keccak.h.
  *
  * All states are plain data: they may be copied to fork a hash and need no release. After final a
  * state must be initialised again. None of these functions allocates. */
@@ -40,7 +39,7 @@ RK_CHECKED enum rk_result blake2b(uint8_t *hash, size_t hash_bytes, struct span 
 void blake2b_256(uint8_t hash[32], struct span message);
 
 struct sha256 {
-    _Alignas(8) uint8_t state[104]; /* libsodium's, checked against its size in hash.c */
+    _Alignas(8) uint8_t state[112]; /* libcrypto's, checked against its size in hash.c */
 };
 
 void sha256_init(struct sha256 *hasher);
