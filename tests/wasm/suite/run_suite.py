@@ -2,7 +2,7 @@
 """Runs the official WebAssembly test suite on the engine.
 
 usage: run_suite.py [--build FOLDER] [--tier interp|reference|all] [--all-features] [--verbose]
-                    [SCRIPT...]
+                    [--convert-only] [SCRIPT...]
 
 Without SCRIPT all scripts run and the totals are printed; a SCRIPT is a path in the suite, as
 memory64/address64.wast. The suite is looked for in wasm-testsuite/ of the folder that
@@ -35,8 +35,8 @@ def suite_folder():
 
 
 def convert(suite, script, converted):
-    """The JSON file of a script; made anew when the script is newer. Tests of several tiers want
-    the same one at the same time, so there is a lock, and a stamp says that it is complete."""
+    """The JSON file of a script; made anew when the script is newer. Two runs may want the same one
+    at the same time, so there is a lock, and a stamp says that it is complete."""
     folder = converted / script.removesuffix(".wast")
     folder.mkdir(parents=True, exist_ok=True)
     result, stamp = folder / "script.json", folder / "stamp"
@@ -61,6 +61,7 @@ def main():
     parser.add_argument("--tier", default="all")
     parser.add_argument("--all-features", action="store_true")
     parser.add_argument("--verbose", action="store_true")
+    parser.add_argument("--convert-only", action="store_true")
     parser.add_argument("script", nargs="*")
     asked = parser.parse_args()
 
@@ -76,13 +77,15 @@ def main():
             skip(f"{suite / script} is absent")
 
     programs = asked.build.resolve() / "tests" / "wasm" / "suite"
+    paths = [convert(suite, script, programs / "converted") for script in scripts]
+    if asked.convert_only:
+        return
     exclusions = "exclusions-all-features.txt" if asked.all_features else "exclusions.txt"
     command = [programs / "wasm_suite", "--tier", asked.tier, "--exclusions", HERE / exclusions]
     command += ["--all-features"] if asked.all_features else []
     command += ["--verbose"] if asked.verbose else []
     command += [] if asked.script else ["--summary"]
-    command += [convert(suite, script, programs / "converted") for script in scripts]
-    sys.exit(subprocess.run(command, check=False).returncode)
+    sys.exit(subprocess.run(command + paths, check=False).returncode)
 
 
 if __name__ == "__main__":
