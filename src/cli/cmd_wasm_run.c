@@ -366,6 +366,7 @@ static int run(const struct invocation *v)
     }
     int code = res ? fail_job(&job, &error) : show(&job, &execution);
     execution_free(&execution);
+    trace_free(&job.trace);
     if (job.profiles) profile_free(&job.profile);
     wasm_module_release(job.module);
     buffer_free(&job.input);
