@@ -61,6 +61,8 @@ static enum rk_result begin_observing(struct job *job, struct rk_error *error)
     const char *level = invocation_string(job->v, "trace");
     if (!job->traces && !job->profiles) return RK_OK;
     job->trace = (struct trace){.file = stdout,
+                                .faint = output_style(stdout, STYLE_FAINT),
+                                .plain = output_style(stdout, STYLE_PLAIN),
                                 .module = job->module,
                                 .meter = &job->meter,
                                 .has_operators = level && strcmp(level, "operators") == 0,

@@ -47,8 +47,7 @@ static void begin_line(struct trace *t)
 static void end_line(struct trace *t, uint64_t gas)
 {
     char text[COUNT_TEXT_BYTES];
-    fprintf(t->file, "%s  gas %s%s\n", output_style(t->file, STYLE_FAINT), output_count(text, gas),
-            output_style(t->file, STYLE_PLAIN));
+    fprintf(t->file, "%s  gas %s%s\n", t->faint, output_count(text, gas), t->plain);
 }
 
 static void print_call(struct trace *t, uint32_t function, bool is_entry, uint64_t gas,

@@ -19,6 +19,8 @@
 
 struct trace {
     FILE *file;
+    const char *faint; /* how gas begins and ends on this file */
+    const char *plain;
     const struct wasm_module *module;
     const struct gas_meter *meter;
     bool has_operators;

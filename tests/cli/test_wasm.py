@@ -607,6 +607,12 @@ class Trace(WithModules):
         self.assertIn("  -> deep [13] (i32 0)  gas", text)
         self.assertIn("trap: unreachable", text)
 
+    def test_an_import_that_is_exported_again_is_observed_too(self):
+        path = self.build("again", '(module (import "env" "f" (func (param i32) (result i64))) '
+                          '(export "g" (func 0)))')
+        text = self.wasm("run", path, "-i", "g", "7", "--stub-imports", "--trace").out
+        self.assertTrue(text.startswith("-> g [0] (i32 7) import  gas 0\n<- g [0] = i64 0"), text)
+
     def test_as_json_it_is_part_of_the_one_object(self):
         about = self.call("calc", "fib", "2", "--trace")
         events = about["trace"]
