@@ -547,7 +547,7 @@ static void print_contract(const struct view *view)
     struct contract_shape shape;
     contract_shape_of(&shape, view->module);
     puts(shape.is_contract ? "    the module has the shape of a contract"
-                           : "    the module is no contract");
+                           : "    the module does not have the shape of a contract");
     for (unsigned i = 0; i < CONTRACT_CONDITION_COUNT; i++) {
         printf("    %-4s %-16s ", shape.facts[i].holds ? "yes" : "NO",
                contract_condition_name((enum contract_condition)i));

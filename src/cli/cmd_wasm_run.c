@@ -61,6 +61,8 @@ static enum rk_result begin_observing(struct job *job, struct rk_error *error)
     const char *level = invocation_string(job->v, "trace");
     if (!job->traces && !job->profiles) return RK_OK;
     job->trace = (struct trace){.file = stdout,
+                                .faint = output_style(stdout, STYLE_FAINT),
+                                .plain = output_style(stdout, STYLE_PLAIN),
                                 .module = job->module,
                                 .meter = &job->meter,
                                 .has_operators = level && strcmp(level, "operators") == 0,
@@ -366,6 +368,7 @@ static int run(const struct invocation *v)
     }
     int code = res ? fail_job(&job, &error) : show(&job, &execution);
     execution_free(&execution);
+    trace_free(&job.trace);
     if (job.profiles) profile_free(&job.profile);
     wasm_module_release(job.module);
     buffer_free(&job.input);

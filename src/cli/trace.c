@@ -5,11 +5,15 @@
 #include "cli/module_file.h"
 #include "cli/output.h"
 #include "cli/value.h"
+#include "wasm/disasm.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define INDENT_MAX 60 /* deeper calls are told by their depth alone */
+
+#define OPERATOR_TEXT_MAX 80
 
 uint32_t operator_at(const struct wasm_module *module, uint32_t offset)
 {
@@ -43,8 +47,7 @@ static void begin_line(struct trace *t)
 static void end_line(struct trace *t, uint64_t gas)
 {
     char text[COUNT_TEXT_BYTES];
-    fprintf(t->file, "%s  gas %s%s\n", output_style(t->file, STYLE_FAINT), output_count(text, gas),
-            output_style(t->file, STYLE_PLAIN));
+    fprintf(t->file, "%s  gas %s%s\n", t->faint, output_count(text, gas), t->plain);
 }
 
 static void print_call(struct trace *t, uint32_t function, bool is_entry, uint64_t gas,
@@ -113,19 +116,38 @@ void trace_call(struct trace *trace, const struct wasm_func *host,
     if (is_entry) trace->depth++;
 }
 
+/* The operator with its immediates; a br_table is as long as it likes and is cut. */
+static struct span operator_text(struct trace *t, uint32_t offset)
+{
+    t->text.size_bytes = 0;
+    if (wasm_disassemble_operator(&t->text, t->module, offset)) return span_of_string("?");
+    struct span text = buffer_span(&t->text);
+    if (text.size_bytes > OPERATOR_TEXT_MAX) {
+        memcpy(t->text.bytes + OPERATOR_TEXT_MAX - 3, "...", 3);
+        text.size_bytes = OPERATOR_TEXT_MAX;
+    }
+    return text;
+}
+
 void trace_step(struct trace *trace, const struct wasm_function *function, uint32_t offset,
                 int64_t gas)
 {
     if (!trace->has_operators) return;
-    const char *text = wasm_operators[operator_at(function->module, offset)].text;
+    const char *name = wasm_operators[operator_at(function->module, offset)].text;
+    struct span text = operator_text(trace, offset);
     uint64_t spent = gas_meter_spent(trace->meter, gas);
     if (trace->is_json) {
-        write_event(trace,
-                    json_pack("{s:s, s:I, s:s, s:o}", "event", "operator", "offset",
-                              (json_int_t)offset, "operator", text, "gas", output_json_u64(spent)));
+        write_event(trace, json_pack("{s:s, s:I, s:s, s:o, s:o}", "event", "operator", "offset",
+                                     (json_int_t)offset, "operator", name, "text",
+                                     output_json_text(text), "gas", output_json_u64(spent)));
         return;
     }
     begin_line(trace);
-    fprintf(trace->file, " 0x%06" PRIx32 "  %-20s", offset, text);
+    fprintf(trace->file, " 0x%06" PRIx32 "  %-32.*s", offset, (int)text.size_bytes, text.bytes);
     end_line(trace, spent);
+}
+
+void trace_free(struct trace *trace)
+{
+    buffer_free(&trace->text);
 }

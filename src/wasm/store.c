@@ -220,8 +220,13 @@ enum rk_result wasm_invoke(struct wasm_store *store, struct wasm_func *func, uin
     if (func->callback) {
         struct wasm_caller caller = {store, NULL};
         uint32_t host_code = 0;
+        const struct wasm_observer *observer = &store->observer;
         stack->slot_top = slots + need;
+        if (observer->call)
+            observer->call(observer->context, func, NULL, true, store->fuel.committed, slots);
         kind = func->callback(&caller, func->context, slots, &host_code);
+        if (observer->call && kind == WASM_TRAP_NONE)
+            observer->call(observer->context, func, NULL, false, store->fuel.committed, slots);
         stack->slot_top = slots;
         if (kind != WASM_TRAP_NONE)
             *trap = (struct wasm_trap){.kind = kind, .host_code = host_code};

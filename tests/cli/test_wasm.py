@@ -591,8 +591,9 @@ class Trace(WithModules):
 
     def test_operators_have_offsets_and_running_gas(self):
         text = self.wasm("run", self.file("calc"), "-i", "add", "1", "2", "--trace=operators").out
-        rows = re.findall(r"(?m)^ +0x([0-9a-f]{6})  (\S+) +.*gas (\d+)$", text)
-        self.assertEqual([row[1] for row in rows], ["local.get", "local.get", "i32.add", "end"])
+        rows = re.findall(r"(?m)^ +0x([0-9a-f]{6})  (.*?) +gas (\d+)$", text)
+        self.assertEqual([row[1] for row in rows],
+                         ["local.get 0", "local.get 1", "i32.add", "end"])
         self.assertEqual([int(row[2]) for row in rows], [2, 3, 4, 4])
         code = self.bytes_of("calc")
         self.assertEqual([code[int(row[0], 16)] for row in rows], [0x20, 0x20, 0x6a, 0x0b])
@@ -606,6 +607,12 @@ class Trace(WithModules):
         self.assertIn("  -> deep [13] (i32 0)  gas", text)
         self.assertIn("trap: unreachable", text)
 
+    def test_an_import_that_is_exported_again_is_observed_too(self):
+        path = self.build("again", '(module (import "env" "f" (func (param i32) (result i64))) '
+                          '(export "g" (func 0)))')
+        text = self.wasm("run", path, "-i", "g", "7", "--stub-imports", "--trace").out
+        self.assertTrue(text.startswith("-> g [0] (i32 7) import  gas 0\n<- g [0] = i64 0"), text)
+
     def test_as_json_it_is_part_of_the_one_object(self):
         about = self.call("calc", "fib", "2", "--trace")
         events = about["trace"]
@@ -615,8 +622,15 @@ class Trace(WithModules):
         self.assertEqual(about["results"], events[-1]["results"])
         steps = self.call("calc", "fib", "2", "--trace=operators")["trace"]
         self.assertEqual([e.get("operator") for e in steps].count("call"), 3)
+        self.assertIn("call $fib (;12;)", [e.get("text") for e in steps])
         # Nothing ran: still a list, still one object.
         self.assertEqual(self.call("calc", "nothing", "--gas=0", "--trace", code=5)["trace"], [])
+
+    def test_a_long_operator_is_cut(self):
+        labels = "0 " * 500
+        path = self.build("long", f"(module (func (export \"f\") i32.const 0 br_table {labels}))")
+        text = self.wasm("run", path, "-i", "f", "--trace=operators").out
+        self.assertRegex(text, r"  br_table( 0)+ ?\.\.\.  gas 3\n")
 
     def test_deep_calls_do_not_widen_the_lines(self):
         text = self.wasm("run", self.file("calc"), "-i", "deep", "500", "--trace", code=4).out
