@@ -8,8 +8,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#define PAGE_BYTES ((uint64_t)65536)
+
 /* A 32-bit offset and 16 bytes of access behind the last index. */
-#define GUARD_BYTES (((uint64_t)1 << 32) + 65536)
+#define GUARD_BYTES (((uint64_t)1 << 32) + PAGE_BYTES)
 
 static void *reserve(uint64_t size_bytes, int protection)
 {
@@ -23,7 +25,8 @@ enum rk_result linear_memory_init(struct linear_memory *memory,
 {
     uint64_t capacity = options->is_64 ? LINEAR_MEMORY64_BYTES_MAX : LINEAR_MEMORY32_BYTES;
     if (options->size_bytes > options->max_bytes || options->max_bytes > capacity ||
-        options->fixed_access_bytes > LINEAR_MEMORY32_BYTES)
+        options->fixed_access_bytes > LINEAR_MEMORY32_BYTES ||
+        (options->size_bytes | options->max_bytes) % PAGE_BYTES)
         return RK_USAGE;
     struct linear_memory m = {
         .is_64 = options->is_64,
