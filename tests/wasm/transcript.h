@@ -45,7 +45,8 @@ struct transcript_options {
     /* When not NULL: gas of each call in turn, as many as `spent` of an earlier transcript has. */
     const uint64_t *limits;
     uint32_t limit_count;
-    bool skip_memory; /* no "memory" lines; touched memory is compared all the same */
+    uint32_t calls_max; /* 0: all */
+    bool skip_memory;   /* no "memory" lines; touched memory is compared all the same */
 };
 
 struct transcript {
@@ -237,7 +238,7 @@ static inline void transcript_call(struct transcript *t, struct wasm_instance *i
     if (type->param_slots > TRANSCRIPT_SLOTS_MAX || type->result_slots > TRANSCRIPT_SLOTS_MAX)
         return;
     uint32_t call = t->call_count;
-    if (call == TRANSCRIPT_CALLS_MAX) return;
+    if (call == (options->calls_max ? options->calls_max : TRANSCRIPT_CALLS_MAX)) return;
     t->call_count++;
     uint64_t gas = options->gas;
     if (options->limits && call < options->limit_count) gas = options->limits[call];

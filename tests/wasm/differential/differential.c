@@ -8,9 +8,7 @@
  * some of the calls. Where they differ the line "DIFFER WHAT" follows, with both texts. Counts of
  * what was run are at the end. */
 
-#include "../transcript.h"
-
-#include <stdio.h>
+#include "../tiers.h"
 
 #define GAS_PLENTY UINT64_C(20000000)
 
@@ -18,13 +16,6 @@ struct counts {
     uint64_t modules, refused, functions, calls, traps, exhausted, logs, limited_calls,
         limited_out_of_gas, tiers_differ;
 };
-
-static uint64_t mix(uint64_t x)
-{
-    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return x ^ (x >> 31);
-}
 
 static bool read_file(struct buffer *out, const char *path)
 {
@@ -40,65 +31,11 @@ static bool read_file(struct buffer *out, const char *path)
     return ok;
 }
 
-static struct span next_line(struct span *text)
-{
-    const uint8_t *newline = memchr(text->bytes, '\n', text->size_bytes);
-    size_t size = newline ? (size_t)(newline - text->bytes) + 1 : text->size_bytes;
-    struct span line = span_of(text->bytes, size);
-    *text = span_of(text->bytes + size, text->size_bytes - size);
-    return line;
-}
-
 static void print_shared_lines(struct span text)
 {
     while (text.size_bytes) {
-        struct span line = next_line(&text);
+        struct span line = tiers_next_line(&text);
         if (line.bytes[0] != '!') fwrite(line.bytes, 1, line.size_bytes, stdout);
-    }
-}
-
-/* The last call before two texts part, and the lines from there on. */
-static void print_difference(struct span a, struct span b)
-{
-    struct span from_a = a, from_b = b;
-    while (a.size_bytes && b.size_bytes) {
-        struct span at_a = a, at_b = b;
-        struct span line = next_line(&a);
-        if (!span_equal(line, next_line(&b))) break;
-        if (line.bytes[0] != 'c') continue;
-        from_a = at_a;
-        from_b = at_b;
-    }
-    for (int side = 0; side < 2; side++) {
-        struct span text = side ? from_b : from_a;
-        printf("%s\n", side ? "the other tier:" : "tier 0:");
-        for (int i = 0; i < 12 && text.size_bytes; i++) {
-            struct span line = next_line(&text);
-            fwrite(line.bytes, 1, line.size_bytes, stdout);
-        }
-    }
-}
-
-static void compare_tiers(struct transcript *first, struct counts *counts,
-                          struct wasm_module *module, const struct transcript_options *base,
-                          const char *what)
-{
-    enum rk_result results[WASM_TIER_COUNT];
-    for (uint32_t tier = 0; tier < WASM_TIER_COUNT; tier++) {
-        struct transcript_options options = *base;
-        options.tier = (enum wasm_tier)tier;
-        static struct transcript other;
-        struct transcript *t = tier == 0 ? first : &other;
-        memset(t, 0, sizeof *t);
-        results[tier] = transcript_run(t, module, &options);
-        if (tier == 0) continue;
-        if (results[tier] != results[0] ||
-            !span_equal(buffer_span(&first->text), buffer_span(&t->text))) {
-            printf("DIFFER tiers 0 and %u, %s\n", tier, what);
-            print_difference(buffer_span(&first->text), buffer_span(&t->text));
-            counts->tiers_differ++;
-        }
-        transcript_free(t);
     }
 }
 
@@ -117,17 +54,15 @@ static void run_module(struct counts *counts, struct span bytes, uint32_t rounds
     static struct transcript plenty, limited;
     struct transcript_options options = {
         .rules = &wasm_rules_default, .rounds = rounds, .gas = GAS_PLENTY};
-    compare_tiers(&plenty, counts, module, &options, "enough gas");
+    counts->tiers_differ += !tiers_agree(&plenty, &result, stdout, module, &options);
     print_shared_lines(buffer_span(&plenty.text));
 
     uint64_t limits[TRANSCRIPT_CALLS_MAX];
-    for (uint32_t i = 0; i < plenty.call_count; i++) {
-        limits[i] = mix(counts->modules * TRANSCRIPT_CALLS_MAX + i) % (plenty.spent[i] + 2);
-    }
+    tiers_tighten(limits, &plenty, counts->modules);
     options.limits = limits;
     options.limit_count = plenty.call_count;
     options.skip_memory = true;
-    compare_tiers(&limited, counts, module, &options, "limited gas");
+    counts->tiers_differ += !tiers_agree(&limited, &result, stdout, module, &options);
 
     counts->functions += module->function_count - module->imported_function_count;
     counts->calls += plenty.call_count;
