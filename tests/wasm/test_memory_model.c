@@ -167,6 +167,11 @@ static void deployed_accesses_end_at_4_gib(void **state)
                 EXPECT1(LOAD8_LAST, 0, OOB);
                 EXPECT1(LOAD8_LAST, 1, OOB);
                 EXPECT1(LOAD8_LAST, 2, OOB);
+                /* Growing past 4 GiB moves nothing. */
+                uint64_t pages = row == 2 ? 65536 : 1;
+                assert_true(engine_call(instance, GROW, 65537 - pages) == pages);
+                EXPECT1(LOAD8, 4 * GIB - 1, WASM_TRAP_NONE);
+                EXPECT1(LOAD8, 4 * GIB, OOB);
             }
             wasm_store_free(store);
         }
