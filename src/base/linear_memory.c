@@ -109,7 +109,8 @@ void linear_memory_mark(struct linear_memory *memory, uint64_t at, uint64_t size
     mark_range(memory->touch, at, size_bytes);
 }
 
-/* A contiguous piece of the range at `at`: its host address and how much of size_bytes it holds.*/
+/* A contiguous piece of the range at `at`: its host address and how much of size_bytes it holds.
+ * NULL for a piece of the far part before that is open. */
 static uint8_t *piece(const struct linear_memory *memory, uint64_t at, uint64_t size_bytes,
                       uint64_t *piece_bytes)
 {
@@ -119,7 +120,7 @@ static uint8_t *piece(const struct linear_memory *memory, uint64_t at, uint64_t 
         return memory->base + at;
     }
     *piece_bytes = size_bytes;
-    return memory->far_base + (at - memory->near_bytes);
+    return memory->far_base ? memory->far_base + (at - memory->near_bytes) : NULL;
 }
 
 static void mark_any(struct linear_memory *memory, uint64_t at, uint64_t size_bytes)
@@ -225,7 +226,7 @@ enum rk_result linear_memory_read(const struct linear_memory *memory, void *byte
         uint64_t part;
         const uint8_t *source = piece(memory, from, size_bytes, &part);
         bool is_far = from >= memory->near_bytes;
-        if (is_far ? !memory->far_base : from >= open) {
+        if (is_far ? !source : from >= open) {
             memset(target, 0, part);
         } else {
             if (!is_far && part > open - from) part = open - from;
