@@ -455,6 +455,7 @@ static inline void gen_dead(struct gen *g)
         }
         uint8_t type = gen_kinds[gen_pick(g, GEN_KINDS)];
         uint32_t op = gen_choose_operator(g, type);
+        gen_op(g, WASM_OP_UNREACHABLE); /* forgets what earlier operators left */
         gen_op(g, op);
         gen_immediates(g, op);
         if (gen_pick(g, 2)) gen_op(g, WASM_OP_DROP);
