@@ -94,9 +94,8 @@ static void assert_contract_reads_back(struct state_access *access, const struct
     assert_int_equal(stored.length_bytes, c->length_bytes);
     assert_true(span_equal(buffer_span(&stored.owner), span_of(c->owner, c->owner_bytes)));
     struct span code;
-    enum rk_result code_result = contract_read_code(access, &code, &stored, NULL);
-    assert_int_equal(code_result, c->code.size_bytes ? RK_OK : RK_NOT_FOUND);
-    if (!code_result) assert_true(span_equal(code, c->code));
+    must(contract_read_code(access, &code, &stored, &error), &error);
+    assert_true(span_equal(code, c->code));
     uint8_t *bytes = malloc(PAGE_BYTES);
     assert_non_null(bytes);
     for (size_t i = 0; i < c->pages_count; i++) {
