@@ -138,7 +138,7 @@ static enum rk_result obtain_page(struct page_tree_draft *draft, struct page_dra
 enum rk_result page_tree_touch(struct page_tree_draft *draft, uint64_t granule,
                                const uint8_t *bytes, struct rk_error *error)
 {
-    struct page_draft *page;
+    struct page_draft *page = NULL;
     RK_TRY(obtain_page(draft, &page, granule / GRANULES_IN_PAGE, error));
     unsigned g = granule % GRANULES_IN_PAGE;
     if (!page->touched) {
