@@ -19,7 +19,7 @@ static void make_items(struct directory_item *items, unsigned key_bytes, uint64_
     for (uint32_t i = 0; i < KEYS; i++) {
         memset(items[i].key, 0, sizeof items[i].key);
         memcpy(items[i].key, &i, sizeof i); /* distinct */
-        unsigned shared = next_random(seed) % key_bytes;
+        uint64_t shared = next_random(seed) % key_bytes;
         if (key_bytes > 4) {
             memset(items[i].key, 0xaa, sizeof items[i].key);
             items[i].key[shared] = (uint8_t)next_random(seed);

@@ -140,6 +140,15 @@ static void assert_walk_finds_all_pages(struct state_access *access, const struc
     contract_free(&stored);
 }
 
+static enum rk_result expect_next_contract(void *context, const struct contract *contract,
+                                           struct rk_error *error)
+{
+    (void)error;
+    uint32_t *position = context;
+    assert_int_equal(contract->position, ++*position);
+    return contract->position == 30 ? RK_FULL : RK_OK; /* a visitor may end the walk */
+}
+
 static void assert_commit_reads_back(struct history *history, const struct history_commit *done)
 {
     struct state_access *access = &history->bed->access;
@@ -151,6 +160,10 @@ static void assert_commit_reads_back(struct history *history, const struct histo
         assert_contract_reads_back(access, &commit, done->model->contracts[i]);
         assert_walk_finds_all_pages(access, &commit, done->model->contracts[i]);
     }
+    uint32_t seen = 0;
+    assert_int_equal(commit_walk(access, &commit, 1, expect_next_contract, &seen, NULL),
+                     done->model->count < 30 ? RK_OK : RK_FULL);
+    assert_int_equal(seen, done->model->count < 30 ? done->model->count : 30);
     struct contract none;
     uint8_t id[CONTRACT_ID_BYTES];
     random_id(history, id);
