@@ -235,19 +235,19 @@ static enum rk_result decode_body_size(struct wasm_decoder *d, struct rk_error *
     uint32_t function = d->module->imported_function_count + d->body_next;
     uint32_t size = 0;
     uint32_t size_size = 0;
-    char what[60];
-    snprintf(what, sizeof what, "code section, function %u: body size", function);
-    RK_TRY(decode_u32(d, error, &size, &size_size, d->section_end, what));
+    RK_TRY(decode_u32(d, error, &size, &size_size, d->section_end, "code section: body size"));
     if (size_size == 0) return RK_OK;
     uint64_t left = d->section_end - d->at - size_size;
     if (size > left) {
         return rk_fail(error, RK_MALFORMED, d->at,
-                       "%s: unexpected end: %u bytes declared, %llu are left in the section", what,
-                       size, (unsigned long long)left);
+                       "code section, function %u: unexpected end: a body of %u bytes declared, "
+                       "%llu are left in the section",
+                       function, size, (unsigned long long)left);
     }
     if (size > d->rules->limits.function_body_bytes) {
-        return rk_fail(error, RK_LIMIT, d->at, "%s: %u bytes, the rule set '%s' allows %u", what,
-                       size, d->rules->name, d->rules->limits.function_body_bytes);
+        return rk_fail(error, RK_LIMIT, d->at,
+                       "code section, function %u: a body of %u bytes, the rule set '%s' allows %u",
+                       function, size, d->rules->name, d->rules->limits.function_body_bytes);
     }
     d->at += size_size;
     d->body_end = (uint64_t)d->at + size;

@@ -24,13 +24,15 @@ struct signature {
     uint8_t push_count;
     uint8_t pop_wide; /* v128s among the operands */
     uint8_t push_wide;
-    uint8_t immediate; /* enum wasm_immediate; SPECIAL for a signature of '*' */
+    uint8_t immediate; /* enum wasm_immediate, or one of those below */
     uint8_t feature;
+    uint8_t align;
 };
 
 static_assert((WASM_TYPE_I32 ^ WASM_TYPE_I64) == 1, "an address operand changes type by one bit");
 
-enum { SPECIAL = 0xff };
+/* For signatures of '*': local.get and its kin, and all others. */
+enum { LOCAL = 0xfe, SPECIAL = 0xff };
 
 /* Character i of a signature, 0 past its end; constant for a literal. */
 #define SIG(s, i) ((i) < sizeof(s) ? (s)[(i) < sizeof(s) ? (i) : 0] : 0)
@@ -59,7 +61,7 @@ enum { SPECIAL = 0xff };
 #define SIG_EACH(macro, s) (macro(s, 0) | macro(s, 1) | macro(s, 2))
 
 static const struct signature signatures[WASM_OPERATOR_COUNT] = {
-#define WASM_OP(name, text, code, immediate_, signature_, feature_, cost, align)                 \
+#define WASM_OP(name, text, code, immediate_, signature_, feature_, cost, align_)                \
     [WASM_OP_##name] = {                                                                         \
         .pop = SIG_EACH(SIG_POP, signature_),                                                    \
         .pop_mask = SIG_EACH(SIG_MASK, signature_),                                              \
@@ -70,7 +72,10 @@ static const struct signature signatures[WASM_OPERATOR_COUNT] = {
         .push_count = SIG_RESULT(signature_) != 0,                                               \
         .pop_wide = SIG_WIDE(signature_, 0) + SIG_WIDE(signature_, 1) + SIG_WIDE(signature_, 2), \
         .push_wide = SIG_RESULT(signature_) == 'v',                                              \
-        .immediate = SIG_SPECIAL(signature_) ? SPECIAL : WASM_IMM_##immediate_,                  \
+        .immediate = !SIG_SPECIAL(signature_)                  ? WASM_IMM_##immediate_           \
+                     : WASM_IMM_##immediate_ == WASM_IMM_LOCAL ? LOCAL                           \
+                                                               : SPECIAL,                        \
+        .align = align_,                                                                         \
         .feature = WASM_FEATURE_##feature_,                                                      \
     },
 #include "wasm/operators.def"
@@ -115,6 +120,16 @@ enum rk_result body_read_u64(struct body *b, uint64_t *out, const char *what)
 /* Passes over a signed LEB128 of `bits` bits, whose value validation does not need. */
 static enum rk_result skip_leb_signed(struct body *b, unsigned bits)
 {
+    /* Short of the greatest length there is nothing to check. */
+    size_t safe = bits / 7;
+    if ((size_t)(b->end - b->at) > safe) {
+        for (size_t i = 0; i < safe; i++) {
+            if (b->at[i] < 0x80) {
+                b->at += i + 1;
+                return RK_OK;
+            }
+        }
+    }
     struct reader r = reader_of(span_of(b->at, (size_t)(b->end - b->at)));
     (void)reader_leb_s_slow(&r, bits);
     if (RK_UNLIKELY(r.failure)) return fail_read(b, r.failure, "constant");
@@ -147,7 +162,7 @@ static enum rk_result check_memory(struct body *b)
                      wasm_operators[b->op].text);
 }
 
-static enum rk_result check_memarg(struct body *b)
+RK_NOINLINE static enum rk_result check_memarg(struct body *b)
 {
     const char *name = wasm_operators[b->op].text;
     const uint8_t *field = b->at;
@@ -348,66 +363,126 @@ RK_NOINLINE static enum rk_result pop_operands(struct body *b, uint32_t types, u
 }
 
 /* local.get, local.set and local.tee. */
-RK_INLINE enum rk_result check_local(struct body *b)
+RK_NOINLINE static enum rk_result check_local(struct body *b)
 {
     const uint8_t *field = b->at;
     uint32_t index;
     RK_TRY(body_read_u32(b, &index, "local index"));
-    if (RK_UNLIKELY(index >= b->local_count)) {
+    if (index >= b->local_count) {
         return body_fail_at(b, RK_INVALID, field, "%s: unknown local %u: there are %u",
                             wasm_operators[b->op].text, index, b->local_count);
     }
-    uint8_t type = RK_LIKELY(index < LOCALS_FLAT_MAX) ? b->scratch->local_types[index]
-                                                      : body_local_type(b, index);
+    uint8_t type =
+        index < LOCALS_FLAT_MAX ? b->scratch->local_types[index] : body_local_type(b, index);
     if (b->op != WASM_OP_LOCAL_GET) RK_TRY(body_pop_type(b, type));
     if (b->op != WASM_OP_LOCAL_SET) body_push(b, type);
     return RK_OK;
 }
 
+/* The loop keeps where it reads and the top of the stack in registers; a function that handles the
+ * operator in progress finds and leaves them in *b. */
+RK_INLINE void leave_loop(struct body *b, const uint8_t *op_at, uint32_t op, const uint8_t *at,
+                          uint8_t *sp)
+{
+    b->op_at = op_at;
+    b->op = op;
+    b->at = at;
+    b->sp = sp;
+}
+
 static enum rk_result check_operators(struct body *b)
 {
     const uint32_t address_mask = b->address_type == WASM_TYPE_I64 ? UINT32_MAX : 0;
-    while (RK_LIKELY(b->at < b->end)) {
-        b->op_at = b->at;
-        b->op = wasm_opcode_map[*b->at++];
-        if (RK_UNLIKELY(b->op == WASM_NO_OPERATOR)) RK_TRY(read_prefixed(b));
-        const struct signature *s = &signatures[b->op];
-        if (RK_UNLIKELY(s->feature & b->disabled)) return fail_feature(b);
+    const uint32_t disabled = b->disabled;
+    const uint8_t *const local_types = b->scratch->local_types;
+    const uint32_t local_count = b->local_count < 0x80 ? b->local_count : 0x80;
+    const bool has_memory = b->module->memory_count != 0;
+    const uint8_t *const end = b->end;
+    const uint8_t *at = b->at;
+    uint8_t *sp = b->sp;
+    while (RK_LIKELY(at < end)) {
+        const uint8_t *op_at = at;
+        uint32_t op = wasm_opcode_map[*at++];
+        if (RK_UNLIKELY(op == WASM_NO_OPERATOR)) {
+            leave_loop(b, op_at, op, at, sp);
+            RK_TRY(read_prefixed(b));
+            op = b->op;
+            at = b->at;
+        }
+        const struct signature *s = &signatures[op];
+        if (RK_UNLIKELY(s->feature & disabled)) {
+            leave_loop(b, op_at, op, at, sp);
+            return fail_feature(b);
+        }
         switch (s->immediate) {
         case WASM_IMM_NONE: break;
+        case LOCAL:
+            /* A small index, matching types, and no vector: nearly always. */
+            if (RK_LIKELY(at < end && *at < local_count && local_types[*at] != WASM_TYPE_V128)) {
+                uint8_t type = local_types[*at];
+                if (op == WASM_OP_LOCAL_GET) {
+                    at++;
+                    *sp++ = type;
+                    goto pushed;
+                }
+                if (RK_LIKELY(sp != b->floor && sp[-1] == type)) {
+                    at++;
+                    sp -= op == WASM_OP_LOCAL_SET;
+                    continue;
+                }
+            }
+            leave_loop(b, op_at, op, at, sp);
+            RK_TRY(check_local(b));
+            at = b->at;
+            sp = b->sp;
+            continue;
         case WASM_IMM_I32:
         case WASM_IMM_I64:
-            if (RK_LIKELY(b->at < b->end && *b->at < 0x80)) {
-                b->at++;
+            if (RK_LIKELY(at < end && *at < 0x80)) {
+                at++;
                 break;
             }
-            RK_TRY(check_immediates(b));
-            break;
-        case SPECIAL:
-            if (b->op >= WASM_OP_LOCAL_GET && b->op <= WASM_OP_LOCAL_TEE) {
-                RK_TRY(check_local(b));
-                continue;
+            goto immediates;
+        case WASM_IMM_MEMARG:
+            /* Both numbers of one byte and in order: nearly always. */
+            if (RK_LIKELY(end - at >= 2 && at[0] <= s->align && at[1] < 0x80 && has_memory)) {
+                at += 2;
+                break;
             }
+            goto immediates;
+        case SPECIAL:
+            leave_loop(b, op_at, op, at, sp);
             RK_TRY(body_check_special(b));
             if (RK_UNLIKELY(b->control_count == 0)) return RK_OK;
+            at = b->at;
+            sp = b->sp;
             continue;
-        default: RK_TRY(check_immediates(b)); break;
+        default:
+        immediates:
+            leave_loop(b, op_at, op, at, sp);
+            RK_TRY(check_immediates(b));
+            at = b->at;
+            break;
         }
         uint32_t expected = s->pop ^ (s->address & address_mask);
         uint32_t top;
-        memcpy(&top, b->sp - sizeof top, sizeof top);
-        if (RK_LIKELY(((top ^ expected) & s->pop_mask) == 0 && b->sp - b->floor >= s->pop_count)) {
-            b->sp -= s->pop_count;
-            b->wide -= s->pop_wide;
+        memcpy(&top, sp - sizeof top, sizeof top);
+        if (RK_LIKELY(((top ^ expected) & s->pop_mask) == 0 && sp - b->floor >= s->pop_count)) {
+            sp -= s->pop_count;
+            if (RK_UNLIKELY(s->pop_wide)) b->wide -= s->pop_wide;
         } else {
+            leave_loop(b, op_at, op, at, sp);
             RK_TRY(pop_operands(b, expected, s->pop_count));
+            sp = b->sp;
         }
-        *b->sp = s->push ^ (s->push_address & (uint8_t)address_mask);
-        b->sp += s->push_count;
-        b->wide += s->push_wide;
-        body_note_peak(b);
+        *sp = s->push ^ (s->push_address & (uint8_t)address_mask);
+        sp += s->push_count;
+        if (RK_UNLIKELY(s->push_wide)) b->wide += s->push_wide;
+    pushed:;
+        uint32_t slots = (uint32_t)(sp - b->stack) + b->wide;
+        if (RK_UNLIKELY(slots > b->peak)) b->peak = slots;
     }
-    return body_fail_at(b, RK_MALFORMED, b->end,
+    return body_fail_at(b, RK_MALFORMED, end,
                         "unexpected end: the body ends but %u blocks are open", b->control_count);
 }
 

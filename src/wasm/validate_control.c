@@ -75,11 +75,14 @@ enum rk_result body_pop(struct body *b, uint8_t *type)
     return pop_any(b, type, "a value");
 }
 
-enum rk_result body_pop_type(struct body *b, uint8_t expected)
+enum rk_result body_pop_type_slow(struct body *b, uint8_t expected)
 {
-    uint8_t type = WASM_TYPE_NONE;
-    RK_TRY(pop_any(b, &type, wasm_type_name(expected)));
-    if (RK_LIKELY(type == expected) || type == WASM_TYPE_NONE) return RK_OK;
+    if (b->sp == b->floor) {
+        return b->control->unreachable ? RK_OK : fail_empty(b, wasm_type_name(expected));
+    }
+    uint8_t type = *--b->sp;
+    if (type == WASM_TYPE_V128) b->wide--;
+    if (type == expected || type == WASM_TYPE_NONE) return RK_OK;
     return fail_type(b, wasm_type_name(expected), type);
 }
 

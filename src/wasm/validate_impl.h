@@ -92,7 +92,16 @@ RK_INLINE void body_push(struct body *b, uint8_t type)
 /* Pops one value and tells its type: WASM_TYPE_NONE when it may be any. */
 RK_CHECKED enum rk_result body_pop(struct body *b, uint8_t *type);
 /* Pops one value that must be of the type. */
-RK_CHECKED enum rk_result body_pop_type(struct body *b, uint8_t expected);
+RK_CHECKED enum rk_result body_pop_type_slow(struct body *b, uint8_t expected);
+RK_INLINE RK_CHECKED enum rk_result body_pop_type(struct body *b, uint8_t expected)
+{
+    if (RK_UNLIKELY(b->sp == b->floor || b->sp[-1] != expected)) {
+        return body_pop_type_slow(b, expected);
+    }
+    b->sp--;
+    if (expected == WASM_TYPE_V128) b->wide--;
+    return RK_OK;
+}
 /* Pops `count` values, the last of `types` topmost. */
 RK_CHECKED enum rk_result body_pop_types(struct body *b, const uint8_t *types, uint32_t count);
 /* Pushes any number of values. */
