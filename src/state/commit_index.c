@@ -251,8 +251,10 @@ enum rk_result commit_index_log(struct commit_index *index, struct segment_vec *
     if (code && code != MDB_NOTFOUND) result = fail(error, code, "listing the index");
     if (cursor) mdb_cursor_close(cursor);
     mdb_txn_abort(txn);
-    if (result) segment_vec_truncate(out, before);
-    else *sequence = meta.sequence;
+    if (result)
+        segment_vec_truncate(out, before);
+    else
+        *sequence = meta.sequence;
     return result;
 }
 
@@ -399,8 +401,8 @@ static int open_tables(struct commit_index *index, unsigned flags, MDB_txn *txn)
 {
     int code = 0;
     for (size_t i = 0; !code && i < TABLE_COUNT; i++)
-        code = mdb_dbi_open(txn, table_names[i],
-                            flags | (i == TABLE_LOG ? MDB_INTEGERKEY : 0), &index->tables[i]);
+        code = mdb_dbi_open(txn, table_names[i], flags | (i == TABLE_LOG ? MDB_INTEGERKEY : 0),
+                            &index->tables[i]);
     return code;
 }
 

@@ -265,8 +265,8 @@ static enum rk_result check_page(struct walk *walk, struct tree *tree, uint64_t 
     tree->branches--;
     for (unsigned i = 0; i < count; i++) {
         const uint8_t *node = bytes + u16_at(bytes + PAGE_HEAD_BYTES + 2 * i);
-        uint64_t child = u16_at(node) | (uint64_t)u16_at(node + 2) << 16 |
-                         (uint64_t)u16_at(node + 4) << 32;
+        uint64_t child =
+            u16_at(node) | (uint64_t)u16_at(node + 2) << 16 | (uint64_t)u16_at(node + 4) << 32;
         struct bounds below = bounds;
         if (i > 0) below.low = node_key(bytes, i);
         if (i + 1 < count) below.high = node_key(bytes, i + 1);

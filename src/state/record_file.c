@@ -96,8 +96,10 @@ static struct segment *find_segment(const struct record_file *file, uint32_t num
         size_t middle = from + (to - from) / 2;
         struct segment *segment = file->segments.items[middle];
         if (segment->number == number) return segment;
-        if (segment->number < number) from = middle + 1;
-        else to = middle;
+        if (segment->number < number)
+            from = middle + 1;
+        else
+            to = middle;
     }
     return NULL;
 }
@@ -164,20 +166,22 @@ static enum rk_result open_segment(struct record_file *file, struct segment_exte
         return rk_fail(error, RK_LIMIT, RK_NO_POSITION, "too few file descriptors for the log");
     if (fd < 0) return store_io_fail(error, fd, "opening a segment of the log");
     uint64_t size_bytes;
+    /* Whatever recovery finds in it may not have reached the disk yet. */
+    bool whole = extent.size_bytes == SEGMENT_WHOLE;
     enum rk_result result = RK_OK;
     int failed = io->size(io, fd, &size_bytes);
     if (failed) {
         result = store_io_fail(error, failed, "asking for the size of a segment");
         goto done;
     }
-    if (extent.size_bytes == SEGMENT_WHOLE)
-        extent.size_bytes = size_bytes < UINT32_MAX ? size_bytes : UINT32_MAX;
+    if (whole) extent.size_bytes = size_bytes < UINT32_MAX ? size_bytes : UINT32_MAX;
     if (extent.size_bytes > size_bytes || extent.size_bytes > UINT32_MAX) {
-        result = rk_fail(error, RK_CORRUPT, size_bytes, "%s is shorter than what was committed",
-                         name);
+        result =
+            rk_fail(error, RK_CORRUPT, size_bytes, "%s is shorter than what was committed", name);
         goto done;
     }
     result = add_segment(file, extent.number, fd, extent.size_bytes, error);
+    if (!result && whole) active_segment(file)->unsynced = file->names_unsynced = true;
 done:
     if (result) io->close(io, fd);
     return result;
@@ -306,7 +310,8 @@ static enum rk_result file_append(struct record_store *store, uint64_t *location
     record_header_encode(header, &file->checker, fields, payload, where);
     if (size_bytes > BUFFER_BYTES)
         RK_TRY(append_directly(file, active, header, payload, size_bytes, error));
-    else append_to_buffer(file, active, header, payload, size_bytes);
+    else
+        append_to_buffer(file, active, header, payload, size_bytes);
     file->sequence++;
     *location = where;
     return RK_OK;
@@ -468,8 +473,8 @@ static enum rk_result read_bytes(struct record_file *file, const struct segment 
         return RK_OK;
     }
     size_t got;
-    RK_TRY(store_io_read_up_to(file->options.io, &got, bytes, size_bytes, segment->fd, offset,
-                               error));
+    RK_TRY(
+        store_io_read_up_to(file->options.io, &got, bytes, size_bytes, segment->fd, offset, error));
     if (got < size_bytes)
         return damaged(error, record_location(segment->number, (uint32_t)offset),
                        "the file ends inside a record");
