@@ -104,7 +104,10 @@ static enum rk_result apply_commit(struct recovery *r, const struct scanned_reco
     };
     bool whole =
         r->damages.count == 0 || r->damages.items[r->damages.count - 1].to <= prefix->batch_start;
-    if (whole) return put_commit(r, &entry);
+    if (whole) {
+        r->end = record->end;
+        return put_commit(r, &entry);
+    }
     return suspect_vec_push(&r->suspects, (struct suspect){entry}) ? no_memory(r) : RK_OK;
 }
 
@@ -171,7 +174,8 @@ static enum rk_result apply_event(struct recovery *r, const struct scanned_recor
         break;
     default: return RK_OK;
     }
-    if (!result) r->end = record->end;
+    /* A suspect is not the end: unless a later event follows it is cut off with its batch. */
+    if (!result && record->kind != RECORD_COMMIT) r->end = record->end;
     return result;
 }
 
