@@ -7,7 +7,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static enum rk_result check_reference(void *context, const struct record_reference *reference,
+static enum rk_result check_reference(void *context, const struct record_link *reference,
                                       struct rk_error *error)
 {
     const struct span *payload = context;
@@ -76,7 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0) return 0;
     enum record_kind kind = (enum record_kind)(data[0] % RECORD_KIND_COUNT);
     struct span payload = span_of(data + 1, size - 1);
-    enum rk_result references = record_references(kind, payload, check_reference, &payload, NULL);
+    enum rk_result references = record_links(kind, payload, check_reference, &payload, NULL);
     enum rk_result decoded = RK_CORRUPT;
     struct directory_node directory;
     switch (kind) {

@@ -10,20 +10,26 @@ static uint64_t contracts_count(const struct commit_draft *draft)
     return draft->base.contracts_count + (uint64_t)draft->folds.count;
 }
 
-enum rk_result commit_draft_open(struct commit_draft *draft, struct state_access *access,
-                                 uint64_t base, struct rk_error *error)
+void commit_draft_begin(struct commit_draft *draft, struct state_access *access,
+                        const struct commit *base)
 {
-    struct commit commit = {0};
-    if (base != RECORD_NONE) RK_TRY(commit_read(access, &commit, base, error));
     memset(draft, 0, sizeof *draft);
     draft->access = access;
-    draft->base = commit;
-    draft->has_base = base != RECORD_NONE;
+    if (base) draft->base = *base;
+    draft->has_base = base != NULL;
     arena_init(&draft->arena, 0);
     map_init(&draft->contracts, sizeof(struct contract_draft));
     map_init(&draft->folds, sizeof(struct contract_draft *));
-    tree_draft_init(&draft->tree, &contract_tree_shape, &commit.contracts, access, &draft->arena,
-                    &draft->nodes);
+    tree_draft_init(&draft->tree, &contract_tree_shape, &draft->base.contracts, access,
+                    &draft->arena, &draft->nodes);
+}
+
+enum rk_result commit_draft_open(struct commit_draft *draft, struct state_access *access,
+                                 uint64_t base, struct rk_error *error)
+{
+    struct commit commit;
+    if (base != RECORD_NONE) RK_TRY(commit_read(access, &commit, base, error));
+    commit_draft_begin(draft, access, base != RECORD_NONE ? &commit : NULL);
     return RK_OK;
 }
 
@@ -289,8 +295,7 @@ static enum rk_result write_commit(struct commit_draft *draft, uint64_t *locatio
     return result;
 }
 
-/* The draft now stands on what it has written. */
-static void rebase(struct commit_draft *draft, const struct commit *commit)
+void commit_draft_rebase(struct commit_draft *draft, const struct commit *commit)
 {
     draft->base = *commit;
     draft->has_base = true;
@@ -303,21 +308,30 @@ static void rebase(struct commit_draft *draft, const struct commit *commit)
     map_free(&draft->folds);
 }
 
+enum rk_result commit_draft_write_parts(struct commit_draft *draft, struct commit *commit,
+                                        struct rk_error *error)
+{
+    struct commit next = {.has_parent = draft->has_base,
+                          .parent = draft->base.key,
+                          .ids = draft->base.ids,
+                          .folds = draft->base.folds};
+    RK_TRY(commit_draft_key(draft, &next.key, error));
+    RK_TRY(tree_draft_write(&draft->tree, save_contract, draft, error));
+    RK_TRY(write_directory(draft, &next, error));
+    next.contracts = draft->tree.root;
+    next.contracts_count = (uint32_t)contracts_count(draft);
+    *commit = next;
+    return RK_OK;
+}
+
 enum rk_result commit_draft_write(struct commit_draft *draft, uint64_t *location,
                                   struct commit_key *key, struct rk_error *error)
 {
-    struct commit commit = {.has_parent = draft->has_base,
-                            .parent = draft->base.key,
-                            .ids = draft->base.ids,
-                            .folds = draft->base.folds};
+    struct commit commit;
     uint64_t written = RECORD_NONE;
-    RK_TRY(commit_draft_key(draft, &commit.key, error));
-    RK_TRY(tree_draft_write(&draft->tree, save_contract, draft, error));
-    RK_TRY(write_directory(draft, &commit, error));
-    commit.contracts = draft->tree.root;
-    commit.contracts_count = (uint32_t)contracts_count(draft);
+    RK_TRY(commit_draft_write_parts(draft, &commit, error));
     RK_TRY(write_commit(draft, &written, &commit, error));
-    rebase(draft, &commit);
+    commit_draft_rebase(draft, &commit);
     *location = written;
     *key = commit.key;
     return RK_OK;

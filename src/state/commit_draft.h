@@ -45,8 +45,12 @@ struct commit_draft {
     struct tree_draft tree;
 };
 
-/* `base` is the location of a commit's record, or RECORD_NONE. RK_CORRUPT and what the store says.
- * On failure there is nothing to close. The draft must stay where it is. */
+/* `base` is copied; NULL without one. The draft must stay where it is. */
+void commit_draft_begin(struct commit_draft *draft, struct state_access *access,
+                        const struct commit *base);
+
+/* The same on the location of a commit's record, or on RECORD_NONE. RK_CORRUPT and what the store
+ * says; there is then nothing to close. */
 RK_CHECKED enum rk_result commit_draft_open(struct commit_draft *draft, struct state_access *access,
                                             uint64_t base, struct rk_error *error);
 void commit_draft_close(struct commit_draft *draft);
@@ -89,8 +93,15 @@ void commit_draft_set_length(struct contract_draft *contract, uint64_t length_by
 RK_CHECKED enum rk_result commit_draft_key(struct commit_draft *draft, struct commit_key *key,
                                            struct rk_error *error);
 
-/* Tells the location of the new commit. On failure the store has records that nobody refers to,
- * and another try goes on from there. */
+/* Appends everything but the commit's own record, which is told in *commit for the caller to write;
+ * commit_draft_rebase, once it is written, puts the draft on it. On failure another try goes on
+ * from there. */
+RK_CHECKED enum rk_result commit_draft_write_parts(struct commit_draft *draft,
+                                                   struct commit *commit, struct rk_error *error);
+void commit_draft_rebase(struct commit_draft *draft, const struct commit *commit);
+
+/* Both, with the commit's record in between. Tells the location of the new commit. On failure the
+ * store has records that nobody refers to, and another try goes on from there. */
 RK_CHECKED enum rk_result commit_draft_write(struct commit_draft *draft, uint64_t *location,
                                              struct commit_key *key, struct rk_error *error);
 

@@ -11,14 +11,8 @@
 #define RK_STATE_COMMIT_INDEX_H
 
 #include "base/vec.h"
+#include "state/commit_key.h"
 #include "state/record_file.h"
-
-#define COMMIT_KEY_BYTES 64
-
-/* The state root and the digest of what the root does not bind. All zeros: no commit. */
-struct commit_key {
-    uint8_t bytes[COMMIT_KEY_BYTES];
-};
 
 enum commit_state {
     COMMIT_LIVE = 1,
@@ -26,7 +20,7 @@ enum commit_state {
 };
 
 struct commit_entry {
-    struct commit_key key;
+    struct commit_key key;    /* all zeros: no commit */
     struct commit_key parent; /* zeros for a first commit; need not exist any more */
     uint64_t location;        /* of its RECORD_COMMIT */
     uint64_t sequence;        /* order of commits; compaction keeps it */

@@ -5,7 +5,7 @@
 
 struct reference_walk {
     struct reader r;
-    record_visit_reference visit;
+    record_visit_link visit;
     void *context;
     struct rk_error *error;
 };
@@ -13,7 +13,7 @@ struct reference_walk {
 /* Reads a location and visits it unless it is RECORD_NONE. */
 static enum rk_result visit_location(struct reference_walk *walk, enum record_kind kind)
 {
-    struct record_reference reference = {.offset = reader_offset(&walk->r), .kind = kind};
+    struct record_link reference = {.offset = reader_offset(&walk->r), .kind = kind};
     reference.location = reader_u64_le(&walk->r);
     if (walk->r.failure || reference.location == RECORD_NONE) return RK_OK;
     return walk->visit(walk->context, &reference, walk->error);
@@ -92,15 +92,15 @@ static enum rk_result walk_record(struct reference_walk *walk, enum record_kind 
     case RECORD_GRANULE:
     case RECORD_CODE:
     case RECORD_TOMBSTONE:
+    case RECORD_CHECKPOINT:
     case RECORD_KIND_COUNT: break;
     }
     walk->r.at = walk->r.end; /* bytes of no structure */
     return RK_OK;
 }
 
-enum rk_result record_references(enum record_kind kind, struct span payload,
-                                 record_visit_reference visit, void *context,
-                                 struct rk_error *error)
+enum rk_result record_links(enum record_kind kind, struct span payload, record_visit_link visit,
+                            void *context, struct rk_error *error)
 {
     struct reference_walk walk = {reader_of(payload), visit, context, error};
     RK_TRY(walk_record(&walk, kind));

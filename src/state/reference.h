@@ -6,21 +6,20 @@
 
 #include "state/record.h"
 
-struct record_reference {
+struct record_link {
     size_t offset;     /* of the location (u64, little endian) in the payload */
     uint64_t location; /* never RECORD_NONE */
     enum record_kind kind;
 };
 
-typedef enum rk_result (*record_visit_reference)(void *context,
-                                                 const struct record_reference *reference,
-                                                 struct rk_error *error);
+typedef enum rk_result (*record_visit_link)(void *context, const struct record_link *reference,
+                                            struct rk_error *error);
 
 /* Calls visit for each reference, in the order of their offsets, until it does not return RK_OK.
  * RK_CORRUPT when the payload cannot be of that kind; visit may have been called by then. A parent
  * commit is no reference, and a tombstone has none. */
-RK_CHECKED enum rk_result record_references(enum record_kind kind, struct span payload,
-                                            record_visit_reference visit, void *context,
-                                            struct rk_error *error);
+RK_CHECKED enum rk_result record_links(enum record_kind kind, struct span payload,
+                                       record_visit_link visit, void *context,
+                                       struct rk_error *error);
 
 #endif

@@ -120,7 +120,7 @@ struct mover {
 
 static uint64_t move_record(struct mover *mover, enum record_kind kind, uint64_t location);
 
-static enum rk_result move_reference(void *context, const struct record_reference *reference,
+static enum rk_result move_reference(void *context, const struct record_link *reference,
                                      struct rk_error *error)
 {
     (void)error;
@@ -141,7 +141,7 @@ static uint64_t move_record(struct mover *mover, enum record_kind kind, uint64_t
     must(buffer_append(&patched, payload.bytes, payload.size_bytes), NULL);
     mover->payload = patched.bytes;
     mover->reached++;
-    must(record_references(kind, buffer_span(&payload), move_reference, mover, NULL), NULL);
+    must(record_links(kind, buffer_span(&payload), move_reference, mover, NULL), NULL);
     must(record_append(mover->to, &mover->moved[location], kind, buffer_span(&patched), NULL),
          NULL);
     buffer_free(&payload);
@@ -172,7 +172,7 @@ static void a_moved_commit_reads_as_before(void **state)
     sample_free(sample);
 }
 
-static enum rk_result ignore_reference(void *context, const struct record_reference *reference,
+static enum rk_result ignore_reference(void *context, const struct record_link *reference,
                                        struct rk_error *error)
 {
     (void)context, (void)reference, (void)error;
@@ -194,7 +194,7 @@ static void a_shortened_record_has_no_references(void **state)
         const uint8_t *payload = record_memory_payload(store, &size_bytes, at);
         for (size_t size = 0; size < size_bytes; size++)
             assert_int_equal(
-                record_references(kind, span_of(payload, size), ignore_reference, NULL, NULL),
+                record_links(kind, span_of(payload, size), ignore_reference, NULL, NULL),
                 RK_CORRUPT);
     }
     sample_free(sample);
