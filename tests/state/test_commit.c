@@ -39,6 +39,48 @@ static void a_damaged_record_is_never_taken_for_a_good_one(void **state)
     sample_free(sample);
 }
 
+/* The first directory node of the trie of ids at this depth. */
+static uint8_t *find_directory_node(struct record_store *store, size_t *size_bytes, unsigned depth)
+{
+    for (uint64_t at = 1; at <= record_memory_count(store); at++) {
+        uint8_t *payload = record_memory_payload(store, size_bytes, at);
+        if (record_memory_kind(store, at) == RECORD_DIRECTORY && payload[0] == CONTRACT_ID_BYTES &&
+            payload[1] == depth)
+            return payload;
+    }
+    fail_msg("no directory node of depth %u", depth);
+    return NULL;
+}
+
+static void a_directory_that_misleads_is_noticed(void **state)
+{
+    (void)state;
+    struct sample *sample = sample_new();
+    struct bed *bed = sample->bed;
+    struct commit_key key;
+    uint64_t location;
+    size_t size_bytes;
+    must(commit_draft_write(&sample->draft, &location, &key, NULL), NULL);
+
+    /* Ids share four bytes, so keys sit below depth 8; the last number there is a position. */
+    uint8_t *payload = find_directory_node(bed->store, &size_bytes, 8);
+    uint8_t *position = payload + size_bytes - 4;
+    assert_in_range(*position, 1, SAMPLE_CONTRACTS);
+    *position = (uint8_t)(*position % SAMPLE_CONTRACTS + 1);
+    assert_int_equal(read_all(&bed->access, location, sample->model, NULL), RK_CORRUPT);
+    *position = SAMPLE_CONTRACTS + 1;
+    assert_int_equal(read_all(&bed->access, location, sample->model, NULL), RK_NOT_FOUND);
+
+    /* A node that leads back to itself. */
+    struct commit commit;
+    must(commit_read(&bed->access, &commit, location, NULL), NULL);
+    payload = record_memory_payload(bed->store, &size_bytes, commit.ids);
+    assert_int_equal(size_bytes, 6 + 8); /* the only child */
+    memcpy(payload + 6, &commit.ids, 8);
+    assert_int_equal(read_all(&bed->access, location, sample->model, NULL), RK_CORRUPT);
+    sample_free(sample);
+}
+
 static void a_write_that_failed_is_taken_up_again(void **state)
 {
     (void)state;
@@ -97,8 +139,17 @@ static void a_commit_writes_only_what_changed(void **state)
     /* One granule of a small memory: granule, page, one node, contract, three nodes, commit. */
     before = record_memory_count(sample->bed->store);
     sample_write(sample, 0, 3, 200);
+    must(commit_draft_touch(contract, 16, sample->model->contracts[0]->pages[1].bytes, NULL), NULL);
     must(commit_draft_write(&sample->draft, &location, &again, NULL), NULL);
     assert_int_equal(record_memory_count(sample->bed->store), before + 8);
+
+    /* The same granule, zeros at last: no record for it. */
+    before = record_memory_count(sample->bed->store);
+    sample_write(sample, 0, 3, 201);
+    must(commit_draft_key(&sample->draft, &again, NULL), NULL);
+    sample_write(sample, 0, 3, 0);
+    must(commit_draft_write(&sample->draft, &location, &again, NULL), NULL);
+    assert_int_equal(record_memory_count(sample->bed->store), before + 7);
 
     /* The length alone changes the digest and not the root. */
     key = again;
@@ -293,6 +344,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_damaged_record_is_never_taken_for_a_good_one),
+        cmocka_unit_test(a_directory_that_misleads_is_noticed),
         cmocka_unit_test(a_write_that_failed_is_taken_up_again),
         cmocka_unit_test(a_commit_writes_only_what_changed),
         cmocka_unit_test(a_moved_commit_reads_as_before),

@@ -147,6 +147,37 @@ static void any_flipped_bit_is_refused(void **state)
     sample_free(proven.sample);
 }
 
+/* A sibling of zeros in the list is a second form of one that is left out. */
+static void a_sibling_of_zeros_is_refused(void **state)
+{
+    (void)state;
+    struct proven proven;
+    struct buffer bytes = {0}, longer = {0};
+    struct state_proof proof;
+    struct rk_error error;
+    uint32_t mask;
+    proven_open(&proven);
+    make_proof(&proven, &bytes, 0, 0, 0);
+    memcpy(&mask, bytes.bytes + 12, 4);
+    assert_int_equal(mask >> 31, 0);
+    size_t end = 16 + (size_t)__builtin_popcount(mask) * HASH_BYTES;
+    static const uint8_t zeros[HASH_BYTES];
+    mask |= UINT32_C(1) << 31;
+    must(buffer_append(&longer, bytes.bytes, end), NULL);
+    must(buffer_append(&longer, zeros, sizeof zeros), NULL);
+    must(buffer_append(&longer, bytes.bytes + end, bytes.size_bytes - end), NULL);
+    memcpy(longer.bytes + 12, &mask, 4);
+    assert_int_equal(state_proof_decode(&proof, buffer_span(&longer), &error), RK_MALFORMED);
+    assert_int_equal(error.offset, end + HASH_BYTES);
+    longer.bytes[end] = 1;
+    must(state_proof_decode(&proof, buffer_span(&longer), &error), &error);
+    assert_int_equal(state_proof_verify(&proof, fast_backend(), proven.commit.key.root),
+                     RK_INVALID);
+    buffer_free(&bytes);
+    buffer_free(&longer);
+    sample_free(proven.sample);
+}
+
 static void a_proof_speaks_of_one_place_in_one_state(void **state)
 {
     (void)state;
@@ -261,6 +292,7 @@ int main(void)
         cmocka_unit_test(every_page_and_its_bytes_are_proven),
         cmocka_unit_test(every_run_of_chunks_is_proven),
         cmocka_unit_test(any_flipped_bit_is_refused),
+        cmocka_unit_test(a_sibling_of_zeros_is_refused),
         cmocka_unit_test(a_proof_speaks_of_one_place_in_one_state),
         cmocka_unit_test(what_cannot_be_proven_is_refused),
         cmocka_unit_test(the_worked_opening_verifies),
