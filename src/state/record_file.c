@@ -297,7 +297,8 @@ static enum rk_result file_append(struct record_store *store, uint64_t *location
     struct segment *active = active_segment(file);
     bool room = active && !file->sealed &&
                 (segment_end(active) + size_bytes <= file->options.segment_bytes_max ||
-                 segment_end(active) <= SEGMENT_HEADER_BYTES);
+                 segment_end(active) == SEGMENT_HEADER_BYTES);
+    CHECK(!room || segment_end(active) >= SEGMENT_HEADER_BYTES);
     if (!room) {
         RK_TRY(begin_segment(file, error));
         active = active_segment(file);

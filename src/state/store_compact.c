@@ -16,7 +16,8 @@
  *     3. copy     again every commit is walked, children first: a record is written anew when it is
  *                 in a victim or refers to one that was; the table has where it went
  *     4. commits  when the copies are durable, the records of commits that refer to them follow
- *     5. checkpoint  the list of all commits and of the segments that stay
+ *     5. checkpoint  when these are durable: the list of all commits and of the segments that stay,
+ *                 which recovery believes by itself
  *     6. switch   one transaction gives the commits their new locations and drops the victims from
  *                 the table of segments
  *     7. remove   the victims' files go when no hold from before the switch is left
@@ -239,6 +240,7 @@ static enum rk_result rewrite(struct store_walk *walk, struct commit_entry_vec *
     enum rk_result result = copy_below_commits(walk, commits);
     if (!result) result = record_sync(store->records, walk->error);
     if (!result) result = copy_commits(walk, commits);
+    if (!result) result = record_sync(store->records, walk->error);
     if (!result) result = retire_victims(walk, victims);
     if (!result) result = append_checkpoint(store, commits, walk->error);
     if (!result) result = switch_over(walk, commits);

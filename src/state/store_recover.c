@@ -401,7 +401,7 @@ static enum rk_result cut_tail(struct recovery *r)
             r->report->cut_bytes += segment.size_bytes - location_offset(r->end);
     }
     segment_vec_free(&segments);
-    return r->report->cut_bytes ? record_file_cut(r->store->log, r->end, r->error) : RK_OK;
+    return record_file_cut(r->store->log, r->end, r->error); /* an empty file goes too */
 }
 
 /* What was found becomes the beginning of a new segment, so that the rest of the log is never asked
