@@ -6,9 +6,11 @@ usage: differential.py --program FILE [--generator FILE] [--modules N] [--first-
 
 Modules come from `wasm-opt --translate-to-fuzz`, which turns the bytes of a seed into a valid
 module. Some are optimised, which gives other shapes of code, and some have their 32-bit memory
-turned into a 64-bit one. With --generator FILE, every other module is by our own generator. V8 gets the module with code behind every floating-point operator that
-replaces a NaN by the canonical one, which ours makes by itself; so all bits can be compared. Both
-sides print what tests/wasm/transcript.h describes.
+turned into a 64-bit one. With --generator FILE, every other module is by our own generator.
+
+V8 gets each module with code behind every floating-point operator that replaces a NaN by the
+canonical one, which our engine makes by itself; so all bits can be compared. Both sides print what
+tests/wasm/transcript.h describes.
 
 Exit status: 0 when all agree, 1 when not, 77 when a program that is needed is missing. A module
 that differs is kept in FOLDER (default: a temporary folder that is then not removed).
