@@ -787,8 +787,8 @@ static inline void gen_module(struct buffer *out, const uint8_t *data, size_t si
     g.functions[0] = 1;
     for (uint32_t i = 1; i <= defined; i++)
         g.functions[i] = gen_pick(&g, g.type_count);
+    g.function_count = defined + 1; /* the reset of the bound is not called from inside */
     if (bounded) g.functions[++defined] = 0;
-    g.function_count = defined + 1;
     gen_head(&g, out, defined);
     gen_exports(&g, out, defined);
 

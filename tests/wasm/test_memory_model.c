@@ -30,6 +30,7 @@ enum {
     COPY,
     INIT,
     ADD_LOAD8,
+    GROW_LOAD8,
     LOAD8_BEYOND,
     LOAD8_LAST
 };
@@ -41,6 +42,7 @@ static struct wasm_instance *open_memory(struct wasm_store *store, const struct 
     const uint8_t types[] = {7,    0x60, 1,   idx,  1, I32,  0x60, 1,    idx, 1,   I64, 0x60,
                              1,    idx,  0,   0x60, 0, 1,    idx,  0x60, 1,   idx, 1,   idx,
                              0x60, 2,    idx, idx,  0, 0x60, 3,    idx,  idx, idx, 0};
+    const uint8_t local[] = {1, 1, idx};
     const uint8_t to_i32 = is_64 ? 0xa7 : 0x01; /* i32.wrap_i64 or nop */
     const uint8_t add = is_64 ? 0x7c : 0x6a, one = is_64 ? 0x42 : 0x41;
     const struct engine_function functions[] = {
@@ -53,7 +55,9 @@ static struct wasm_instance *open_memory(struct wasm_store *store, const struct 
         {5, NO_LOCALS, BYTES(LOCAL(0), CONST(9), LOCAL(1), 0xfc, 11, 0)},
         {6, NO_LOCALS, BYTES(LOCAL(0), LOCAL(1), LOCAL(2), 0xfc, 10, 0, 0)},
         {5, NO_LOCALS, BYTES(LOCAL(0), CONST(0), LOCAL(1), to_i32, 0xfc, 8, 0, 0)},
-        {0, NO_LOCALS, BYTES(LOCAL(0), one, 0x7f, add, 0x2d, 0, 2)}, /* at the address plus 1 */
+        /* At the address less 1 plus 2; the sum of two locals is folded into the load. */
+        {0, {local, sizeof local}, BYTES(one, 0x7f, 0x21, 1, LOCAL(0), LOCAL(1), add, 0x2d, 0, 2)},
+        {0, NO_LOCALS, BYTES(one, 1, 0x40, 0, 0x1a, LOCAL(0), 0x2d, 0, 0)},
         {0, NO_LOCALS, BYTES(LOCAL(0), 0x2d, 0, FAR_64)},
         {0, NO_LOCALS, BYTES(LOCAL(0), 0x2d, 0, LAST_64)},
     };
@@ -125,6 +129,21 @@ static void strict_accesses_end_at_the_size(void **state)
             assert_true(engine_call(instance, GROW, 1) == failure); /* the declared maximum */
             assert_true(engine_call(instance, GROW, 0) == 2);
             assert_true(engine_call(instance, SIZE, 0) == 2);
+            wasm_store_free(store);
+        }
+    }
+}
+
+static void growth_is_open_to_the_next_operator(void **state)
+{
+    (void)state;
+    FOR_TIERS(tier)
+    {
+        for (int is_64 = 0; is_64 < 2; is_64++) {
+            struct wasm_store *store = engine_store(STRICT, tier);
+            struct wasm_instance *instance = open_memory(store, STRICT, is_64, small_memory[is_64]);
+            EXPECT1(GROW_LOAD8, 131071, WASM_TRAP_NONE);
+            EXPECT1(GROW_LOAD8, 131072, OOB);
             wasm_store_free(store);
         }
     }
@@ -544,6 +563,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(strict_accesses_end_at_the_size),
+        cmocka_unit_test(growth_is_open_to_the_next_operator),
         cmocka_unit_test(deployed_accesses_end_at_4_gib),
         cmocka_unit_test(a_64_bit_memory_declared_beyond_4_gib_is_held_to_its_size),
         cmocka_unit_test(bulk_operators_end_at_the_size_under_every_rule_set),

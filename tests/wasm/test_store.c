@@ -256,6 +256,12 @@ static void values_of_every_type_pass_to_and_from_the_host(void **state)
             /* Called by the host itself, there is no calling instance. */
             assert_ptr_equal(seen, function == 0 ? NULL : instance);
         }
+        /* However often it is invoked or called, nothing stays on the stack. */
+        for (uint32_t i = 0; i < 1000; i++) {
+            uint64_t results[8];
+            struct wasm_trap trap;
+            assert_int_equal(engine_run(instance, i % 2, results, &trap, args), WASM_TRAP_NONE);
+        }
         /* An imported function is the host's own object, also as an export. */
         struct wasm_extern exported;
         assert_int_equal(wasm_instance_export(instance, &exported, span_of_string("r")), RK_OK);
@@ -367,12 +373,13 @@ static void the_host_may_invoke_again_and_pass_traps_on(void **state)
 
 static struct wasm_instance *open_provider(struct wasm_store *store)
 {
-    /* 0 peek(i32) -> i32, 1 grow(i32) -> i32, 2 stop() , 3 two results */
+    /* 0 peek(i32) -> i32, 1 grow(i32) -> i32, 2 stop(), 3 two results, 4 poke(i32) -> i32 */
     const struct engine_function functions[] = {
         {0, NO_LOCALS, BYTES(LOCAL(0), 0x2d, 0, 0)},
         {0, NO_LOCALS, BYTES(LOCAL(0), 0x40, 0)},
         {1, NO_LOCALS, BYTES(0x00)},
         {2, NO_LOCALS, BYTES(CONST(40), CONST(2))},
+        {0, NO_LOCALS, BYTES(LOCAL(0), CONST(1), 0x3a, 0, 0, LOCAL(0))},
     };
     const struct engine_module shape = {
         .types = BYTES(3, 0x60, 1, I32, 1, I32, FUNC_TYPE0, 0x60, 0, 2, I32, I32),
@@ -398,6 +405,7 @@ static void calls_across_instances_come_back_to_the_right_memory(void **state)
         /* A store after the call goes to the own memory. */
         {0, NO_LOCALS,
          BYTES(LOCAL(0), CALL(0), DROP, LOCAL(0), CONST(55), 0x3a, 0, 0, LOCAL(0), CALL(0))},
+        {0, NO_LOCALS, BYTES(LOCAL(0), CALL(0))},
     };
     const struct engine_module shape = {
         .types = BYTES(3, 0x60, 1, I32, 1, I32, FUNC_TYPE0, 0x60, 0, 2, I32, I32),
@@ -429,12 +437,53 @@ static void calls_across_instances_come_back_to_the_right_memory(void **state)
         assert_int_equal(engine_trap_of(instance, 3, 65536), WASM_TRAP_MEMORY_OUT_OF_BOUNDS);
         assert_true(engine_call(instance, 7, 3) == 11);
         assert_true(wasm_instance_memory(instance)->linear->base[3] == 55);
-        assert_true(wasm_instance_memory(instance)->linear->touch[0] == 1);
         assert_true(wasm_instance_memory(provider)->linear->base[3] == 11);
+
+        /* The bound is that of the memory in use: the other one grows beyond the own one. */
+        assert_int_equal(engine_trap_of(instance, 8, 100000), WASM_TRAP_MEMORY_OUT_OF_BOUNDS);
+        assert_true(engine_call(provider, 1, 2) == 1);
+        assert_true(engine_call(instance, 8, 100000) == 0);
+        uint64_t beyond = 100000, result;
+        struct wasm_trap trap;
+        assert_int_equal(engine_run(instance, 3, &result, &trap, &beyond),
+                         WASM_TRAP_MEMORY_OUT_OF_BOUNDS);
+        assert_ptr_equal(trap.frames[0].module, wasm_instance_module(instance));
 
         /* Gas runs out in the callee, at its entry. */
         wasm_fuel_set(fuel, 3);
         assert_int_equal(engine_trap_of(instance, 3, 3), WASM_TRAP_OUT_OF_GAS);
+        wasm_store_free(store);
+    }
+}
+
+static void stores_mark_the_memory_they_write(void **state)
+{
+    (void)state;
+    /* Poke the other memory, then the own one a granule further. */
+    const struct engine_function functions[] = {
+        {0, NO_LOCALS,
+         BYTES(LOCAL(0), CALL(0), DROP, LOCAL(0), CONST(1), 0x3a, 0, 0x80, 0x20, LOCAL(0))},
+    };
+    const struct engine_module shape = {
+        .types = BYTES(1, 0x60, 1, I32, 1, I32),
+        .imports = BYTES(1, 1, 'p', 1, 'p', 0, 0),
+        .memories = BYTES(1, 0, 1),
+        FUNCTIONS(functions),
+    };
+    FOR_TIERS(tier)
+    {
+        struct wasm_store *store = engine_store(RULES, tier);
+        struct wasm_instance *provider = open_provider(store);
+        struct wasm_extern import = engine_extern_func(provider, 4);
+        struct wasm_instance *instance = engine_instance(store, &shape, RULES, &import, 1);
+        struct linear_memory *others = wasm_instance_memory(provider)->linear;
+        struct linear_memory *own = wasm_instance_memory(instance)->linear;
+        linear_memory_clear_touches(others);
+        engine_call(instance, 1, 0);
+        assert_true(linear_memory_next_touched(others, 0) == 0);
+        assert_true(linear_memory_next_touched(others, 1) == UINT64_MAX);
+        assert_true(linear_memory_next_touched(own, 0) == 1);
+        assert_true(linear_memory_next_touched(own, 2) == UINT64_MAX);
         wasm_store_free(store);
     }
 }
@@ -463,6 +512,37 @@ static void growth_by_a_callee_is_seen_through_an_imported_memory(void **state)
         assert_int_equal(engine_trap_of(instance, 1, 0), WASM_TRAP_MEMORY_OUT_OF_BOUNDS);
         assert_true(engine_call(instance, 1, 2) == 309);
         assert_ptr_equal(wasm_instance_memory(instance), wasm_instance_memory(provider));
+        wasm_store_free(store);
+    }
+}
+
+static enum wasm_trap_kind host_grow(const struct wasm_caller *caller, void *context,
+                                     uint64_t *slots, uint32_t *host_code)
+{
+    (void)context, (void)slots, (void)host_code;
+    struct linear_memory *memory = wasm_instance_memory(caller->instance)->linear;
+    assert_int_equal(linear_memory_grow(memory, WASM_PAGE_BYTES), RK_OK);
+    assert_int_equal(linear_memory_write(memory, WASM_PAGE_BYTES, "h", 1), RK_OK);
+    return WASM_TRAP_NONE;
+}
+
+static void growth_by_the_host_is_seen_after_its_call(void **state)
+{
+    (void)state;
+    const struct engine_function functions[] = {
+        {1, NO_LOCALS, BYTES(CALL(0), LOCAL(0), 0x2d, 0, 0)}};
+    const struct engine_module shape = {
+        .types = BYTES(2, FUNC_TYPE0, 0x60, 1, I32, 1, I32),
+        .imports = BYTES(1, 1, 'h', 1, 'g', 0, 0),
+        .memories = BYTES(1, 0, 1),
+        FUNCTIONS(functions),
+    };
+    FOR_TIERS(tier)
+    {
+        struct wasm_store *store = engine_store(RULES, tier);
+        struct wasm_extern host = engine_host(store, &type_none, host_grow, NULL);
+        struct wasm_instance *instance = engine_instance(store, &shape, RULES, &host, 1);
+        assert_true(engine_call(instance, 1, WASM_PAGE_BYTES) == 'h');
         wasm_store_free(store);
     }
 }
@@ -1047,7 +1127,9 @@ int main(void)
         cmocka_unit_test(a_host_function_may_have_more_results_than_parameters),
         cmocka_unit_test(the_host_may_invoke_again_and_pass_traps_on),
         cmocka_unit_test(calls_across_instances_come_back_to_the_right_memory),
+        cmocka_unit_test(stores_mark_the_memory_they_write),
         cmocka_unit_test(growth_by_a_callee_is_seen_through_an_imported_memory),
+        cmocka_unit_test(growth_by_the_host_is_seen_after_its_call),
         cmocka_unit_test(recursion_across_instances_ends_in_stack_overflow),
         cmocka_unit_test(frames_take_the_units_of_the_formula),
         cmocka_unit_test(a_stack_has_a_size_that_makes_sense),

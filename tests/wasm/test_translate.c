@@ -29,6 +29,11 @@ static const struct engine_function functions[] = {
     {2, NO_LOCALS, BYTES(LOCAL(0), LOCAL(1), 0x21, 0, LOCAL(0), 0x6b)},
     {2, NO_LOCALS, BYTES(LOCAL(0), CONST(9), 0x22, 0, 0x6b)},
     {2, NO_LOCALS, BYTES(LOCAL(0), LOCAL(0), CONST(1), 0x6a, 0x21, 0, LOCAL(0), 0x6c)},
+    /* Locals are zero whatever an earlier frame left in their slots. */
+    {2, BYTES(2, 1, I32, 1, V128),
+     BYTES(CONST(0x4d), 0x21, 2, CONST(0x4e), 0xfd, 0x11, 0x21, 3, LOCAL(0))},
+    {2, BYTES(2, 1, I32, 1, V128),
+     BYTES(LOCAL(2), LOCAL(3), 0xfd, 0x1b, 0, 0x6a, LOCAL(3), 0xfd, 0x1b, 3, 0x6a)},
 };
 static const struct engine_module shape = {.types = {types, sizeof types}, FUNCTIONS(functions)};
 
@@ -43,6 +48,7 @@ static const struct {
     {3, {0, 6, 7}, {6, 7}, 2}, {3, {1, 6, 7}, {6, 7}, 2}, {4, {0, 100}, {112}, 1},
     {4, {1, 100}, {107}, 1},   {5, {2, 40}, {40}, 1},     {5, {3, 40}, {41}, 1},
     {6, {50, 8}, {42}, 1},     {7, {50, 0}, {41}, 1},     {8, {6, 0}, {42}, 1},
+    {9, {5, 0}, {5}, 1},       {10, {5, 0}, {0}, 1},
 };
 
 static void unwritten_operands_have_their_values_on_every_way(void **state)

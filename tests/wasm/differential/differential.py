@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """Runs random modules on our engine and on V8 and compares everything they do.
 
-usage: differential.py --program FILE [--modules N] [--first-seed N] [--keep FOLDER]
+usage: differential.py --program FILE [--generator FILE] [--modules N] [--first-seed N]
+                       [--keep FOLDER]
 
 Modules come from `wasm-opt --translate-to-fuzz`, which turns the bytes of a seed into a valid
 module. Some are optimised, which gives other shapes of code, and some have their 32-bit memory
-turned into a 64-bit one. V8 gets the module with code behind every floating-point operator that
-replaces a NaN by the canonical one, which ours makes by itself; so all bits can be compared. Both
-sides print what tests/wasm/transcript.h describes.
+turned into a 64-bit one. With --generator FILE, every other module is by our own generator.
+
+V8 gets each module with code behind every floating-point operator that replaces a NaN by the
+canonical one, which our engine makes by itself; so all bits can be compared. Both sides print what
+tests/wasm/transcript.h describes.
 
 Exit status: 0 when all agree, 1 when not, 77 when a program that is needed is missing. A module
 that differs is kept in FOLDER (default: a temporary folder that is then not removed).
@@ -27,6 +30,7 @@ import rewrite
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROUNDS = 3
 CHUNK = 200
+CHUNK_SECONDS_MAX = 200
 FEATURES = ["--mvp-features", "--enable-mutable-globals", "--enable-sign-ext",
             "--enable-nontrapping-float-to-int", "--enable-multivalue", "--enable-bulk-memory",
             "--enable-simd"]
@@ -51,7 +55,7 @@ def tool(name):
 def recipe(seed):
     """The bytes of a seed and the options that make its module."""
     dice = random.Random(seed)
-    data = dice.randbytes(SIZES[seed % len(SIZES)])
+    data = dice.randbytes(SIZES[seed // 2 % len(SIZES)])
     options = list(FEATURES)
     if dice.randrange(4) == 0:
         options.append("--enable-reference-types")
@@ -59,21 +63,23 @@ def recipe(seed):
     return data, options
 
 
-def generate(wasm_opt, rewriter, folder, seed):
+def generate(tools, rewriter, folder, seed):
     """Writes SEED.wasm, and SEED.peer.wasm for the other engine; false when there is none."""
     data, options = recipe(seed)
     source = os.path.join(folder, "seed")
     target = os.path.join(folder, f"{seed}.wasm")
     with open(source, "wb") as file:
         file.write(data)
-    made = subprocess.run([wasm_opt, "-ttf", source, "-o", target, *options],
-                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    if made.returncode:
+    by_us = tools["ours"] and seed % 2
+    command = [tools["ours"], source, target] if by_us else \
+        [tools["wasm-opt"], "-ttf", source, "-o", target, *options]
+    if subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                      check=False).returncode:
         return False
     with open(target, "rb") as file:
         module = file.read()
     try:
-        if seed % WIDE_EVERY == 0:
+        if seed % WIDE_EVERY == 0 and not by_us:
             module = rewriter.module(module, widen=True)
             with open(target, "wb") as file:
                 file.write(module)
@@ -109,8 +115,12 @@ def blocks_of(text):
 
 
 def run(command, what):
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                          errors="replace", check=False)
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                              errors="replace", check=False, timeout=CHUNK_SECONDS_MAX)
+    except subprocess.TimeoutExpired:
+        print(f"{what} did not end within {CHUNK_SECONDS_MAX} s")
+        return False, ""
     if done.returncode:
         print(f"{what} ended with status {done.returncode}\n{done.stderr[-2000:]}")
     return done.returncode == 0, done.stdout
@@ -143,11 +153,13 @@ def compare(ours, theirs):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", required=True)
+    parser.add_argument("--generator")
     parser.add_argument("--modules", type=int, default=200)
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--keep")
     options = parser.parse_args()
-    wasm_opt, node = tool("wasm-opt"), tool("node")
+    tools = {"wasm-opt": tool("wasm-opt"), "ours": options.generator}
+    node = tool("node")
 
     rewriter = rewrite.Rewriter(os.path.join(HERE, "../../../src/wasm/operators.def"))
     totals, differing, spent = {}, [], {"generate": 0.0, "ours": 0.0, "theirs": 0.0}
@@ -158,7 +170,7 @@ def main():
         with tempfile.TemporaryDirectory(prefix="differential-") as folder:
             began = time.monotonic()
             made = [seed for seed in range(first, last)
-                    if generate(wasm_opt, rewriter, folder, seed)]
+                    if generate(tools, rewriter, folder, seed)]
             no_module += last - first - len(made)
             spent["generate"] += time.monotonic() - began
             our_list = write_list(folder, "ours", made, ".wasm")
