@@ -302,6 +302,7 @@ static enum rk_result file_append(struct record_store *store, uint64_t *location
     if (!room) {
         RK_TRY(begin_segment(file, error));
         active = active_segment(file);
+        REQUIRE(active);
     }
     if (segment_end(active) - active->flushed + size_bytes > BUFFER_BYTES)
         RK_TRY(flush(file, error));
@@ -540,7 +541,7 @@ static enum rk_result read_locked(struct record_file *file, struct buffer *paylo
     /* The payload and its padding, so that the padding is checked too. */
     size_t body_bytes = (size_t)record_size_bytes(header.payload_bytes) - RECORD_HEADER_BYTES;
     payload->size_bytes = 0;
-    if (buffer_reserve(payload, body_bytes))
+    if (buffer_reserve(payload, body_bytes + 1)) /* so that there are bytes to point at */
         return rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "no memory for a record");
     size_t have = first_bytes - RECORD_HEADER_BYTES;
     if (have > body_bytes) have = body_bytes;

@@ -8,12 +8,12 @@
  *     | c  |    |  bytes  |                  | check   |                |                | to 16|
  *     +----+----+---------+------------------+---------+----------------+---------- ... -+------+
  *
- * The checks are BLAKE3 keyed with the store's id, over the record's location, its first 16 bytes
- * and, for the second, its payload. Id and location are in them so that a record of another store,
- * or one the disk put in a wrong place, is not taken for what was asked; and as the id is random, a
- * contract cannot plant bytes in its memory that a search for the next whole record after damage
- * would take for one. The header has a check of its own so that a length can be believed before
- * the payload is read.
+ * The checks are BLAKE3 keyed with the store's id, over (for the second) the payload, then the
+ * record's location and its first 16 bytes. Id and location are in them so that a record of another
+ * store, or one the disk put in a wrong place, is not taken for what was asked; and as the id is
+ * random, a contract cannot plant bytes in its memory that a search for the next whole record after
+ * damage would take for one. The header has a check of its own so that a length can be believed
+ * before the payload is read.
  *
  * A segment begins with 64 bytes:
  *

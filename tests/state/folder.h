@@ -14,6 +14,12 @@
 
 enum { FOLDER_BYTES = 256 };
 
+/* "folder/name", in a place as large as paths can be. */
+static inline void path_join(char path[4096], const char *folder, const char *name)
+{
+    assert_true(snprintf(path, 4096, "%s/%s", folder, name) < 4096);
+}
+
 static inline void folder_make(char path[FOLDER_BYTES])
 {
     const char *root = getenv("TMPDIR");
@@ -27,9 +33,9 @@ static inline void folder_remove(const char *path)
     DIR *listing = opendir(path);
     if (!listing) return;
     for (const struct dirent *item; (item = readdir(listing)) != NULL;) {
-        char name[2 * FOLDER_BYTES + 256];
+        char name[4096];
         if (strcmp(item->d_name, ".") == 0 || strcmp(item->d_name, "..") == 0) continue;
-        snprintf(name, sizeof name, "%s/%s", path, item->d_name);
+        path_join(name, path, item->d_name);
         if (unlink(name) < 0) folder_remove(name);
     }
     closedir(listing);
@@ -49,11 +55,11 @@ static inline void folder_copy(const char *to, const char *from)
     DIR *listing = opendir(from);
     assert_non_null(listing);
     for (const struct dirent *item; (item = readdir(listing)) != NULL;) {
-        char source[2 * FOLDER_BYTES + 256], target[2 * FOLDER_BYTES + 256];
+        char source[4096], target[4096];
         static char bytes[1 << 16];
         if (strcmp(item->d_name, ".") == 0 || strcmp(item->d_name, "..") == 0) continue;
-        snprintf(source, sizeof source, "%s/%s", from, item->d_name);
-        snprintf(target, sizeof target, "%s/%s", to, item->d_name);
+        path_join(source, from, item->d_name);
+        path_join(target, to, item->d_name);
         struct stat stat_of_file;
         assert_int_equal(stat(source, &stat_of_file), 0);
         if (S_ISDIR(stat_of_file.st_mode)) {

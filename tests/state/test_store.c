@@ -146,7 +146,7 @@ static void lose_index(const char *path, unsigned way)
 {
     char data[FOLDER_BYTES + 32], folder[FOLDER_BYTES + 32];
     snprintf(folder, sizeof folder, "%s/index", path);
-    snprintf(data, sizeof data, "%s/data.mdb", folder);
+    snprintf(data, sizeof data, "%s/index/data.mdb", path);
     if (way == 0) folder_remove(folder);
     if (way == 1) assert_int_equal(unlink(data), 0);
     if (way == 2) assert_int_equal(truncate(data, 5000), 0);
@@ -470,6 +470,31 @@ static void a_full_disk_is_reported_and_room_makes_it_work_again(void **state)
     folder_remove(path);
 }
 
+static void a_full_index_is_reported_and_a_larger_one_goes_on(void **state)
+{
+    (void)state;
+    char path[FOLDER_BYTES];
+    struct store *store;
+    struct store_options options = small;
+    options.index_map_bytes = 96 << 10;
+    folder_make(path);
+    assert_int_equal(store_create(path, &options, NULL), RK_OK);
+    assert_int_equal(store_open(&store, NULL, path, &options, NULL), RK_OK);
+    enum rk_result result;
+    uint64_t number = 1;
+    while (!(result = toy_commit(store, 0, number, 1, NULL)))
+        number++;
+    assert_int_equal(result, RK_FULL);
+    assert_true(number > 20);
+    assert_int_equal(toy_check_all(store), number - 1);
+    store_close(store);
+    store = reopen(path, NULL);
+    assert_int_equal(toy_check_all(store), number - 1);
+    assert_int_equal(toy_commit(store, 1, number, 1, NULL), RK_OK);
+    store_close(store);
+    folder_remove(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -482,6 +507,7 @@ int main(void)
         cmocka_unit_test(damage_in_the_log_loses_no_other_commit_when_the_index_is_rebuilt),
         cmocka_unit_test(an_error_at_any_call_loses_nothing),
         cmocka_unit_test(a_full_disk_is_reported_and_room_makes_it_work_again),
+        cmocka_unit_test(a_full_index_is_reported_and_a_larger_one_goes_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
