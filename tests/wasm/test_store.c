@@ -257,7 +257,7 @@ static void values_of_every_type_pass_to_and_from_the_host(void **state)
             assert_ptr_equal(seen, function == 0 ? NULL : instance);
         }
         /* However often it is invoked or called, nothing stays on the stack. */
-        for (uint32_t i = 0; i < 1000; i++) {
+        for (uint32_t i = 0; i < 4000; i++) {
             uint64_t results[8];
             struct wasm_trap trap;
             assert_int_equal(engine_run(instance, i % 2, results, &trap, args), WASM_TRAP_NONE);
