@@ -208,8 +208,10 @@ enum rk_result wasm_instance_new(struct wasm_store *store, struct wasm_instance 
         result = define(instance, options);
     }
     if (result)
-        return rk_fail(error, result, RK_NO_POSITION, "no memory for the instance (%s)",
-                       rk_result_name(result));
+        return rk_fail(error, result, RK_NO_POSITION,
+                       result == RK_LIMIT ? "a table or memory is larger than rules '%s' allow"
+                                          : "no memory for an instance under rules '%s'",
+                       store->rules->name);
 
     enum wasm_trap_kind kind = initialize(instance, options);
     if (kind != WASM_TRAP_NONE) {

@@ -22,6 +22,7 @@ struct wasm_stack {
     uint64_t units_max;
     uint64_t slots_bytes; /* of the reservations */
     uint64_t frames_bytes;
+    uint32_t invocations; /* in progress */
     /* Where the next invocation starts; kept current while host functions run. */
     uint64_t *slot_top;
     struct frame *frame_top;

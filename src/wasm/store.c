@@ -200,6 +200,23 @@ enum rk_result wasm_store_add_global(struct wasm_store *store, struct wasm_globa
 
 /* Invocation. */
 
+static enum wasm_trap_kind invoke_host(struct wasm_store *store, struct wasm_func *func,
+                                       struct wasm_trap *trap, uint64_t *slots, uint64_t *slot_top)
+{
+    struct wasm_caller caller = {store, NULL};
+    uint32_t host_code = 0;
+    const struct wasm_observer *observer = &store->observer;
+    store->stack->slot_top = slot_top;
+    if (observer->call)
+        observer->call(observer->context, func, NULL, true, store->fuel.committed, slots);
+    enum wasm_trap_kind kind = func->callback(&caller, func->context, slots, &host_code);
+    if (observer->call && kind == WASM_TRAP_NONE)
+        observer->call(observer->context, func, NULL, false, store->fuel.committed, slots);
+    store->stack->slot_top = slots;
+    if (kind != WASM_TRAP_NONE) *trap = (struct wasm_trap){.kind = kind, .host_code = host_code};
+    return kind;
+}
+
 enum rk_result wasm_invoke(struct wasm_store *store, struct wasm_func *func, uint64_t *results,
                            struct wasm_trap *trap, const uint64_t *args)
 {
@@ -209,35 +226,28 @@ enum rk_result wasm_invoke(struct wasm_store *store, struct wasm_func *func, uin
     uint64_t need = type->param_slots > type->result_slots ? type->param_slots : type->result_slots;
     uint64_t left = (uint64_t)(stack->slots + stack->slots_bytes / 8 - slots);
     uint64_t units_left = stack->units_max - wasm_stack_units_used(stack);
-    enum wasm_trap_kind kind;
     /* Arguments of host functions take slots but no units: enough must remain for frames that use
      * up all units. */
-    if (need + units_left > left) {
+    if (need + units_left > left || stack->invocations == WASM_INVOCATIONS_MAX) {
         *trap = (struct wasm_trap){.kind = WASM_TRAP_STACK_OVERFLOW};
         return RK_TRAP;
     }
     if (type->param_slots) memcpy(slots, args, (size_t)type->param_slots * 8);
+    struct wasm_trap ended;
+    enum wasm_trap_kind kind;
+    stack->invocations++;
     if (func->callback) {
-        struct wasm_caller caller = {store, NULL};
-        uint32_t host_code = 0;
-        const struct wasm_observer *observer = &store->observer;
-        stack->slot_top = slots + need;
-        if (observer->call)
-            observer->call(observer->context, func, NULL, true, store->fuel.committed, slots);
-        kind = func->callback(&caller, func->context, slots, &host_code);
-        if (observer->call && kind == WASM_TRAP_NONE)
-            observer->call(observer->context, func, NULL, false, store->fuel.committed, slots);
-        stack->slot_top = slots;
-        if (kind != WASM_TRAP_NONE)
-            *trap = (struct wasm_trap){.kind = kind, .host_code = host_code};
+        kind = invoke_host(store, func, &ended, slots, slots + need);
     } else {
         REQUIRE(func->instance->store == store);
-        struct wasm_trap ended;
         interp_run(store, func, &ended, slots, stack->frame_top);
         kind = store->exit.kind;
-        if (kind != WASM_TRAP_NONE) *trap = ended;
     }
-    if (kind != WASM_TRAP_NONE) return RK_TRAP;
+    stack->invocations--;
+    if (kind != WASM_TRAP_NONE) {
+        *trap = ended;
+        return RK_TRAP;
+    }
     if (type->result_slots) memcpy(results, slots, (size_t)type->result_slots * 8);
     return RK_OK;
 }

@@ -19,9 +19,10 @@ const char *wasm_trap_text(enum wasm_trap_kind kind);
 
 struct wasm_module;
 
-/* One frame of a stack trace, innermost first. */
+/* One frame of a stack trace, innermost first. Host functions have none: the call of one is where
+ * its caller stands. */
 struct wasm_frame {
-    const struct wasm_module *module; /* borrowed; NULL for a host function */
+    const struct wasm_module *module; /* borrowed */
     uint32_t function;                /* index in the module's function space */
     uint32_t offset;                  /* byte offset in the module of the operator that trapped or
                                          that made the call in progress */

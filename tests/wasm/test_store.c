@@ -257,7 +257,7 @@ static void values_of_every_type_pass_to_and_from_the_host(void **state)
             assert_ptr_equal(seen, function == 0 ? NULL : instance);
         }
         /* However often it is invoked or called, nothing stays on the stack. */
-        for (uint32_t i = 0; i < 1000; i++) {
+        for (uint32_t i = 0; i < 4000; i++) {
             uint64_t results[8];
             struct wasm_trap trap;
             assert_int_equal(engine_run(instance, i % 2, results, &trap, args), WASM_TRAP_NONE);
@@ -758,6 +758,45 @@ static void arguments_of_host_functions_never_push_frames_off_the_stack(void **s
     }
 }
 
+/* Invokes itself through the host until it is refused. */
+struct nester {
+    struct wasm_func *self;
+    uint32_t begun;
+    enum wasm_trap_kind refusal;
+};
+
+static enum wasm_trap_kind host_nest(const struct wasm_caller *caller, void *context,
+                                     uint64_t *slots, uint32_t *host_code)
+{
+    (void)slots, (void)host_code;
+    struct nester *nester = context;
+    struct wasm_trap trap;
+    nester->begun++;
+    if (wasm_invoke(caller->store, nester->self, NULL, &trap, NULL) == RK_TRAP &&
+        nester->refusal == WASM_TRAP_NONE)
+        nester->refusal = trap.kind;
+    return WASM_TRAP_NONE;
+}
+
+static void invocations_nest_to_their_limit_and_no_further(void **state)
+{
+    (void)state;
+    FOR_TIERS(tier)
+    {
+        struct wasm_store *store = engine_store(RULES, tier);
+        struct nester nester = {0};
+        struct wasm_trap trap;
+        nester.self = engine_host(store, &type_none, host_nest, &nester).func;
+        for (uint32_t again = 1; again <= 2; again++) {
+            nester.refusal = WASM_TRAP_NONE;
+            assert_int_equal(wasm_invoke(store, nester.self, NULL, &trap, NULL), RK_OK);
+            assert_int_equal(nester.begun, again * WASM_INVOCATIONS_MAX);
+            assert_int_equal(nester.refusal, WASM_TRAP_STACK_OVERFLOW);
+        }
+        wasm_store_free(store);
+    }
+}
+
 /* Instantiation. */
 
 static void a_memory_of_the_caller_is_used_with_or_without_its_data(void **state)
@@ -1135,6 +1174,7 @@ int main(void)
         cmocka_unit_test(a_stack_has_a_size_that_makes_sense),
         cmocka_unit_test(stores_on_one_stack_share_its_units),
         cmocka_unit_test(arguments_of_host_functions_never_push_frames_off_the_stack),
+        cmocka_unit_test(invocations_nest_to_their_limit_and_no_further),
         cmocka_unit_test(a_memory_of_the_caller_is_used_with_or_without_its_data),
         cmocka_unit_test(skipped_data_is_held_to_its_bounds),
         cmocka_unit_test(the_start_function_runs_on_the_gas_of_the_store),
