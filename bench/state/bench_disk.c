@@ -95,12 +95,12 @@ static int sync_or_not(long call, int file)
 
 /* These two stand before those of the C library for the whole program, shared libraries included:
  * the index syncs its file by itself and has no other place to hold it back. */
-int fsync(int fd)
+__attribute__((visibility("default"))) int fsync(int fd)
 {
     return sync_or_not(SYS_fsync, fd);
 }
 
-int fdatasync(int fildes)
+__attribute__((visibility("default"))) int fdatasync(int fildes)
 {
     return sync_or_not(SYS_fdatasync, fildes);
 }
