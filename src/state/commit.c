@@ -99,7 +99,32 @@ enum rk_result commit_find(struct state_access *access, const struct commit *com
     return RK_OK;
 }
 
-/* ---- Differences ---- */
+/* ---- Walks and differences ---- */
+
+struct commit_walker {
+    struct state_access *access;
+    commit_visit visit;
+    void *context;
+};
+
+static enum rk_result visit_contract(void *context, uint64_t position,
+                                     const struct tree_entry *leaf, struct rk_error *error)
+{
+    const struct commit_walker *walker = context;
+    struct contract contract;
+    RK_TRY(contract_read(walker->access, &contract, leaf, position, error));
+    enum rk_result result = walker->visit(walker->context, &contract, error);
+    contract_free(&contract);
+    return result;
+}
+
+enum rk_result commit_walk(struct state_access *access, const struct commit *commit, uint64_t first,
+                           commit_visit visit, void *context, struct rk_error *error)
+{
+    struct commit_walker walker = {access, visit, context};
+    return tree_walk(access, &contract_tree_shape, &commit->contracts, first, visit_contract,
+                     &walker, error);
+}
 
 struct commit_comparison {
     struct state_access *access;

@@ -48,6 +48,14 @@ RK_CHECKED enum rk_result commit_find_position(struct state_access *access,
                                                struct contract *contract, uint64_t position,
                                                struct rk_error *error);
 
+/* Calls visit with every contract, in order of positions from `first` on, until it does not return
+ * RK_OK. The contract is lent. */
+typedef enum rk_result (*commit_visit)(void *context, const struct contract *contract,
+                                       struct rk_error *error);
+RK_CHECKED enum rk_result commit_walk(struct state_access *access, const struct commit *commit,
+                                      uint64_t first, commit_visit visit, void *context,
+                                      struct rk_error *error);
+
 /* Calls visit, in order of positions, with every contract that is not the same in both, NULL for
  * one that is absent; until visit does not return RK_OK. The contracts are lent. */
 typedef enum rk_result (*commit_visit_change)(void *context, const struct contract *before,

@@ -99,11 +99,10 @@ enum rk_result contract_read(struct state_access *access, struct contract *contr
 enum rk_result contract_read_code(struct state_access *access, struct span *code,
                                   const struct contract *contract, struct rk_error *error)
 {
-    if (contract->code_location == RECORD_NONE)
-        return rk_fail(error, RK_NOT_FOUND, RK_NO_POSITION, "the contract has no code");
-    struct span payload;
+    struct span payload = span_of(NULL, 0);
     uint8_t hash[HASH_BYTES];
-    RK_TRY(access_read(access, &payload, RECORD_CODE, contract->code_location, error));
+    if (contract->code_location != RECORD_NONE)
+        RK_TRY(access_read(access, &payload, RECORD_CODE, contract->code_location, error));
     blake3_hash(access->backend, hash, payload);
     if (memcmp(hash, contract->code_hash, HASH_BYTES) != 0)
         return rk_fail(error, RK_CORRUPT, contract->code_location,

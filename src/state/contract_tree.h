@@ -28,7 +28,7 @@ struct contract {
     uint32_t position;
     uint64_t length_bytes; /* of the memory */
     uint8_t code_hash[HASH_BYTES];
-    uint64_t code_location; /* RECORD_NONE: it has no code */
+    uint64_t code_location; /* RECORD_NONE: its code is empty */
     struct tree_root pages;
     struct buffer owner;
 };
@@ -57,8 +57,8 @@ RK_CHECKED enum rk_result contract_read(struct state_access *access, struct cont
                                         const struct tree_entry *leaf, uint64_t position,
                                         struct rk_error *error);
 
-/* Reads the contract's code and holds it against its hash; RK_NOT_FOUND when it has none. Lent
- * until the next read. */
+/* Reads the contract's code and holds it against its hash; empty when it has none. Lent until the
+ * next read. */
 RK_CHECKED enum rk_result contract_read_code(struct state_access *access, struct span *code,
                                              const struct contract *contract,
                                              struct rk_error *error);

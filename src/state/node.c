@@ -63,7 +63,8 @@ enum rk_result node_decode(const struct tree_shape *shape, struct tree_node *nod
     struct reader r = reader_of(payload);
     struct tree_node decoded = {.height = reader_u8(&r)};
     unsigned mask = reader_u8(&r);
-    if (r.failure || decoded.height != height || mask == 0 || mask >> tree_arity(shape))
+    if (r.failure || height == 0 || height > shape->height || decoded.height != height ||
+        mask == 0 || mask >> tree_arity(shape))
         return rk_fail(error, RK_CORRUPT, 0, "a tree node of height %u does not begin as one",
                        height);
     for (unsigned i = 0; i < tree_arity(shape); i++) {

@@ -74,7 +74,8 @@ void node_hash(const struct tree_shape *shape, const struct blake3_backend *back
 size_t node_encode(const struct tree_shape *shape, uint8_t out[NODE_RECORD_BYTES_MAX],
                    const struct tree_node *node);
 
-/* RK_CORRUPT unless the payload is a node of this shape and height, to the byte. */
+/* RK_CORRUPT unless the payload is a node of this shape and height (1 to the shape's), to the
+ * byte. */
 RK_CHECKED enum rk_result node_decode(const struct tree_shape *shape, struct tree_node *node,
                                       unsigned height, struct span payload, struct rk_error *error);
 

@@ -138,7 +138,7 @@ static enum rk_result obtain_page(struct page_tree_draft *draft, struct page_dra
 enum rk_result page_tree_touch(struct page_tree_draft *draft, uint64_t granule,
                                const uint8_t *bytes, struct rk_error *error)
 {
-    struct page_draft *page;
+    struct page_draft *page = NULL;
     RK_TRY(obtain_page(draft, &page, granule / GRANULES_IN_PAGE, error));
     unsigned g = granule % GRANULES_IN_PAGE;
     if (!page->touched) {
@@ -233,6 +233,16 @@ void page_batch_hash(struct page_batch *batch, const struct state_access *access
     tree_batch_hash(&batch->nodes, access->backend);
 }
 
+/* Whether borrowed bytes are still those that were hashed; for CHECK. */
+static __attribute__((unused)) bool granule_is_unchanged(const struct page_draft *page, unsigned g)
+{
+    const struct blake3_backend *backend = page->parent->tree->access->backend;
+    uint64_t counter = (uint64_t)g * BLAKE3_GRANULE_CHUNKS;
+    uint8_t cv[1][HASH_BYTES];
+    blake3_granule_cvs(backend, cv, &page->bytes[g], &counter, 1);
+    return memcmp(cv[0], page->page.cvs[g], HASH_BYTES) == 0;
+}
+
 static enum rk_result save_page(void *context, uint64_t *location, void *leaf,
                                 struct rk_error *error)
 {
@@ -241,6 +251,7 @@ static enum rk_result save_page(void *context, uint64_t *location, void *leaf,
     CHECK(page->touched == 0);
     for (unsigned g = 0; g < GRANULES_IN_PAGE; g++) {
         if (!(page->unsaved >> g & 1)) continue;
+        CHECK(granule_is_unchanged(page, g));
         RK_TRY(record_append(store, &page->page.locations[g], RECORD_GRANULE,
                              span_of(page->bytes[g], BLAKE3_GRANULE_BYTES), error));
         page->unsaved = (uint16_t)(page->unsaved & ~(1u << g));

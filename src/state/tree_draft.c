@@ -43,7 +43,7 @@ static enum rk_result load_node(struct tree_draft *draft, struct tree_draft_node
 {
     struct tree_node stored;
     RK_TRY(access_read_node(draft->access, draft->shape, &stored, height, hash, location, error));
-    struct tree_draft_node *node;
+    struct tree_draft_node *node = NULL;
     RK_TRY(new_node(draft, &node, height, error));
     node->node = stored;
     for (unsigned i = 0; i < tree_arity(draft->shape); i++)
@@ -68,7 +68,7 @@ static enum rk_result obtain_top(struct tree_draft *draft, uint64_t position,
 /* Puts another top above the present one. */
 static enum rk_result raise_top(struct tree_draft *draft, struct rk_error *error)
 {
-    struct tree_draft_node *old = draft->top, *top;
+    struct tree_draft_node *old = draft->top, *top = NULL;
     RK_TRY(new_node(draft, &top, old->node.height + 1u, error));
     if (old->present) {
         top->present = 1;

@@ -30,12 +30,8 @@ MODEL_FUNCTION const struct blake3_backend *fast_backend(void)
 
 MODEL_FUNCTION void assert_hash_is(const uint8_t hash[HASH_BYTES], const char *hex)
 {
-    static const char digits[] = "0123456789abcdef";
-    char text[2 * HASH_BYTES + 1] = {0};
-    for (unsigned i = 0; i < HASH_BYTES; i++) {
-        text[2 * i] = digits[hash[i] >> 4];
-        text[2 * i + 1] = digits[hash[i] & 15];
-    }
+    char text[HEX_TEXT_BYTES(HASH_BYTES)];
+    hex_encode(text, span_of(hash, HASH_BYTES));
     assert_string_equal(text, hex);
 }
 

@@ -94,9 +94,8 @@ static void assert_contract_reads_back(struct state_access *access, const struct
     assert_int_equal(stored.length_bytes, c->length_bytes);
     assert_true(span_equal(buffer_span(&stored.owner), span_of(c->owner, c->owner_bytes)));
     struct span code;
-    enum rk_result code_result = contract_read_code(access, &code, &stored, NULL);
-    assert_int_equal(code_result, c->code.size_bytes ? RK_OK : RK_NOT_FOUND);
-    if (!code_result) assert_true(span_equal(code, c->code));
+    must(contract_read_code(access, &code, &stored, &error), &error);
+    assert_true(span_equal(code, c->code));
     uint8_t *bytes = malloc(PAGE_BYTES);
     assert_non_null(bytes);
     for (size_t i = 0; i < c->pages_count; i++) {
@@ -141,6 +140,15 @@ static void assert_walk_finds_all_pages(struct state_access *access, const struc
     contract_free(&stored);
 }
 
+static enum rk_result expect_next_contract(void *context, const struct contract *contract,
+                                           struct rk_error *error)
+{
+    (void)error;
+    uint32_t *position = context;
+    assert_int_equal(contract->position, ++*position);
+    return contract->position == 30 ? RK_FULL : RK_OK; /* a visitor may end the walk */
+}
+
 static void assert_commit_reads_back(struct history *history, const struct history_commit *done)
 {
     struct state_access *access = &history->bed->access;
@@ -152,6 +160,10 @@ static void assert_commit_reads_back(struct history *history, const struct histo
         assert_contract_reads_back(access, &commit, done->model->contracts[i]);
         assert_walk_finds_all_pages(access, &commit, done->model->contracts[i]);
     }
+    uint32_t seen = 0;
+    assert_int_equal(commit_walk(access, &commit, 1, expect_next_contract, &seen, NULL),
+                     done->model->count < 30 ? RK_OK : RK_FULL);
+    assert_int_equal(seen, done->model->count < 30 ? done->model->count : 30);
     struct contract none;
     uint8_t id[CONTRACT_ID_BYTES];
     random_id(history, id);
@@ -175,7 +187,7 @@ static void run_session(struct history *history)
 
     unsigned commits = 1 + next_random(&history->seed) % 2; /* the draft goes on after a write */
     while (commits-- && history->commits_count < COMMITS_MAX) {
-        for (unsigned steps = next_random(&history->seed) % 20; steps; steps--) {
+        for (uint64_t steps = next_random(&history->seed) % 20; steps; steps--) {
             uint64_t what = next_random(&history->seed) % 10;
             if (what == 0 || model->count == 0)
                 add_one(history, &draft, model);
@@ -307,7 +319,7 @@ static void run_history(uint64_t seed)
 static void random_histories_agree_with_the_model(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= 6; seed++) {
+    for (uint64_t seed = 1; seed <= 4; seed++) {
         print_message("seed %llu\n", (unsigned long long)seed);
         run_history(seed);
     }

@@ -194,6 +194,61 @@ static void several_contracts_have_the_worked_roots(void **state)
     }
 }
 
+static void hash_of_hex(uint8_t hash[HASH_BYTES], const char *hex)
+{
+    must(hex_decode(hash, HASH_BYTES, span_of_string(hex), NULL), NULL);
+}
+
+/* The roots of two page trees as a genesis goes on, and the root of the state they make. */
+static void two_page_roots_make_the_roots_of_a_genesis(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *pages[2];
+        const char *state;
+    } steps[] = {
+        {{"799de94b9673dd0e11f4566cbe1f292b1fe0641484b617d8060fbd61fc897dc4",
+          "31f5a5535bfcd58e4b8f2d55c9fa1a488a15c3f69bb6ede25c745bdda899058a"},
+         "9280ede58e4e81813e69df7fa0ee902a3792a83e883353d56829efcc50630121"},
+        {{"f422cbb2d785583217804c138f4f042fb5b3cbd0e53620c40163f362683d4d6b",
+          "7816a4b52bed5a25bf81acae11db2b1f45838fd9bcbb36b1066ab5420b1e5094"},
+         "24fbc243a5ebcde21b2b99b91871fa9cbcf5c1981fbf596e3dbc7a4b1641a276"},
+        {{"f6441abf0653de32d7fd938d6481adda601b37b706becd2e1cdc47a1e178fdc8", NULL},
+         "16675ae5e0aadcbcb7cc891b806eb2b41d56dc9779093088cce5c3891e294e8e"},
+        {{"2a44a59330d35f87cd508d1793de0f4b7a71fca2c10e0172f493ccfc14e333ae", NULL},
+         "74651e29cfb5fda36c8c8c5a5d4103cd43f2c947a917ab05878ef768e3cd77a8"},
+        {{"3734c3ab6535b4b46da97d3be9c827cf09b1d0ab8d0522633904528d6ff7ce75", NULL},
+         "477eafe0a0c121941ccd48ef712937c826f0f77464655dda7426461aa3afde46"},
+        {{NULL, "078f2b39e7f92c92dcee40c9458e5dafbba2541e9e24ae41cd4d1c73959ea9c7"},
+         "91344fecff2127ed26d184769b737bf94cce6a222c39fb110c0475b98b8e3f4b"},
+        {{"99dd241cd3cf67389466e4f0eadf0c5c26aeaa06a79db570ba12099048cd77fb", NULL},
+         "d90d03cf808252037ac2fdd8677868e1ac419caab09ec4cf0e87eafa86b8a612"},
+    };
+    struct bed *bed = bed_new();
+    struct arena arena;
+    struct tree_batch batch = {0};
+    struct tree_draft tree;
+    arena_init(&arena, 0);
+    tree_draft_init(&tree, &contract_tree_shape, &(struct tree_root){0}, &bed->access, &arena,
+                    &batch);
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(steps); i++) {
+        for (unsigned contract = 0; contract < 2; contract++) {
+            if (!steps[i].pages[contract]) continue; /* as before */
+            uint8_t leaf[TREE_LANES_MAX][HASH_BYTES] = {0};
+            struct tree_draft_node *node;
+            uint64_t position = contract + 1;
+            hash_of_hex(leaf[0], steps[i].pages[contract]);
+            must(tree_draft_obtain(&tree, &node, position, NULL), NULL);
+            tree_draft_set(node, tree_slot(&contract_tree_shape, 1, position),
+                           (const uint8_t(*)[HASH_BYTES])leaf, bed);
+        }
+        tree_batch_hash(&batch, bed->access.backend);
+        assert_hash_is(tree.root.hash[0], steps[i].state);
+    }
+    arena_free(&arena);
+    bed_free(bed);
+}
+
 static void a_granule_of_a_page_of_zeros_makes_it_a_leaf(void **state)
 {
     (void)state;
@@ -219,6 +274,7 @@ int main(void)
         cmocka_unit_test(an_empty_state_has_the_root_zero),
         cmocka_unit_test(one_contract_has_the_worked_roots),
         cmocka_unit_test(several_contracts_have_the_worked_roots),
+        cmocka_unit_test(two_page_roots_make_the_roots_of_a_genesis),
         cmocka_unit_test(a_granule_of_a_page_of_zeros_makes_it_a_leaf),
     };
     return cmocka_run_group_tests(tests, make_pages, NULL);
