@@ -32,6 +32,7 @@ enum record_kind {
     RECORD_CODE,          /* bytecode */
     RECORD_COMMIT,        /* root, parent, trees, metadata */
     RECORD_TOMBSTONE,     /* a commit deleted or finalised */
+    RECORD_CHECKPOINT,    /* the list of all commits, written by compaction and recovery */
     RECORD_KIND_COUNT
 };
 

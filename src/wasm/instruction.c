@@ -96,16 +96,14 @@ static void read_immediates(struct wasm_instruction *out, struct reader *r)
 bool wasm_instruction_next(struct wasm_instruction *out, struct reader *r)
 {
     if (r->failure || reader_done(r)) return false;
-    struct wasm_instruction in = {.offset = (uint32_t)reader_offset(r)};
+    out->offset = (uint32_t)reader_offset(r);
     uint32_t op = read_operator(r);
     if (op == WASM_NO_OPERATOR) return false;
-    in.op = (uint16_t)op;
-    in.value = (struct wasm_value){0, 0};
-    read_immediates(&in, r);
-    if (r->failure) return false;
-    in.size = (uint32_t)reader_offset(r) - in.offset;
-    *out = in;
-    return true;
+    out->op = (uint16_t)op;
+    out->value = (struct wasm_value){0, 0}; /* the largest member */
+    read_immediates(out, r);
+    out->size = (uint32_t)reader_offset(r) - out->offset;
+    return r->failure == READER_OK;
 }
 
 struct reader wasm_instruction_labels(const struct wasm_module *module,

@@ -2,6 +2,7 @@
  * has seen every byte of it. */
 #include "base/linear_memory.h"
 #include "base/require.h"
+#include "wasm/instruction.h"
 #include "wasm/simd.h"
 #include "wasm/translator.h"
 
@@ -58,94 +59,6 @@ static uint8_t result_type(const struct translator *t, uint32_t op)
     return type_of_letter(wasm_operators[op].result, t->module->memory.is_64);
 }
 
-/* Immediates of validated code. */
-
-static uint64_t read_leb(struct translator *t)
-{
-    uint64_t value = 0;
-    for (unsigned shift = 0;; shift += 7) {
-        uint8_t byte = *t->at++;
-        value |= (uint64_t)(byte & 0x7f) << (shift & 63);
-        if (!(byte & 0x80)) return value;
-    }
-}
-
-static int64_t read_leb_signed(struct translator *t)
-{
-    uint64_t value = 0;
-    unsigned shift = 0;
-    uint8_t byte;
-    do {
-        byte = *t->at++;
-        value |= (uint64_t)(byte & 0x7f) << (shift & 63);
-        shift += 7;
-    } while (byte & 0x80);
-    if (shift < 64 && (byte & 0x40)) value |= ~UINT64_C(0) << shift;
-    return (int64_t)value;
-}
-
-static uint32_t read_index(struct translator *t)
-{
-    return (uint32_t)read_leb(t);
-}
-
-static uint64_t read_fixed(struct translator *t, size_t size_bytes)
-{
-    uint64_t value = 0;
-    memcpy(&value, t->at, size_bytes);
-    t->at += size_bytes;
-    return value;
-}
-
-static uint64_t read_memory_offset(struct translator *t)
-{
-    read_leb(t); /* alignment is a hint */
-    return read_leb(t);
-}
-
-/* Passes the immediates of an operator that cannot be reached. */
-static void skip_immediates(struct translator *t, uint32_t op)
-{
-    switch ((enum wasm_immediate)wasm_operators[op].immediate) {
-    case WASM_IMM_NONE: break;
-    case WASM_IMM_BLOCK:
-    case WASM_IMM_I32:
-    case WASM_IMM_I64:
-    case WASM_IMM_LABEL:
-    case WASM_IMM_FUNC:
-    case WASM_IMM_LOCAL:
-    case WASM_IMM_GLOBAL:
-    case WASM_IMM_TABLE:
-    case WASM_IMM_DATA:
-    case WASM_IMM_ELEM: read_leb(t); break;
-    case WASM_IMM_MEMARG:
-    case WASM_IMM_TYPE_TABLE:
-    case WASM_IMM_ELEM_TABLE:
-    case WASM_IMM_DATA_MEMORY:
-    case WASM_IMM_MEMORY_MEMORY:
-    case WASM_IMM_TABLE_TABLE:
-        read_leb(t);
-        read_leb(t);
-        break;
-    case WASM_IMM_LABELS:
-        for (uint32_t count = read_index(t) + 1; count; count--)
-            read_leb(t);
-        break;
-    case WASM_IMM_TYPES: t->at += read_index(t); break;
-    case WASM_IMM_MEMORY:
-    case WASM_IMM_LANE:
-    case WASM_IMM_REF_TYPE: t->at += 1; break;
-    case WASM_IMM_F32: t->at += 4; break;
-    case WASM_IMM_F64: t->at += 8; break;
-    case WASM_IMM_V128:
-    case WASM_IMM_SHUFFLE: t->at += 16; break;
-    case WASM_IMM_MEMARG_LANE:
-        read_memory_offset(t);
-        t->at += 1;
-        break;
-    }
-}
-
 /* Control. */
 
 static uint32_t slots_of(const uint8_t *types, uint32_t count)
@@ -161,25 +74,6 @@ static uint32_t next_home(const struct translator *t)
     if (t->operand_count == 0) return t->function->local_slots;
     const struct operand *top = &t->operands[t->operand_count - 1];
     return top->home + wasm_type_slots(top->type);
-}
-
-/* The parameters and results of a block type; a type index or a value type of its own. */
-static void read_block_type(struct translator *t, struct control *control)
-{
-    static const uint8_t single[] = {WASM_TYPE_I32,      WASM_TYPE_I64,  WASM_TYPE_F32,
-                                     WASM_TYPE_F64,      WASM_TYPE_V128, WASM_TYPE_FUNCREF,
-                                     WASM_TYPE_EXTERNREF};
-    int64_t type = read_leb_signed(t);
-    if (type >= 0) {
-        const struct wasm_func_type *signature = &t->module->types[type];
-        control->param_count = signature->param_count;
-        control->result_count = signature->result_count;
-        control->params = signature->types;
-        control->results = signature->types + signature->param_count;
-    } else if (type != -64) { /* 0x40: nothing in, nothing out */
-        control->result_count = 1;
-        control->results = memchr(single, (int)(type & 0x7f), sizeof single);
-    }
 }
 
 /* The condition a popped operand holds, as a branch whose distance is still open. A comparison
@@ -287,20 +181,24 @@ static struct control *control_at(struct translator *t, uint32_t depth)
     return &t->controls[t->control_count - 1 - depth];
 }
 
-static void open_block(struct translator *t, uint16_t op)
+static void open_block(struct translator *t, const struct wasm_instruction *in)
 {
     struct operand condition = {0};
-    if (op == WASM_OP_IF) condition = pop(t);
+    if (in->op == WASM_OP_IF) condition = pop(t);
     settle_all(t);
     struct control *control = push_control(t);
     if (!control) return;
-    control->op = op;
-    read_block_type(t, control);
+    struct wasm_func_type type = wasm_instruction_block_type(t->module, in);
+    control->op = in->op;
+    control->param_count = type.param_count;
+    control->result_count = type.result_count;
+    control->params = type.types;
+    control->results = type.types + type.param_count;
     control->operand_count = t->operand_count - control->param_count;
     control->home = home_of_top(t, control->param_count);
-    if (op == WASM_OP_IF) {
+    if (in->op == WASM_OP_IF) {
         patch_add_branch(t, &control->else_patches, emit_condition(t, &condition, false));
-    } else if (op == WASM_OP_LOOP) {
+    } else if (in->op == WASM_OP_LOOP) {
         emit(t, CODE_CHECK, 0, 0, 0);
         emit_barrier(t);
         control->header = t->word_count;
@@ -364,29 +262,26 @@ static void branch_if(struct translator *t, uint32_t depth)
 
 /* A label that needs its values moved, or is the function's end, gets a stub behind the table, one
  * for each label however often the table names it. */
-static void branch_table(struct translator *t)
+static void branch_table(struct translator *t, const struct wasm_instruction *in)
 {
     struct operand index = pop(t);
-    uint32_t count = read_index(t);
-    const uint8_t *labels = t->at;
+    uint32_t count = in->label_count;
     uint32_t index_slot = operand_slot(t, &index);
-    uint32_t last_depth = 0;
-    for (uint32_t i = 0; i <= count; i++)
-        last_depth = read_index(t);
-    const uint8_t *behind = t->at;
+    struct reader labels = wasm_instruction_labels(t->module, in);
+    struct reader r = labels;
+    uint32_t first_depth = reader_leb_u32(&r);
     if (t->failed) return;
-    settle(t, label_arity(control_at(t, last_depth)));
+    settle(t, label_arity(control_at(t, first_depth))); /* that of all labels */
 
     uint32_t table = emit(t, CODE_BR_TABLE, 0, index_slot, count);
     uint32_t first_cell = t->word_count * 2;
     for (uint32_t i = 0; i < (count + 2) / 2; i++)
         emit_word(t, 0);
     emit_barrier(t);
-    t->at = labels;
     for (uint32_t i = 0; i <= count && !t->failed; i++) {
-        struct control *control = control_at(t, read_index(t));
+        struct control *control = control_at(t, reader_leb_u32(&labels));
         uint32_t cell = first_cell + i;
-        uint32_t target = NO_WORD;
+        uint32_t target;
         if (control->is_function || branch_moves(t, control)) {
             if (control->stub_of != table) {
                 control->stub_of = table;
@@ -403,7 +298,6 @@ static void branch_table(struct translator *t)
         uint32_t distance = target - table;
         memcpy((uint8_t *)t->words + (size_t)cell * 4, &distance, sizeof distance);
     }
-    t->at = behind;
 }
 
 /* Calls: arguments settle at their homes, results appear there. */
@@ -421,9 +315,8 @@ static uint32_t frame_slots(const struct translator *t)
     return t->function->local_slots + t->function->operand_slots;
 }
 
-static void call_direct(struct translator *t)
+static void call_direct(struct translator *t, uint32_t index)
 {
-    uint32_t index = read_index(t);
     struct wasm_module *module = t->module;
     const struct wasm_func_type *type = wasm_module_function_type(module, index);
     settle(t, type->param_count);
@@ -439,10 +332,8 @@ static void call_direct(struct translator *t)
     finish_call(t, type);
 }
 
-static void call_indirect(struct translator *t)
+static void call_indirect(struct translator *t, uint32_t type_index, uint32_t table)
 {
-    uint32_t type_index = read_index(t);
-    uint32_t table = read_index(t);
     const struct wasm_func_type *type = &t->module->types[type_index];
     struct operand index = pop(t);
     uint32_t slot = operand_slot(t, &index);
@@ -525,10 +416,9 @@ static uint32_t prepare_access(struct translator *t, struct operand *address, ui
     return 0;
 }
 
-static void load(struct translator *t, uint16_t op, uint32_t code)
+static void load(struct translator *t, uint16_t op, uint32_t code, uint64_t offset)
 {
     bool is_64 = t->module->memory.is_64;
-    uint64_t offset = read_memory_offset(t);
     struct operand address = pop(t);
     uint32_t b = prepare_access(t, &address, offset, UINT64_C(1) << wasm_operators[op].align);
     if (address.kind == OPERAND_HOME && t->last != NO_WORD &&
@@ -546,17 +436,17 @@ static void load(struct translator *t, uint16_t op, uint32_t code)
     emit_value(t, op, (enum code_op)(code + is_64), d, slot, b);
 }
 
-static void store(struct translator *t, uint16_t op, uint32_t code)
+static void store(struct translator *t, uint16_t op, uint32_t code, uint64_t offset)
 {
-    uint64_t offset = read_memory_offset(t);
     struct operand value = pop(t), address = pop(t);
     uint32_t b = prepare_access(t, &address, offset, UINT64_C(1) << wasm_operators[op].align);
     uint32_t value_slot = operand_slot(t, &value), slot = operand_slot(t, &address);
     emit(t, (enum code_op)(code + t->module->memory.is_64), value_slot, slot, b);
 }
 
-static bool scalar(struct translator *t, uint16_t op)
+static bool scalar(struct translator *t, const struct wasm_instruction *in)
 {
+    uint16_t op = in->op;
     const struct mapping *mapping = &mappings[op];
     switch ((enum shape)mapping->shape) {
     case SHAPE_NONE: return false;
@@ -564,31 +454,30 @@ static bool scalar(struct translator *t, uint16_t op)
     case SHAPE_FLOAT:
     case SHAPE_INT:
     case SHAPE_COMPARE: binary(t, op, mapping); break;
-    case SHAPE_LOAD: load(t, op, mapping->code); break;
-    case SHAPE_STORE: store(t, op, mapping->code); break;
+    case SHAPE_LOAD: load(t, op, mapping->code, in->memory_offset); break;
+    case SHAPE_STORE: store(t, op, mapping->code, in->memory_offset); break;
     }
     return true;
 }
 
 /* Vectors. */
 
-static void vector_access(struct translator *t, uint16_t op, bool is_store)
+static void vector_access(struct translator *t, const struct wasm_instruction *in, bool is_store)
 {
-    uint64_t offset = read_memory_offset(t);
+    uint16_t op = in->op;
     bool has_lane = wasm_operators[op].immediate == WASM_IMM_MEMARG_LANE;
-    uint64_t lane = has_lane ? *t->at++ : 0;
     uint64_t size_bytes = UINT64_C(1) << wasm_operators[op].align;
     struct operand vector = {0};
     if (is_store || has_lane) vector = pop(t);
     struct operand address = pop(t);
-    uint32_t b = prepare_access(t, &address, offset, size_bytes);
+    uint32_t b = prepare_access(t, &address, in->memory_offset, size_bytes);
     uint32_t vector_slot = is_store || has_lane ? operand_slot(t, &vector) : 0;
     uint32_t slot = operand_slot(t, &address);
     bool is_64 = t->module->memory.is_64;
     const struct wasm_simd_operator *simd = &wasm_simd_operators[op];
     uint64_t function =
         is_store ? (uint64_t)(uintptr_t)simd->store : (uint64_t)(uintptr_t)simd->load;
-    uint64_t fields = size_bytes << 48 | lane << 32 | vector_slot;
+    uint64_t fields = size_bytes << 48 | (uint64_t)in->lane << 32 | vector_slot;
     if (is_store) {
         emit(t, is_64 ? CODE_VECTOR_STORE64 : CODE_VECTOR_STORE32, vector_slot, slot, b);
         emit_word(t, fields);
@@ -605,8 +494,9 @@ static void vector_access(struct translator *t, uint16_t op, bool is_store)
     if (overlaps) emit(t, CODE_COPY128, home, d, 0);
 }
 
-static void vector_compute(struct translator *t, uint16_t op)
+static void vector_compute(struct translator *t, const struct wasm_instruction *in)
 {
+    uint16_t op = in->op;
     const char *signature = wasm_operators[op].signature;
     uint32_t count = (uint32_t)strcspn(signature, ":");
     struct operand operands[3] = {{0}};
@@ -620,27 +510,27 @@ static void vector_compute(struct translator *t, uint16_t op)
     if (op == WASM_OP_I8X16_SHUFFLE) {
         emit(t, CODE_VECTOR_SHUFFLE, d, slots[0], slots[1]);
         emit_word(t, function);
-        emit_word(t, read_fixed(t, 8));
-        emit_word(t, read_fixed(t, 8));
+        emit_word(t, in->value.lo);
+        emit_word(t, in->value.hi);
         return;
     }
-    uint64_t lane = wasm_operators[op].immediate == WASM_IMM_LANE ? *t->at++ : 0;
+    uint64_t lane = wasm_operators[op].immediate == WASM_IMM_LANE ? in->index : 0;
     emit(t, CODE_VECTOR, d, slots[0], slots[1]);
     emit_word(t, lane << 32 | slots[2]);
     emit_word(t, function);
 }
 
-static void vector(struct translator *t, uint16_t op)
+static void vector(struct translator *t, const struct wasm_instruction *in)
 {
-    const struct wasm_simd_operator *simd = &wasm_simd_operators[op];
-    if (op == WASM_OP_V128_CONST) {
+    const struct wasm_simd_operator *simd = &wasm_simd_operators[in->op];
+    if (in->op == WASM_OP_V128_CONST) {
         emit(t, CODE_CONST128, push_home(t, WASM_TYPE_V128), 0, 0);
-        emit_word(t, read_fixed(t, 8));
-        emit_word(t, read_fixed(t, 8));
+        emit_word(t, in->value.lo);
+        emit_word(t, in->value.hi);
     } else if (simd->compute) {
-        vector_compute(t, op);
+        vector_compute(t, in);
     } else {
-        vector_access(t, op, simd->store != NULL);
+        vector_access(t, in, simd->store != NULL);
     }
 }
 
@@ -655,40 +545,35 @@ static void three_operands(struct translator *t, uint32_t slots[3])
         slots[i] = operand_slot(t, &operands[i]);
 }
 
-static void bulk(struct translator *t, uint16_t op)
+static void bulk(struct translator *t, const struct wasm_instruction *in)
 {
     uint32_t slots[3];
-    uint32_t first = read_index(t);
-    switch (op) {
+    uint32_t first = in->index, second = in->index2;
+    switch (in->op) {
     case WASM_OP_MEMORY_INIT:
-        t->at++;
         three_operands(t, slots);
         emit(t, CODE_MEMORY_INIT, 0, slots[0], slots[1]);
         emit_word(t, (uint64_t)first << 32 | slots[2]);
         break;
-    case WASM_OP_MEMORY_COPY: t->at++; RK_FALLTHROUGH;
+    case WASM_OP_MEMORY_COPY:
     case WASM_OP_MEMORY_FILL:
         three_operands(t, slots);
-        emit(t, op == WASM_OP_MEMORY_COPY ? CODE_MEMORY_COPY : CODE_MEMORY_FILL, 0, slots[0],
+        emit(t, in->op == WASM_OP_MEMORY_COPY ? CODE_MEMORY_COPY : CODE_MEMORY_FILL, 0, slots[0],
              slots[1]);
         emit_word(t, slots[2]);
         break;
     case WASM_OP_DATA_DROP: emit(t, CODE_DATA_DROP, 0, first, 0); break;
     case WASM_OP_ELEM_DROP: emit(t, CODE_ELEM_DROP, 0, first, 0); break;
-    case WASM_OP_TABLE_INIT: { /* segment first, then table */
-        uint32_t table = read_index(t);
+    case WASM_OP_TABLE_INIT: /* segment, table */
         three_operands(t, slots);
         emit(t, CODE_TABLE_INIT, slots[2], slots[0], slots[1]);
-        emit_word(t, (uint64_t)table << 32 | first);
+        emit_word(t, (uint64_t)second << 32 | first);
         break;
-    }
-    case WASM_OP_TABLE_COPY: { /* destination first, then source */
-        uint32_t source = read_index(t);
+    case WASM_OP_TABLE_COPY: /* target, source */
         three_operands(t, slots);
         emit(t, CODE_TABLE_COPY, slots[2], slots[0], slots[1]);
-        emit_word(t, (uint64_t)first << 32 | source);
+        emit_word(t, (uint64_t)first << 32 | second);
         break;
-    }
     default: /* table.fill */
         three_operands(t, slots);
         emit(t, CODE_TABLE_FILL, slots[2], slots[0], slots[1]);
@@ -697,9 +582,8 @@ static void bulk(struct translator *t, uint16_t op)
     }
 }
 
-static void table_operator(struct translator *t, uint16_t op)
+static void table_operator(struct translator *t, uint16_t op, uint32_t table)
 {
-    uint32_t table = read_index(t);
     uint8_t element = t->module->tables[table].element;
     struct operand a, b;
     uint32_t slot_a, slot_b;
@@ -734,7 +618,6 @@ static void memory_size_or_grow(struct translator *t, uint16_t op)
 {
     bool is_64 = t->module->memory.is_64;
     uint8_t type = is_64 ? WASM_TYPE_I64 : WASM_TYPE_I32;
-    t->at++;
     if (op == WASM_OP_MEMORY_SIZE) {
         emit_value(t, op, CODE_MEMORY_SIZE, push_home(t, type), 0, 0);
         return;
@@ -744,9 +627,8 @@ static void memory_size_or_grow(struct translator *t, uint16_t op)
     emit_value(t, op, CODE_MEMORY_GROW, push_home(t, type), slot, is_64);
 }
 
-static void global_operator(struct translator *t, uint16_t op)
+static void global_operator(struct translator *t, uint16_t op, uint32_t index)
 {
-    uint32_t index = read_index(t);
     uint8_t type = t->module->globals[index].type.type;
     bool wide = type == WASM_TYPE_V128;
     if (op == WASM_OP_GLOBAL_GET) {
@@ -770,23 +652,14 @@ static void select_operator(struct translator *t)
     emit_word(t, slot_c);
 }
 
-static void constant(struct translator *t, uint16_t op)
+static void constant(struct translator *t, uint8_t type, uint64_t value)
 {
-    uint64_t value = 0;
-    uint8_t type = result_type(t, op);
-    switch (op) {
-    case WASM_OP_I32_CONST: value = (uint32_t)read_leb_signed(t); break;
-    case WASM_OP_I64_CONST: value = (uint64_t)read_leb_signed(t); break;
-    case WASM_OP_F32_CONST: value = read_fixed(t, 4); break;
-    default: value = read_fixed(t, 8); break;
-    }
     push_const(t, type, value);
     if (t->is_reference) settle(t, 1);
 }
 
-static void local_operator(struct translator *t, uint16_t op)
+static void local_operator(struct translator *t, uint16_t op, uint32_t local)
 {
-    uint32_t local = read_index(t);
     if (op != WASM_OP_LOCAL_GET) {
         struct operand value = pop(t);
         assign_local(t, &value, local);
@@ -798,10 +671,9 @@ static void local_operator(struct translator *t, uint16_t op)
 }
 
 /* The rest of the operators: everything without a shape of its own. */
-static void other(struct translator *t, uint16_t op)
+static void other(struct translator *t, const struct wasm_instruction *in)
 {
-    uint8_t type;
-    switch (op) {
+    switch (in->op) {
     case WASM_OP_UNREACHABLE:
         emit(t, CODE_UNREACHABLE, 0, 0, 0);
         emit_barrier(t);
@@ -810,93 +682,85 @@ static void other(struct translator *t, uint16_t op)
     case WASM_OP_NOP: break;
     case WASM_OP_BLOCK:
     case WASM_OP_LOOP:
-    case WASM_OP_IF: open_block(t, op); break;
+    case WASM_OP_IF: open_block(t, in); break;
     case WASM_OP_ELSE: begin_else(t); break;
     case WASM_OP_END: close_block(t); break;
     case WASM_OP_BR: {
-        struct control *control = control_at(t, read_index(t));
+        struct control *control = control_at(t, in->index);
         if (!control->is_function) settle(t, label_arity(control));
         emit_jump(t, control);
         t->dead = true;
         break;
     }
-    case WASM_OP_BR_IF: branch_if(t, read_index(t)); break;
+    case WASM_OP_BR_IF: branch_if(t, in->index); break;
     case WASM_OP_BR_TABLE:
-        branch_table(t);
+        branch_table(t, in);
         t->dead = true;
         break;
     case WASM_OP_RETURN:
         emit_return(t);
         t->dead = true;
         break;
-    case WASM_OP_CALL: call_direct(t); break;
-    case WASM_OP_CALL_INDIRECT: call_indirect(t); break;
+    case WASM_OP_CALL: call_direct(t, in->index); break;
+    case WASM_OP_CALL_INDIRECT: call_indirect(t, in->index, in->index2); break;
     case WASM_OP_DROP: pop(t); break;
-    case WASM_OP_SELECT_T: t->at += read_index(t); RK_FALLTHROUGH;
-    case WASM_OP_SELECT: select_operator(t); break;
+    case WASM_OP_SELECT:
+    case WASM_OP_SELECT_T: select_operator(t); break;
     case WASM_OP_LOCAL_GET:
     case WASM_OP_LOCAL_SET:
-    case WASM_OP_LOCAL_TEE: local_operator(t, op); break;
+    case WASM_OP_LOCAL_TEE: local_operator(t, in->op, in->index); break;
     case WASM_OP_GLOBAL_GET:
-    case WASM_OP_GLOBAL_SET: global_operator(t, op); break;
+    case WASM_OP_GLOBAL_SET: global_operator(t, in->op, in->index); break;
     case WASM_OP_TABLE_GET:
     case WASM_OP_TABLE_SET:
     case WASM_OP_TABLE_GROW:
-    case WASM_OP_TABLE_SIZE: table_operator(t, op); break;
+    case WASM_OP_TABLE_SIZE: table_operator(t, in->op, in->index); break;
     case WASM_OP_MEMORY_SIZE:
-    case WASM_OP_MEMORY_GROW: memory_size_or_grow(t, op); break;
+    case WASM_OP_MEMORY_GROW: memory_size_or_grow(t, in->op); break;
     case WASM_OP_I32_CONST:
     case WASM_OP_I64_CONST:
     case WASM_OP_F32_CONST:
-    case WASM_OP_F64_CONST: constant(t, op); break;
-    case WASM_OP_REF_NULL:
-        type = *t->at++;
-        push_const(t, type, 0);
-        if (t->is_reference) settle(t, 1);
-        break;
+    case WASM_OP_F64_CONST: constant(t, result_type(t, in->op), in->value.lo); break;
+    case WASM_OP_REF_NULL: constant(t, in->type, 0); break;
     case WASM_OP_REF_FUNC:
-        emit_value(t, op, CODE_REF_FUNC, push_home(t, WASM_TYPE_FUNCREF), read_index(t), 0);
+        emit_value(t, in->op, CODE_REF_FUNC, push_home(t, WASM_TYPE_FUNCREF), in->index, 0);
         break;
-    default: bulk(t, op); break;
+    default: bulk(t, in); break;
     }
 }
 
-static uint16_t read_operator(struct translator *t)
+/* Of code that cannot be reached only what ends it matters; it costs no gas. */
+static void pass_dead(struct translator *t, uint16_t op)
 {
-    t->offset = (uint32_t)(t->at - t->module->bytes);
-    uint8_t byte = *t->at++;
-    if (byte == 0xfc) return wasm_opcode_map_fc[read_index(t)];
-    if (byte == 0xfd) return wasm_opcode_map_fd[read_index(t)];
-    return wasm_opcode_map[byte];
+    if (op == WASM_OP_BLOCK || op == WASM_OP_LOOP || op == WASM_OP_IF) {
+        t->dead_blocks++;
+    } else if (op == WASM_OP_END) {
+        if (t->dead_blocks)
+            t->dead_blocks--;
+        else
+            close_block(t);
+    } else if (op == WASM_OP_ELSE && !t->dead_blocks) {
+        begin_else(t);
+    }
 }
 
-static void translate_operator(struct translator *t)
+static void translate_operator(struct translator *t, const struct wasm_instruction *in)
 {
-    uint16_t op = read_operator(t);
+    t->offset = in->offset;
     if (t->dead) {
-        /* Only what can end the dead part matters; nothing here costs gas. */
-        if (op == WASM_OP_BLOCK || op == WASM_OP_LOOP || op == WASM_OP_IF) {
-            t->dead_blocks++;
-        } else if (t->dead_blocks && op == WASM_OP_END) {
-            t->dead_blocks--;
-        } else if (!t->dead_blocks && op == WASM_OP_END) {
-            close_block(t);
-        } else if (!t->dead_blocks && op == WASM_OP_ELSE) {
-            begin_else(t);
-        }
-        skip_immediates(t, op);
+        pass_dead(t, in->op);
         return;
     }
-    t->pending_gas += t->rules->operator_cost[op];
+    t->pending_gas += t->rules->operator_cost[in->op];
     if (t->is_reference) emit(t, CODE_STEP, 0, t->offset, 0);
-    if (scalar(t, op)) return;
-    if (wasm_operators[op].code >> 8 == 0xfd)
-        vector(t, op);
+    if (scalar(t, in)) return;
+    if (wasm_operators[in->op].code >> 8 == 0xfd)
+        vector(t, in);
     else
-        other(t, op);
+        other(t, in);
 }
 
-/* Types and slots of parameters and declared locals; the cursor is then at the first operator. */
+/* Types and slots of parameters and declared locals. */
 static bool read_locals(struct translator *t, struct arena *arena)
 {
     const struct wasm_function *function = t->function;
@@ -908,9 +772,10 @@ static bool read_locals(struct translator *t, struct arena *arena)
     if (!t->local_types || !t->local_slots || !t->local_aliases) return false;
     uint32_t local = type->param_count;
     if (local) memcpy(t->local_types, type->types, local);
-    for (uint32_t groups = read_index(t); groups; groups--) {
-        uint32_t repeat = read_index(t);
-        uint8_t local_type = *t->at++;
+    struct reader r = reader_of(wasm_module_bytes(t->module, function->body));
+    for (uint32_t groups = reader_leb_u32(&r); groups; groups--) {
+        uint32_t repeat = reader_leb_u32(&r);
+        uint8_t local_type = reader_u8(&r);
         memset(t->local_types + local, local_type, repeat);
         local += repeat;
     }
@@ -950,7 +815,6 @@ static struct wasm_code *translate(struct wasm_function *function, enum wasm_tie
         .rules = function->module->rules,
         .handlers = interp_handlers(),
         .is_reference = tier == WASM_TIER_REFERENCE,
-        .at = function->module->bytes + function->body.offset,
         .offset = function->first_operator,
         .last = NO_WORD,
         .last_payer = NO_WORD,
@@ -969,8 +833,11 @@ static struct wasm_code *translate(struct wasm_function *function, enum wasm_tie
     control->result_count = type->result_count;
     control->results = type->types + type->param_count;
     if (t.is_reference) emit(&t, CODE_OBSERVE_ENTRY, 0, 0, 0);
-    while (t.control_count && !t.failed)
-        translate_operator(&t);
+    struct reader r = wasm_function_reader(function);
+    struct wasm_instruction in;
+    while (!t.failed && wasm_instruction_next(&in, &r))
+        translate_operator(&t, &in);
+    CHECK(t.failed || t.control_count == 0);
     if (!t.failed) code = finish(&t);
 done:
     arena_free(&arena);

@@ -56,8 +56,7 @@ struct translator {
     bool is_reference;
     bool failed; /* the host has no memory; everything since is void */
 
-    const uint8_t *at; /* next byte of the body */
-    uint32_t offset;   /* of the current operator, in the module */
+    uint32_t offset; /* of the current operator, in the module */
 
     uint8_t *local_types;
     uint32_t *local_slots;   /* slot of each local */

@@ -10,6 +10,8 @@
 #ifndef RK_TESTS_WASM_BUILDER_H
 #define RK_TESTS_WASM_BUILDER_H
 
+#include "support.h"
+
 #include "base/buffer.h"
 #include "wasm/module.h"
 

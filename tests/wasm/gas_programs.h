@@ -9,6 +9,8 @@
 #ifndef RK_TESTS_WASM_GAS_PROGRAMS_H
 #define RK_TESTS_WASM_GAS_PROGRAMS_H
 
+#include "support.h"
+
 #include "wasm/builder.h"
 #include "wasm/store.h"
 

@@ -3,6 +3,8 @@
 #ifndef RK_TESTS_WASM_LOAD_CHECK_H
 #define RK_TESTS_WASM_LOAD_CHECK_H
 
+#include "support.h"
+
 #include "wasm/decode.h"
 
 #include <stdio.h>
