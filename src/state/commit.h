@@ -10,13 +10,9 @@
 #ifndef RK_STATE_COMMIT_H
 #define RK_STATE_COMMIT_H
 
+#include "state/commit_key.h"
 #include "state/contract_tree.h"
 #include "state/directory.h"
-
-struct commit_key {
-    uint8_t root[HASH_BYTES];
-    uint8_t digest[HASH_BYTES];
-};
 
 struct commit {
     struct commit_key key;

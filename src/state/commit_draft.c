@@ -13,18 +13,24 @@ static uint64_t contracts_count(const struct commit_draft *draft)
 enum rk_result commit_draft_open(struct commit_draft *draft, struct state_access *access,
                                  uint64_t base, struct rk_error *error)
 {
-    struct commit commit = {0};
+    struct commit commit;
     if (base != RECORD_NONE) RK_TRY(commit_read(access, &commit, base, error));
+    commit_draft_open_on(draft, access, base == RECORD_NONE ? NULL : &commit);
+    return RK_OK;
+}
+
+void commit_draft_open_on(struct commit_draft *draft, struct state_access *access,
+                          const struct commit *base)
+{
     memset(draft, 0, sizeof *draft);
     draft->access = access;
-    draft->base = commit;
-    draft->has_base = base != RECORD_NONE;
+    if (base) draft->base = *base;
+    draft->has_base = base != NULL;
     arena_init(&draft->arena, 0);
     map_init(&draft->contracts, sizeof(struct contract_draft));
     map_init(&draft->folds, sizeof(struct contract_draft *));
-    tree_draft_init(&draft->tree, &contract_tree_shape, &commit.contracts, access, &draft->arena,
-                    &draft->nodes);
-    return RK_OK;
+    tree_draft_init(&draft->tree, &contract_tree_shape, &draft->base.contracts, access,
+                    &draft->arena, &draft->nodes);
 }
 
 void commit_draft_close(struct commit_draft *draft)
@@ -303,19 +309,28 @@ static void rebase(struct commit_draft *draft, const struct commit *commit)
     map_free(&draft->folds);
 }
 
+enum rk_result commit_draft_write_content(struct commit_draft *draft, struct commit *commit,
+                                          struct rk_error *error)
+{
+    struct commit made = {.has_parent = draft->has_base,
+                          .parent = draft->base.key,
+                          .ids = draft->base.ids,
+                          .folds = draft->base.folds};
+    RK_TRY(commit_draft_key(draft, &made.key, error));
+    RK_TRY(tree_draft_write(&draft->tree, save_contract, draft, error));
+    RK_TRY(write_directory(draft, &made, error));
+    made.contracts = draft->tree.root;
+    made.contracts_count = (uint32_t)contracts_count(draft);
+    *commit = made;
+    return RK_OK;
+}
+
 enum rk_result commit_draft_write(struct commit_draft *draft, uint64_t *location,
                                   struct commit_key *key, struct rk_error *error)
 {
-    struct commit commit = {.has_parent = draft->has_base,
-                            .parent = draft->base.key,
-                            .ids = draft->base.ids,
-                            .folds = draft->base.folds};
+    struct commit commit;
     uint64_t written = RECORD_NONE;
-    RK_TRY(commit_draft_key(draft, &commit.key, error));
-    RK_TRY(tree_draft_write(&draft->tree, save_contract, draft, error));
-    RK_TRY(write_directory(draft, &commit, error));
-    commit.contracts = draft->tree.root;
-    commit.contracts_count = (uint32_t)contracts_count(draft);
+    RK_TRY(commit_draft_write_content(draft, &commit, error));
     RK_TRY(write_commit(draft, &written, &commit, error));
     rebase(draft, &commit);
     *location = written;

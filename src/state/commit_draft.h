@@ -49,6 +49,9 @@ struct commit_draft {
  * On failure there is nothing to close. The draft must stay where it is. */
 RK_CHECKED enum rk_result commit_draft_open(struct commit_draft *draft, struct state_access *access,
                                             uint64_t base, struct rk_error *error);
+/* The same with a commit that has been read; NULL: none. */
+void commit_draft_open_on(struct commit_draft *draft, struct state_access *access,
+                          const struct commit *base);
 void commit_draft_close(struct commit_draft *draft);
 
 /* RK_NOT_FOUND when neither base nor draft has the contract. */
@@ -88,6 +91,11 @@ void commit_draft_set_length(struct contract_draft *contract, uint64_t length_by
 /* RK_CORRUPT and what the store says, RK_NO_MEMORY. */
 RK_CHECKED enum rk_result commit_draft_key(struct commit_draft *draft, struct commit_key *key,
                                            struct rk_error *error);
+
+/* Appends everything but the commit's own record, and tells what that is to be. Until the draft is
+ * written or closed nothing else may be done with it. */
+RK_CHECKED enum rk_result commit_draft_write_content(struct commit_draft *draft,
+                                                     struct commit *commit, struct rk_error *error);
 
 /* Tells the location of the new commit. On failure the store has records that nobody refers to,
  * and another try goes on from there. */

@@ -11,14 +11,8 @@
 #define RK_STATE_COMMIT_INDEX_H
 
 #include "base/vec.h"
+#include "state/commit_key.h"
 #include "state/record_file.h"
-
-#define COMMIT_KEY_BYTES 64
-
-/* The state root and the digest of what the root does not bind. All zeros: no commit. */
-struct commit_key {
-    uint8_t bytes[COMMIT_KEY_BYTES];
-};
 
 enum commit_state {
     COMMIT_LIVE = 1,
@@ -34,16 +28,6 @@ struct commit_entry {
 };
 
 VEC_DEFINE(commit_entry_vec, struct commit_entry);
-
-RK_INLINE bool commit_key_equal(const struct commit_key *a, const struct commit_key *b)
-{
-    return memcmp(a, b, sizeof *a) == 0;
-}
-RK_INLINE bool commit_key_is_none(const struct commit_key *key)
-{
-    static const struct commit_key none;
-    return commit_key_equal(key, &none);
-}
 
 struct commit_index;
 

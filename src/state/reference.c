@@ -92,6 +92,7 @@ static enum rk_result walk_record(struct reference_walk *walk, enum record_kind 
     case RECORD_GRANULE:
     case RECORD_CODE:
     case RECORD_TOMBSTONE:
+    case RECORD_CHECKPOINT:
     case RECORD_KIND_COUNT: break;
     }
     walk->r.at = walk->r.end; /* bytes of no structure */
