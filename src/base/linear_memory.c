@@ -148,7 +148,8 @@ void linear_memory_mark(struct linear_memory *memory, uint64_t at, uint64_t size
     mark_range(memory->touch, at, size_bytes);
 }
 
-/* A contiguous piece of the range at `at`: its host address and how much of size_bytes it holds.*/
+/* A contiguous piece of the range at `at`: its host address, NULL in a far part that is not there,
+ * and how much of size_bytes it holds. */
 static uint8_t *piece(const struct linear_memory *memory, uint64_t at, uint64_t size_bytes,
                       uint64_t *piece_bytes)
 {
@@ -158,7 +159,7 @@ static uint8_t *piece(const struct linear_memory *memory, uint64_t at, uint64_t 
         return memory->base + at;
     }
     *piece_bytes = size_bytes;
-    return memory->far_base + (at - memory->near_bytes);
+    return memory->far_base ? memory->far_base + (at - memory->near_bytes) : NULL;
 }
 
 static void mark_any(struct linear_memory *memory, uint64_t at, uint64_t size_bytes)

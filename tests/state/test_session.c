@@ -348,10 +348,456 @@ static void random_histories_agree_with_the_model(void **state)
     }
 }
 
+/* ---- Small worlds ---- */
+
+/* Commits a contract of so many pages with one granule each written. */
+static void make_contract(struct world *world, uint8_t id[CONTRACT_ID_BYTES],
+                          struct commit_key *key, uint8_t first_byte, uint64_t pages)
+{
+    struct session *session;
+    struct linear_memory *memory;
+    memset(id, first_byte, CONTRACT_ID_BYTES);
+    struct new_contract created = {.kind = MEMORY_32, .length_bytes = pages * PAGE_BYTES};
+    memcpy(created.id, id, CONTRACT_ID_BYTES);
+    must(session_open(world->state, &session, commit_key_is_none(key) ? NULL : key, &world->error),
+         &world->error);
+    must(session_create(session, &memory, &created, &fixed_rules, &world->error), &world->error);
+    for (uint64_t page = 0; page < pages; page++) {
+        uint64_t value = page * 7919 + 1;
+        must(linear_memory_write(memory, page << PAGE_SHIFT, &value, sizeof value), NULL);
+    }
+    must(session_commit(session, key, &world->error), &world->error);
+}
+
+static struct linear_memory *open_contract(struct world *world, struct session **session,
+                                           const struct commit_key *key, const uint8_t *id)
+{
+    struct linear_memory *memory;
+    must(session_open(world->state, session, key, &world->error), &world->error);
+    must(session_contract(*session, &memory, id, &fixed_rules, &world->error), &world->error);
+    return memory;
+}
+
+static uint64_t word_of(const struct linear_memory *memory, uint64_t page)
+{
+    uint64_t value;
+    memcpy(&value, memory->base + (page << PAGE_SHIFT), sizeof value);
+    return value;
+}
+
+/* ---- What is read ---- */
+
+static const struct record_store_vtable *counted_vtable;
+static struct record_store_vtable counting_vtable;
+static uint64_t reads_count;
+
+static enum rk_result count_read(struct record_store *store, struct buffer *payload,
+                                 enum record_kind kind, uint64_t location, struct rk_error *error)
+{
+    reads_count++;
+    return counted_vtable->read(store, payload, kind, location, error);
+}
+
+static void count_reads(struct world *world)
+{
+    struct record_store *records = store_records(world->store);
+    counted_vtable = records->vtable;
+    counting_vtable = *counted_vtable;
+    counting_vtable.read = count_read;
+    records->vtable = &counting_vtable;
+    reads_count = 0;
+}
+
+static void a_warm_tip_opens_without_reading(void **state)
+{
+    (void)state;
+    struct world world;
+    struct session *session;
+    struct commit_key key = {0}, next;
+    uint8_t ids[2][CONTRACT_ID_BYTES];
+    world_open(&world, (uint64_t)1 << 30);
+    make_contract(&world, ids[0], &key, 2, 20);
+    make_contract(&world, ids[1], &key, 3, 20);
+    count_reads(&world);
+    /* The second contract was not in the session that made the tip; the first not in the next. */
+    for (unsigned round = 0; round < 4; round++) {
+        for (unsigned i = 0; i < 2; i++) {
+            struct linear_memory *memory = open_contract(&world, &session, &key, ids[i]);
+            assert_int_equal(word_of(memory, 9), 9 * 7919 + 1);
+            assert_int_equal(reads_count, 0);
+            session_drop(session);
+        }
+        struct linear_memory *memory = open_contract(&world, &session, &key, ids[0]);
+        assert_int_equal(reads_count, 0);
+        must(linear_memory_write(memory, 1000 + round, "x", 1), NULL);
+        must(session_commit(session, &next, &world.error), &world.error);
+        key = next;
+        reads_count = 0;
+    }
+    world_close(&world);
+}
+
+static void a_memory_is_brought_to_another_commit_by_what_differs(void **state)
+{
+    (void)state;
+    struct world world;
+    struct session *session;
+    struct commit_key keys[3] = {{{{0}}}};
+    uint8_t id[CONTRACT_ID_BYTES];
+    world_open(&world, (uint64_t)1 << 30);
+    make_contract(&world, id, &keys[0], 2, 100);
+    for (unsigned i = 1; i < 3; i++) { /* two children of one commit */
+        struct linear_memory *memory = open_contract(&world, &session, &keys[0], id);
+        uint64_t value = 1000 + i;
+        must(linear_memory_write(memory, (uint64_t)50 << PAGE_SHIFT, &value, 8), NULL);
+        must(session_commit(session, &keys[i], &world.error), &world.error);
+    }
+    count_reads(&world);
+    for (unsigned i = 0; i < 30; i++) {
+        const struct commit_key *key = &keys[i % 3];
+        struct linear_memory *memory = open_contract(&world, &session, key, id);
+        assert_int_equal(word_of(memory, 50), i % 3 ? 1000 + i % 3 : 50 * 7919 + 1);
+        assert_int_equal(word_of(memory, 51), 51 * 7919 + 1);
+        assert_int_equal(linear_memory_loaded_bytes(memory), 100 * PAGE_BYTES);
+        session_drop(session);
+    }
+    assert_true(reads_count < 30 * 20);
+    world_close(&world);
+}
+
+static uint64_t resident_set_bytes(void)
+{
+    unsigned long long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    assert_non_null(file);
+    assert_int_equal(fscanf(file, "%*u %llu", &pages), 1);
+    fclose(file);
+    return pages * 4096;
+}
+
+static void a_contract_of_a_gigabyte_costs_what_is_touched(void **state)
+{
+    (void)state;
+    enum { PAGES = 16384 };
+    struct world world;
+    struct session *session;
+    struct commit_key key = {0};
+    uint8_t id[CONTRACT_ID_BYTES];
+    world_open(&world, (uint64_t)2 << 30);
+    make_contract(&world, id, &key, 2, PAGES);
+    world_cool(&world, (uint64_t)2 << 30);
+    uint64_t before = resident_set_bytes();
+    struct linear_memory *memory = open_contract(&world, &session, &key, id);
+    assert_int_equal(memory->length_bytes, 1 << 30);
+    assert_int_equal(linear_memory_loaded_bytes(memory), 0);
+    for (uint64_t page = 5; page < PAGES; page += 164)
+        assert_int_equal(word_of(memory, page), page * 7919 + 1);
+    assert_int_equal(linear_memory_loaded_bytes(memory), 100 * PAGE_BYTES);
+    assert_true(resident_set_bytes() < before + ((uint64_t)32 << 20));
+    session_drop(session);
+    assert_true(state_resident_bytes(world.state) >= 100 * PAGE_BYTES);
+    world_close(&world);
+}
+
+static void the_bound_on_idle_memories_is_kept(void **state)
+{
+    (void)state;
+    struct world world;
+    struct session *session;
+    struct commit_key key = {0};
+    uint8_t ids[6][CONTRACT_ID_BYTES];
+    uint64_t bytes_max = 3 * 40 * PAGE_BYTES;
+    world_open(&world, bytes_max);
+    for (uint8_t i = 0; i < 6; i++) {
+        make_contract(&world, ids[i], &key, (uint8_t)(2 + 4 * i), 38);
+        assert_true(state_resident_bytes(world.state) <= bytes_max);
+    }
+    count_reads(&world);
+    for (unsigned i = 5; i >= 3; i--) { /* the newest are there */
+        struct linear_memory *memory = open_contract(&world, &session, &key, ids[i]);
+        assert_int_equal(word_of(memory, 3), 3 * 7919 + 1);
+        session_drop(session);
+    }
+    assert_int_equal(reads_count, 0);
+    struct linear_memory *memory = open_contract(&world, &session, &key, ids[0]);
+    assert_int_equal(linear_memory_loaded_bytes(memory), 0);
+    session_drop(session);
+    world_close(&world);
+}
+
+/* ---- Damage ---- */
+
+/* Changes a byte of the granule that begins with the word; the record's own checks are then about
+ * the damaged bytes. */
+static void damage_granule(struct world *world, uint64_t word)
+{
+    struct record_store *records = store_records(world->store);
+    for (uint64_t location = 1; location <= record_memory_count(records); location++) {
+        size_t size_bytes;
+        uint8_t *payload = record_memory_payload(records, &size_bytes, location);
+        if (record_memory_kind(records, location) != RECORD_GRANULE) continue;
+        if (memcmp(payload, &word, sizeof word) == 0) payload[2000] ^= 1;
+    }
+}
+
+static void a_damaged_page_is_told_with_contract_and_page(void **state)
+{
+    (void)state;
+    struct world world;
+    struct session *session;
+    struct commit_key key = {0}, other;
+    uint8_t id[CONTRACT_ID_BYTES];
+    struct rk_error error;
+    world_open(&world, (uint64_t)1 << 30);
+    make_contract(&world, id, &key, 0x4a, 10);
+    damage_granule(&world, 7 * 7919 + 1);
+    world_cool(&world, (uint64_t)1 << 30);
+    struct linear_memory *memory = open_contract(&world, &session, &key, id);
+    assert_int_equal(word_of(memory, 6), 6 * 7919 + 1);
+    assert_int_equal(session_check(session, &error), RK_OK);
+    assert_int_equal(word_of(memory, 7), 0); /* the code that runs sees zeros */
+    assert_int_equal(session_check(session, &error), RK_CORRUPT);
+    assert_non_null(strstr(error.message, "contract 4a4a4a"));
+    assert_non_null(strstr(error.message, "page 7:"));
+    must(linear_memory_write(memory, 0, "x", 1), NULL);
+    assert_int_equal(session_commit(session, &other, &error), RK_CORRUPT);
+    assert_int_equal(session_key(session, &other, &error), RK_CORRUPT);
+    session_drop(session);
+    assert_int_equal(state_resident_bytes(world.state), 0); /* such a memory is not kept */
+    memory = open_contract(&world, &session, &key, id);
+    assert_int_equal(word_of(memory, 7), 0);
+    assert_int_equal(session_rest(session, &error), RK_CORRUPT);
+    session_drop(session);
+    world_close(&world);
+}
+
+static void a_base_that_cannot_be_read_back_is_told_by_the_undo(void **state)
+{
+    (void)state;
+    struct world world;
+    struct session *session;
+    struct commit_key key = {0};
+    uint8_t id[CONTRACT_ID_BYTES];
+    uint32_t mark;
+    struct rk_error error;
+    world_open(&world, (uint64_t)1 << 30);
+    make_contract(&world, id, &key, 2, 10);
+    struct linear_memory *memory = open_contract(&world, &session, &key, id);
+    must(session_mark(session, &mark, NULL), NULL);
+    must(linear_memory_write(memory, (uint64_t)7 << PAGE_SHIFT, "damage", 6), NULL);
+    damage_granule(&world, 7 * 7919 + 1);
+    assert_int_equal(session_undo(session, mark, true, &error), RK_CORRUPT);
+    assert_int_equal(session_check(session, NULL), RK_CORRUPT);
+    assert_int_equal(session_commit(session, &key, NULL), RK_CORRUPT);
+    session_drop(session);
+    world_close(&world);
+}
+
+/* ---- Corners ---- */
+
+static void a_commit_without_contracts_is_refused(void **state)
+{
+    (void)state;
+    struct world world;
+    struct session *session;
+    struct commit_key key;
+    world_open(&world, 0);
+    must(session_open(world.state, &session, NULL, NULL), NULL);
+    must(session_key(session, &key, NULL), NULL);
+    assert_true(commit_key_is_none(&key));
+    assert_int_equal(session_commit(session, &key, NULL), RK_USAGE);
+    session_drop(session);
+    struct commit_key unknown = {.root = {1}};
+    assert_int_equal(session_open(world.state, &session, &unknown, NULL), RK_NOT_FOUND);
+    world_close(&world);
+}
+
+static void a_state_that_is_committed_already_stays(void **state)
+{
+    (void)state;
+    struct world world;
+    struct session *session;
+    struct commit_key key = {0}, again;
+    uint8_t id[CONTRACT_ID_BYTES];
+    world_open(&world, (uint64_t)1 << 30);
+    make_contract(&world, id, &key, 2, 3);
+    struct linear_memory *memory = open_contract(&world, &session, &key, id);
+    must(linear_memory_write(memory, 0, memory->base, 8), NULL); /* the same bytes */
+    must(session_commit(session, &again, NULL), NULL);
+    assert_memory_equal(&key, &again, sizeof key);
+    memory = open_contract(&world, &session, &key, id);
+    assert_int_equal(word_of(memory, 2), 2 * 7919 + 1);
+    session_drop(session);
+    world_close(&world);
+}
+
+static void the_size_keeps_what_an_undone_growth_made_it_until_the_rest(void **state)
+{
+    (void)state;
+    struct world world;
+    struct session *session;
+    struct commit_key key = {0};
+    uint8_t id[CONTRACT_ID_BYTES];
+    uint32_t mark;
+    world_open(&world, (uint64_t)1 << 30);
+    make_contract(&world, id, &key, 2, 3);
+    struct linear_memory *memory = open_contract(&world, &session, &key, id);
+    must(session_mark(session, &mark, NULL), NULL);
+    must(linear_memory_grow(memory, PAGE_BYTES), NULL);
+    must(session_undo(session, mark, false, NULL), NULL);
+    assert_int_equal(memory->length_bytes, 3 * PAGE_BYTES);
+    assert_int_equal(memory->size_bytes, 4 * PAGE_BYTES);
+    must(session_rest(session, NULL), NULL);
+    must(session_contract(session, &memory, id, &fixed_rules, NULL), NULL);
+    assert_int_equal(memory->size_bytes, 3 * PAGE_BYTES);
+    session_drop(session);
+    world_close(&world);
+}
+
+static void an_undone_creation_leaves_no_trace(void **state)
+{
+    (void)state;
+    struct world world;
+    struct session *session;
+    struct commit_key key = {0}, before, after;
+    uint8_t id[CONTRACT_ID_BYTES];
+    uint32_t mark;
+    struct linear_memory *memory;
+    world_open(&world, (uint64_t)1 << 30);
+    make_contract(&world, id, &key, 2, 3);
+    open_contract(&world, &session, &key, id);
+    must(session_key(session, &before, NULL), NULL);
+    for (unsigned round = 0; round < 3; round++) {
+        struct new_contract created = {.id = {9}, .kind = MEMORY_64, .length_bytes = PAGE_BYTES};
+        must(session_mark(session, &mark, NULL), NULL);
+        must(session_create(session, &memory, &created, &fixed64_rules, NULL), NULL);
+        must(linear_memory_write(memory, 5, "x", 1), NULL);
+        struct new_contract collides = {.id = {[4] = 9}, .kind = MEMORY_32};
+        assert_int_equal(session_create(session, &memory, &collides, &fixed_rules, NULL),
+                         RK_INVALID);
+        must(session_key(session, &after, NULL), NULL);
+        assert_memory_not_equal(&before, &after, sizeof before);
+        must(session_undo(session, mark, true, NULL), NULL);
+        assert_int_equal(session_contract(session, &memory, created.id, &fixed64_rules, NULL),
+                         RK_NOT_FOUND);
+        assert_null(session_element(session, created.id));
+        must(session_key(session, &after, NULL), NULL);
+        assert_memory_equal(&before, &after, sizeof before);
+    }
+    session_drop(session);
+    world_close(&world);
+}
+
+/* A long call that makes many nested ones must not pile up copies. */
+static void copies_that_no_mark_needs_are_not_kept(void **state)
+{
+    (void)state;
+    struct world world;
+    struct session *session;
+    struct commit_key key = {0};
+    uint8_t id[CONTRACT_ID_BYTES];
+    uint32_t marks[3];
+    world_open(&world, (uint64_t)1 << 30);
+    make_contract(&world, id, &key, 2, 3);
+    struct linear_memory *memory = open_contract(&world, &session, &key, id);
+    must(session_mark(session, &marks[0], NULL), NULL);
+    uint64_t before = resident_set_bytes();
+    for (unsigned round = 0; round < 20000; round++) {
+        must(linear_memory_write(memory, 0, &round, 4), NULL);
+        must(session_mark(session, &marks[1], NULL), NULL);
+        must(linear_memory_write(memory, 4, &round, 4), NULL);
+        must(session_mark(session, &marks[2], NULL), NULL);
+        must(linear_memory_write(memory, 8, &round, 4), NULL);
+        if (round % 7 == 0) must(session_undo(session, marks[2], true, NULL), NULL);
+        session_release(session, marks[1]);
+    }
+    assert_true(resident_set_bytes() < before + ((uint64_t)8 << 20));
+    must(session_undo(session, marks[0], true, NULL), NULL);
+    assert_int_equal(word_of(memory, 0), 1);
+    session_drop(session);
+    world_close(&world);
+}
+
+/* ---- Threads ---- */
+
+enum { THREADS = 4, THREAD_COMMITS = 6 };
+
+struct worker {
+    struct world *world;
+    uint64_t seed;
+    struct model *model;
+    struct commit_key key;
+    pthread_t thread;
+};
+
+/* Goes on from the common base on a branch of its own. */
+static void *work(void *argument)
+{
+    struct worker *worker = argument;
+    for (unsigned i = 0; i < THREAD_COMMITS; i++) {
+        struct run run;
+        struct commit_key expected;
+        run_open(&run, worker->world, next_random(&worker->seed), worker->model, &worker->key);
+        run_steps(&run, 40);
+        if (i % 3 == 2) {
+            session_drop(run.session);
+        } else {
+            must(session_commit(run.session, &worker->key, &run.error), &run.error);
+            model_key(run.model, &expected, true);
+            assert_memory_equal(&worker->key, &expected, sizeof expected);
+            model_free(worker->model);
+            worker->model = model_copy(run.model);
+        }
+        drop_marks(&run, 0);
+        model_free(run.model);
+    }
+    return NULL;
+}
+
+static void forks_go_on_in_parallel_threads(void **state)
+{
+    (void)state;
+    struct world world;
+    struct worker workers[THREADS];
+    struct run run;
+    struct commit_key key, expected;
+    world_open(&world, (uint64_t)64 << 20);
+    run_open(&run, &world, 99, NULL, NULL);
+    run_steps(&run, 80);
+    must(session_commit(run.session, &key, &run.error), &run.error);
+    model_key(run.model, &expected, true);
+    assert_memory_equal(&key, &expected, sizeof key);
+    drop_marks(&run, 0);
+    for (unsigned i = 0; i < THREADS; i++) {
+        workers[i] = (struct worker){&world, i + 1, model_copy(run.model), key, 0};
+        assert_int_equal(pthread_create(&workers[i].thread, NULL, work, &workers[i]), 0);
+    }
+    for (unsigned i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(workers[i].thread, NULL), 0);
+        struct history_commit commit = {workers[i].model, workers[i].key};
+        assert_commit_reopens(&world, &commit);
+        model_free(workers[i].model);
+    }
+    model_free(run.model);
+    world_close(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_histories_agree_with_the_model),
+        cmocka_unit_test(a_warm_tip_opens_without_reading),
+        cmocka_unit_test(a_memory_is_brought_to_another_commit_by_what_differs),
+        cmocka_unit_test(a_contract_of_a_gigabyte_costs_what_is_touched),
+        cmocka_unit_test(the_bound_on_idle_memories_is_kept),
+        cmocka_unit_test(a_damaged_page_is_told_with_contract_and_page),
+        cmocka_unit_test(a_base_that_cannot_be_read_back_is_told_by_the_undo),
+        cmocka_unit_test(a_commit_without_contracts_is_refused),
+        cmocka_unit_test(a_state_that_is_committed_already_stays),
+        cmocka_unit_test(the_size_keeps_what_an_undone_growth_made_it_until_the_rest),
+        cmocka_unit_test(an_undone_creation_leaves_no_trace),
+        cmocka_unit_test(copies_that_no_mark_needs_are_not_kept),
+        cmocka_unit_test(forks_go_on_in_parallel_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
