@@ -1,9 +1,7 @@
 /* Reservations are PROT_NONE and opened as the memory grows, so that a page behind the size is
  * never readable under strict rules; with a fixed access bound the whole range is open from the
  * start. Nothing is charged to the host before a page is touched (MAP_NORESERVE). */
-#include "base/linear_memory.h"
-
-#include "base/require.h"
+#include "base/cold_memory.h"
 
 #include <string.h>
 #include <sys/mman.h>
@@ -18,6 +16,20 @@ static void *reserve(uint64_t size_bytes, int protection)
     void *at =
         mmap(NULL, size_bytes, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     return at == MAP_FAILED ? NULL : at;
+}
+
+/* Goes on from a memory whose sizes are set. */
+static enum rk_result init_cold(struct linear_memory *memory, const struct linear_memory *sized,
+                                const struct linear_memory_options *options)
+{
+    *memory = *sized;
+    enum rk_result result = cold_memory_open(memory, options->source);
+    memory->length_bytes = memory->size_bytes = options->size_bytes;
+    memory->access_bytes = memory->fixed_access ? options->fixed_access_bytes : options->size_bytes;
+    if (!result && options->has_far_content && memory->near_bytes < LINEAR_MEMORY64_BYTES_MAX)
+        result = cold_memory_open_far(memory);
+    if (result) linear_memory_free(memory);
+    return result;
 }
 
 enum rk_result linear_memory_init(struct linear_memory *memory,
@@ -37,6 +49,7 @@ enum rk_result linear_memory_init(struct linear_memory *memory,
     /* Where loads and stores follow a size that can pass the near region, all of it is near. */
     if (!m.fixed_access && m.max_bytes > m.near_bytes) m.near_bytes = m.max_bytes;
     m.reserved_bytes = m.near_bytes + GUARD_BYTES;
+    if (options->source) return init_cold(memory, &m, options);
     m.base = reserve(m.reserved_bytes, PROT_NONE);
     m.touch = reserve(m.near_bytes >> GRANULE_SHIFT, PROT_READ | PROT_WRITE);
     if (!m.base || !m.touch) goto failed;
@@ -54,6 +67,11 @@ failed:
 
 void linear_memory_free(struct linear_memory *memory)
 {
+    if (memory->cold) {
+        cold_memory_close(memory);
+        *memory = (struct linear_memory){0};
+        return;
+    }
     if (memory->base) munmap(memory->base, memory->reserved_bytes);
     if (memory->touch) munmap(memory->touch, memory->near_bytes >> GRANULE_SHIFT);
     uint64_t far_bytes = LINEAR_MEMORY64_BYTES_MAX - memory->near_bytes;
@@ -68,7 +86,7 @@ enum rk_result linear_memory_grow(struct linear_memory *memory, uint64_t delta_b
     if (__builtin_add_overflow(memory->length_bytes, delta_bytes, &size) ||
         size > memory->max_bytes)
         return RK_LIMIT;
-    if (!memory->fixed_access && delta_bytes) {
+    if (!memory->fixed_access && delta_bytes && !memory->cold) {
         if (mprotect(memory->base + memory->length_bytes, delta_bytes, PROT_READ | PROT_WRITE))
             return RK_NO_MEMORY;
     }
@@ -78,10 +96,34 @@ enum rk_result linear_memory_grow(struct linear_memory *memory, uint64_t delta_b
     return RK_OK;
 }
 
+enum rk_result linear_memory_set_length(struct linear_memory *memory, uint64_t length_bytes,
+                                        bool size_follows)
+{
+    if (length_bytes > memory->length_bytes) {
+        uint64_t size_bytes = memory->size_bytes;
+        RK_TRY(linear_memory_grow(memory, length_bytes - memory->length_bytes));
+        if (!size_follows && memory->fixed_access) memory->size_bytes = size_bytes;
+        return RK_OK;
+    }
+    uint64_t end = memory->length_bytes;
+    memory->length_bytes = length_bytes;
+    if (size_follows || !memory->fixed_access) memory->size_bytes = length_bytes;
+    if (memory->fixed_access) return RK_OK;
+    CHECK(linear_memory_next_touched(memory, length_bytes >> GRANULE_SHIFT) == UINT64_MAX);
+    memory->access_bytes = length_bytes;
+    if (memory->cold)
+        cold_memory_forget(memory, length_bytes, end);
+    else if (length_bytes < end)
+        REQUIRE(mprotect(memory->base + length_bytes, end - length_bytes, PROT_NONE) == 0 &&
+                madvise(memory->base + length_bytes, end - length_bytes, MADV_DONTNEED) == 0);
+    return RK_OK;
+}
+
 /* Makes the far reservation; both parts or none. */
 static enum rk_result far_open(struct linear_memory *memory)
 {
     if (memory->far_base) return RK_OK;
+    if (memory->cold) return cold_memory_open_far(memory);
     uint64_t far_bytes = LINEAR_MEMORY64_BYTES_MAX - memory->near_bytes;
     uint8_t *base = reserve(far_bytes, PROT_READ | PROT_WRITE);
     uint8_t *touch = reserve(far_bytes >> GRANULE_SHIFT, PROT_READ | PROT_WRITE);
@@ -259,6 +301,7 @@ static uint64_t next_nonzero(const uint8_t *touch, uint64_t from, uint64_t end)
 
 uint64_t linear_memory_next_touched(const struct linear_memory *memory, uint64_t granule)
 {
+    if (memory->cold) return cold_memory_next_touched(memory, granule);
     uint64_t near_granules = memory->near_bytes >> GRANULE_SHIFT;
     /* What was never accessible was never written. */
     uint64_t open_granules =
@@ -275,8 +318,22 @@ uint64_t linear_memory_next_touched(const struct linear_memory *memory, uint64_t
     return found == UINT64_MAX ? found : found + near_granules;
 }
 
+void linear_memory_load(struct linear_memory *memory, uint64_t at, uint64_t size_bytes)
+{
+    if (memory->cold) cold_memory_load(memory, at, size_bytes);
+}
+
+bool linear_memory_is_loaded(const struct linear_memory *memory, uint64_t page)
+{
+    return !memory->cold || cold_memory_is_loaded(memory, page);
+}
+
 void linear_memory_clear_touches(struct linear_memory *memory)
 {
+    if (memory->cold) {
+        cold_memory_clear_touches(memory);
+        return;
+    }
     /* Dropping the pages zeroes the map at the cost of what was used of it. */
     int failed = madvise(memory->touch, memory->near_bytes >> GRANULE_SHIFT, MADV_DONTNEED);
     if (memory->far_touch)

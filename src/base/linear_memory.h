@@ -9,6 +9,10 @@
  * memory of the deployed VM may be addressed up to 4 TiB by bulk operators and host pointers; what
  * lies past the near region is a second, sparse reservation made when it is first needed.
  *
+ * A memory with a source is cold at first: a page of 64 KiB is filled by the source at its first
+ * access, whoever makes it, through the fault handler of the process (fault.h). Such a memory must
+ * stay where it is, and system calls may be given its bytes only after linear_memory_load.
+ *
  * The engine writes base[] and touch[] directly; everybody else goes through the accessors, which
  * mark, and which reach the far part. Owned by one thread at a time. */
 #ifndef RK_BASE_LINEAR_MEMORY_H
@@ -23,9 +27,22 @@
 #define GRANULE_SHIFT 12
 #define GRANULE_BYTES ((uint64_t)1 << GRANULE_SHIFT)
 
+#define LINEAR_PAGE_SHIFT 16
+#define LINEAR_PAGE_BYTES ((uint64_t)1 << LINEAR_PAGE_SHIFT)
+
 #define LINEAR_MEMORY32_BYTES      ((uint64_t)1 << 32)
 #define LINEAR_MEMORY64_NEAR_BYTES ((uint64_t)1 << 33)
 #define LINEAR_MEMORY64_BYTES_MAX  ((uint64_t)1 << 42)
+
+struct linear_memory_source {
+    /* Puts the content of the page (offset / 64 KiB) into `bytes`, which are 64 KiB of zeros.
+     * RK_NOT_FOUND leaves them zero and is no error. Any other failure leaves them zero, too, and
+     * is kept for linear_memory_check. Called from a fault: see fault.h for what it may do. */
+    enum rk_result (*load)(void *context, uint8_t *bytes, uint64_t page, struct rk_error *error);
+    void *context;
+};
+
+struct cold_memory;
 
 struct linear_memory_options {
     bool is_64;
@@ -35,6 +52,8 @@ struct linear_memory_options {
     /* Loads and stores reach this far whatever the size is; 0: they end at size_bytes. At most
      * LINEAR_MEMORY32_BYTES. */
     uint64_t fixed_access_bytes;
+    const struct linear_memory_source *source; /* copied; NULL: the memory begins as zeros */
+    bool has_far_content; /* the source has pages past the near region of a 64-bit memory */
 };
 
 struct linear_memory {
@@ -50,6 +69,7 @@ struct linear_memory {
     uint64_t reserved_bytes; /* near region and guard */
     uint8_t *far_base;       /* bytes from near_bytes on; NULL until needed */
     uint8_t *far_touch;
+    struct cold_memory *cold; /* of a memory with a source, else NULL */
     bool is_64;
     bool fixed_access;
 };
@@ -66,6 +86,13 @@ void linear_memory_free(struct linear_memory *memory);
  * then unchanged. New bytes are zero unless they were written before. */
 RK_CHECKED enum rk_result linear_memory_grow(struct linear_memory *memory, uint64_t delta_bytes);
 
+/* Puts the length back to what it was, or to any other up to max_bytes. Where loads and stores end
+ * at the length, the bytes past it are forgotten and read as the source has them, or as zeros, when
+ * the memory grows again; none of them may be marked as touched. size_bytes follows where told so,
+ * and in any case where loads and stores end at the length. */
+RK_CHECKED enum rk_result linear_memory_set_length(struct linear_memory *memory,
+                                                   uint64_t length_bytes, bool size_follows);
+
 /* The bulk operators. Ranges are within size_bytes (checked by the caller); destinations are
  * marked, a length of 0 marks nothing. RK_NO_MEMORY when the far part cannot be had. */
 RK_CHECKED enum rk_result linear_memory_copy(struct linear_memory *memory, uint64_t to,
@@ -80,6 +107,15 @@ RK_CHECKED enum rk_result linear_memory_write(struct linear_memory *memory, uint
 RK_CHECKED enum rk_result linear_memory_read(const struct linear_memory *memory, void *bytes,
                                              uint64_t from, uint64_t size_bytes);
 
+/* Where the bytes of a granule are. They may be cold. For one past the near region the far part
+ * must be there: it is when the granule is touched. */
+static inline uint8_t *linear_memory_granule(const struct linear_memory *memory, uint64_t granule)
+{
+    uint64_t at = granule << GRANULE_SHIFT;
+    return at < memory->near_bytes ? memory->base + at
+                                   : memory->far_base + (at - memory->near_bytes);
+}
+
 /* Marks a write to [at, at + size_bytes) of the near region. */
 void linear_memory_mark(struct linear_memory *memory, uint64_t at, uint64_t size_bytes);
 
@@ -88,5 +124,19 @@ uint64_t linear_memory_next_touched(const struct linear_memory *memory, uint64_t
 
 /* Forgets all touches. */
 void linear_memory_clear_touches(struct linear_memory *memory);
+
+/* ---- Memories with a source; the others are always loaded ---- */
+
+/* Loads what is not loaded of a range within the near or within the far region. */
+void linear_memory_load(struct linear_memory *memory, uint64_t at, uint64_t size_bytes);
+bool linear_memory_is_loaded(const struct linear_memory *memory, uint64_t page);
+
+/* The first failure of the source since the memory was made. Whoever let code run on the memory
+ * asks afterwards: the code has seen zeros, and what it did must be undone. */
+RK_CHECKED enum rk_result linear_memory_check(const struct linear_memory *memory,
+                                              struct rk_error *error);
+
+/* About what the host's memory holds of this one. */
+uint64_t linear_memory_loaded_bytes(const struct linear_memory *memory);
 
 #endif

@@ -32,7 +32,13 @@ void access_forget(struct state_access *access)
 enum rk_result access_read(struct state_access *access, struct span *payload, enum record_kind kind,
                            uint64_t location, struct rk_error *error)
 {
-    RK_TRY(record_read(access->store, &access->payload, kind, location, error));
+    enum rk_result result = record_read(access->store, &access->payload, kind, location, error);
+    /* What is looked for may be absent; a record that another refers to may not. */
+    if (result == RK_NOT_FOUND) {
+        if (error) error->result = RK_CORRUPT;
+        return RK_CORRUPT;
+    }
+    if (result) return result;
     *payload = buffer_span(&access->payload);
     return RK_OK;
 }

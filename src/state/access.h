@@ -31,7 +31,8 @@ void access_free(struct state_access *access);
 /* Empties the cache. */
 void access_forget(struct state_access *access);
 
-/* Reads into access->payload and lends it until the next read. */
+/* Reads into access->payload and lends it until the next read. RK_CORRUPT also when there is no
+ * such record. */
 RK_CHECKED enum rk_result access_read(struct state_access *access, struct span *payload,
                                       enum record_kind kind, uint64_t location,
                                       struct rk_error *error);

@@ -29,16 +29,6 @@ struct commit_entry {
 
 VEC_DEFINE(commit_entry_vec, struct commit_entry);
 
-RK_INLINE bool commit_key_equal(const struct commit_key *a, const struct commit_key *b)
-{
-    return memcmp(a, b, sizeof *a) == 0;
-}
-RK_INLINE bool commit_key_is_none(const struct commit_key *key)
-{
-    static const struct commit_key none;
-    return commit_key_equal(key, &none);
-}
-
 struct commit_index;
 
 struct commit_index_options {

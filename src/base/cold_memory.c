@@ -1,0 +1,266 @@
+#include "base/cold_memory.h"
+
+#include "base/fault.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#define TOUCH_PAGE_BYTES ((uint64_t)4096)
+
+/* ---- Loading ---- */
+
+/* How far pages of the part may be opened. */
+static uint64_t accessible_bytes(const struct cold_part *part)
+{
+    const struct linear_memory *memory = part->owner->memory;
+    if (part == &part->owner->near && !memory->fixed_access) return memory->access_bytes;
+    return part->size_bytes;
+}
+
+/* Fills a page that is open and zero. When the source fails the page stays zero. */
+static void load_page(struct cold_part *part, uint64_t page)
+{
+    struct cold_memory *cold = part->owner;
+    uint8_t *bytes = part->base + (page << LINEAR_PAGE_SHIFT);
+    uint64_t first = part == &cold->far ? cold->memory->near_bytes >> LINEAR_PAGE_SHIFT : 0;
+    struct rk_error error = {.offset = RK_NO_POSITION};
+    bitset_add(&part->loaded, page);
+    enum rk_result result = cold->source.load(cold->source.context, bytes, first + page, &error);
+    if (!result) {
+        cold->content_pages++;
+        return;
+    }
+    if (result == RK_NOT_FOUND) return;
+    memset(bytes, 0, LINEAR_PAGE_BYTES);
+    if (cold->error.result) return;
+    cold->error = error;
+    cold->error.result = result;
+}
+
+static bool open_range(struct cold_part *part, uint64_t first, uint64_t end)
+{
+    if (mprotect(part->base + (first << LINEAR_PAGE_SHIFT), (end - first) << LINEAR_PAGE_SHIFT,
+                 PROT_READ | PROT_WRITE))
+        return false;
+    for (uint64_t page = first; page < end; page++) {
+        if (!bitset_has(&part->loaded, page)) load_page(part, page);
+    }
+    return true;
+}
+
+/* False when the page may not be opened, or is open. */
+static bool open_page(struct cold_part *part, uint64_t page)
+{
+    struct cold_memory *cold = part->owner;
+    uint64_t end = accessible_bytes(part) >> LINEAR_PAGE_SHIFT;
+    if (page >= end || bitset_has(&part->loaded, page)) return false;
+    uint64_t unit = 1, doublings = cold->opens++ / COLD_OPENS_PER_DOUBLING;
+    while (doublings-- && unit < COLD_UNIT_PAGES_MAX)
+        unit *= 2;
+    uint64_t unit_first = page & ~(unit - 1);
+    uint64_t unit_end = unit_first + unit < end ? unit_first + unit : end;
+    /* With no mapping left for the process, opening everything gives some back. */
+    return open_range(part, unit_first, unit_end) || open_range(part, 0, end);
+}
+
+static bool open_touch_page(struct cold_part *part, uint64_t touch_page)
+{
+    if (bitset_has(&part->touch_is_open, touch_page)) return false;
+    if (mprotect(part->touch + touch_page * TOUCH_PAGE_BYTES, TOUCH_PAGE_BYTES,
+                 PROT_READ | PROT_WRITE))
+        return false;
+    bitset_add(&part->touch_is_open, touch_page);
+    return true;
+}
+
+static bool serve_fault(void *context, const struct fault *fault)
+{
+    struct cold_part *part = context;
+    uint64_t at = fault->address - (uintptr_t)part->base;
+    uint64_t touch_at = fault->address - (uintptr_t)part->touch;
+    if (at < part->size_bytes) return open_page(part, at >> LINEAR_PAGE_SHIFT);
+    if (fault->address >= (uintptr_t)part->touch && touch_at < part->touch_bytes)
+        return open_touch_page(part, touch_at / TOUCH_PAGE_BYTES);
+    return false;
+}
+
+void cold_memory_load(struct linear_memory *memory, uint64_t at, uint64_t size_bytes)
+{
+    if (size_bytes == 0) return;
+    bool is_far = at >= memory->near_bytes;
+    struct cold_part *part = is_far ? &memory->cold->far : &memory->cold->near;
+    if (is_far) at -= memory->near_bytes;
+    if (!part->base) return;
+    uint64_t last = (at + size_bytes - 1) >> LINEAR_PAGE_SHIFT;
+    for (uint64_t page = at >> LINEAR_PAGE_SHIFT; page <= last; page++) {
+        if (!bitset_has(&part->loaded, page) && !open_page(part, page)) return;
+    }
+}
+
+bool cold_memory_is_loaded(const struct linear_memory *memory, uint64_t page)
+{
+    uint64_t near_pages = memory->near_bytes >> LINEAR_PAGE_SHIFT;
+    const struct cold_memory *cold = memory->cold;
+    if (page < near_pages) return bitset_has(&cold->near.loaded, page);
+    return cold->far.base && bitset_has(&cold->far.loaded, page - near_pages);
+}
+
+void cold_memory_forget(struct linear_memory *memory, uint64_t from, uint64_t end)
+{
+    struct cold_part *part = &memory->cold->near;
+    if (from >= end) return;
+    REQUIRE(mprotect(part->base + from, end - from, PROT_NONE) == 0 &&
+            madvise(part->base + from, end - from, MADV_DONTNEED) == 0);
+    uint64_t end_page = end >> LINEAR_PAGE_SHIFT;
+    for (uint64_t page = bitset_next(&part->loaded, from >> LINEAR_PAGE_SHIFT); page < end_page;
+         page = bitset_next(&part->loaded, page + 1))
+        bitset_remove(&part->loaded, page);
+}
+
+/* ---- Touches ---- */
+
+static uint64_t next_touched(const struct cold_part *part, uint64_t granule)
+{
+    uint64_t at = granule;
+    for (uint64_t page = bitset_next(&part->touch_is_open, at / TOUCH_PAGE_BYTES);
+         page < part->touch_is_open.bits; page = bitset_next(&part->touch_is_open, page + 1)) {
+        uint64_t start = page * TOUCH_PAGE_BYTES, end = start + TOUCH_PAGE_BYTES;
+        if (at < start) at = start;
+        for (; at < end && (at & 7); at++) {
+            if (part->touch[at]) return at;
+        }
+        for (; at < end; at += 8) {
+            uint64_t eight;
+            memcpy(&eight, part->touch + at, sizeof eight);
+            if (eight) return at + (uint64_t)(__builtin_ctzll(eight) >> 3);
+        }
+    }
+    return UINT64_MAX;
+}
+
+uint64_t cold_memory_next_touched(const struct linear_memory *memory, uint64_t granule)
+{
+    const struct cold_memory *cold = memory->cold;
+    uint64_t near_granules = memory->near_bytes >> GRANULE_SHIFT;
+    if (granule < near_granules) {
+        uint64_t found = next_touched(&cold->near, granule);
+        if (found != UINT64_MAX) return found;
+        granule = near_granules;
+    }
+    if (!cold->far.base) return UINT64_MAX;
+    uint64_t found = next_touched(&cold->far, granule - near_granules);
+    return found == UINT64_MAX ? found : found + near_granules;
+}
+
+static void clear_touches(struct cold_part *part)
+{
+    struct bitset *open = &part->touch_is_open;
+    for (size_t page = bitset_next(open, 0); page < open->bits; page = bitset_next(open, page + 1))
+        memset(part->touch + page * TOUCH_PAGE_BYTES, 0, TOUCH_PAGE_BYTES);
+}
+
+void cold_memory_clear_touches(struct linear_memory *memory)
+{
+    clear_touches(&memory->cold->near);
+    if (memory->cold->far.base) clear_touches(&memory->cold->far);
+}
+
+/* ---- Opening and closing ---- */
+
+static void close_part(struct cold_part *part, uint64_t reserved_bytes)
+{
+    if (part->base) {
+        fault_range_remove(part->fault_slot);
+        munmap(part->base, reserved_bytes + part->touch_bytes);
+    }
+    bitset_free(&part->loaded);
+    bitset_free(&part->touch_is_open);
+    *part = (struct cold_part){0};
+}
+
+/* Memory, guard, and behind them the touch map. */
+static enum rk_result open_part(struct cold_memory *cold, struct cold_part *part,
+                                uint64_t size_bytes, uint64_t reserved_bytes)
+{
+    uint64_t touch_pages =
+        ((size_bytes >> GRANULE_SHIFT) + TOUCH_PAGE_BYTES - 1) / TOUCH_PAGE_BYTES;
+    struct cold_part made = {
+        .size_bytes = size_bytes, .touch_bytes = touch_pages * TOUCH_PAGE_BYTES, .owner = cold};
+    enum rk_result result = RK_NO_MEMORY;
+    uint64_t all_bytes = reserved_bytes + made.touch_bytes;
+    uint8_t *base =
+        mmap(NULL, all_bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (base == MAP_FAILED) return RK_NO_MEMORY;
+    if (bitset_init(&made.loaded, size_bytes >> LINEAR_PAGE_SHIFT) ||
+        bitset_init(&made.touch_is_open, touch_pages))
+        goto failed;
+    struct fault_range range = {(uintptr_t)base, all_bytes, serve_fault, part};
+    result = fault_range_add(&made.fault_slot, &range);
+    if (result) goto failed;
+    made.base = base;
+    made.touch = base + reserved_bytes;
+    *part = made;
+    return RK_OK;
+failed:
+    munmap(base, all_bytes);
+    bitset_free(&made.loaded);
+    bitset_free(&made.touch_is_open);
+    return result;
+}
+
+enum rk_result cold_memory_open(struct linear_memory *memory,
+                                const struct linear_memory_source *source)
+{
+    struct cold_memory *cold = calloc(1, sizeof *cold);
+    if (!cold) return RK_NO_MEMORY;
+    cold->memory = memory;
+    cold->source = *source;
+    enum rk_result result =
+        open_part(cold, &cold->near, memory->near_bytes, memory->reserved_bytes);
+    if (result) {
+        free(cold);
+        return result;
+    }
+    memory->cold = cold;
+    memory->base = cold->near.base;
+    memory->touch = cold->near.touch;
+    return RK_OK;
+}
+
+enum rk_result cold_memory_open_far(struct linear_memory *memory)
+{
+    struct cold_memory *cold = memory->cold;
+    uint64_t far_bytes = LINEAR_MEMORY64_BYTES_MAX - memory->near_bytes;
+    RK_TRY(open_part(cold, &cold->far, far_bytes, far_bytes));
+    memory->far_base = cold->far.base;
+    memory->far_touch = cold->far.touch;
+    return RK_OK;
+}
+
+void cold_memory_close(struct linear_memory *memory)
+{
+    close_part(&memory->cold->near, memory->reserved_bytes);
+    close_part(&memory->cold->far, LINEAR_MEMORY64_BYTES_MAX - memory->near_bytes);
+    free(memory->cold);
+}
+
+/* ---- For the owner ---- */
+
+enum rk_result linear_memory_check(const struct linear_memory *memory, struct rk_error *error)
+{
+    if (!memory->cold) return RK_OK;
+    atomic_signal_fence(memory_order_seq_cst); /* a handler may have written it */
+    if (!memory->cold->error.result) return RK_OK;
+    if (error) *error = memory->cold->error;
+    return memory->cold->error.result;
+}
+
+uint64_t linear_memory_loaded_bytes(const struct linear_memory *memory)
+{
+    if (!memory->cold) return 0;
+    const struct cold_memory *cold = memory->cold;
+    uint64_t pages = cold->opens > cold->content_pages ? cold->opens : cold->content_pages;
+    return pages << LINEAR_PAGE_SHIFT;
+}
