@@ -80,6 +80,7 @@ static struct linear_memory *memory_of(struct run *run, const struct model_contr
 static struct model_contract *any_contract(struct run *run)
 {
     if (run->model->count == 0) return NULL;
+    if (next_random(&run->seed) % 2) return run->model->contracts[0];
     return run->model->contracts[next_random(&run->seed) % run->model->count];
 }
 
@@ -115,6 +116,9 @@ static bool pick_range(struct run *run, const struct model_contract *c, uint64_t
     if (rules == &strict_rules) room = c->length_bytes;
     if (room < *size_bytes) return false;
     *at = next_random(seed) % (room - *size_bytes + 1);
+    /* Half of the writes meet in the same few granules. */
+    uint64_t hot = next_random(seed) % 3 * 5 * GRANULE_BYTES + next_random(seed) % 64;
+    if (next_random(seed) % 2 && hot + *size_bytes <= room) *at = hot;
     if (rules == &fixed_rules && next_random(seed) % 6 == 0)
         *at = LINEAR_MEMORY32_BYTES - *size_bytes - next_random(seed) % 3 * 4096;
     if (rules == &fixed64_rules && c->id[1] % 4 == 0 && next_random(seed) % 6 == 0)
@@ -181,18 +185,6 @@ static void drop_marks(struct run *run, uint32_t from)
         model_free(run->at_marks[--run->marks_count]);
 }
 
-static void step_undo(struct run *run)
-{
-    if (run->marks_count == 0) return;
-    uint32_t mark = next_random(&run->seed) % 3
-                        ? run->marks_count - 1
-                        : (uint32_t)(next_random(&run->seed) % run->marks_count);
-    must(session_undo(run->session, mark, next_random(&run->seed) % 2, &run->error), &run->error);
-    model_free(run->model);
-    run->model = model_copy(run->at_marks[mark]);
-    drop_marks(run, mark);
-}
-
 static void step_release(struct run *run)
 {
     if (run->marks_count == 0) return;
@@ -234,6 +226,20 @@ static void step_key(struct run *run)
     must(session_key(run->session, &key, &run->error), &run->error);
     model_key(run->model, &expected, false);
     assert_memory_equal(&key, &expected, sizeof key);
+}
+
+static void step_undo(struct run *run)
+{
+    if (run->marks_count == 0) return;
+    uint32_t mark = next_random(&run->seed) % 3
+                        ? run->marks_count - 1
+                        : (uint32_t)(next_random(&run->seed) % run->marks_count);
+    must(session_undo(run->session, mark, next_random(&run->seed) % 2, &run->error), &run->error);
+    model_free(run->model);
+    run->model = model_copy(run->at_marks[mark]);
+    drop_marks(run, mark);
+    if (next_random(&run->seed) % 2) check_all(run);
+    if (next_random(&run->seed) % 4 == 0) step_key(run);
 }
 
 static void step(struct run *run)
@@ -312,7 +318,7 @@ static void run_history(uint64_t seed)
         struct run run;
         run_open(&run, &world, next_random(&seed), base ? base->model : NULL,
                  base ? &base->key : NULL);
-        run_steps(&run, (unsigned)(next_random(&seed) % 60));
+        run_steps(&run, (unsigned)(next_random(&seed) % 120));
         if (next_random(&seed) % 3) {
             struct history_commit *made = &commits[count++];
             struct commit_key expected;
@@ -688,6 +694,59 @@ static void an_undone_creation_leaves_no_trace(void **state)
     world_close(&world);
 }
 
+/* A root that was asked inside a part that is then undone must not stick. */
+static void an_undo_takes_back_what_a_root_was_computed_from(void **state)
+{
+    (void)state;
+    struct world world;
+    struct session *session;
+    struct commit_key key = {0}, before, inside, after;
+    uint8_t id[CONTRACT_ID_BYTES];
+    uint32_t mark;
+    world_open(&world, (uint64_t)1 << 30);
+    make_contract(&world, id, &key, 2, 3);
+    struct linear_memory *memory = open_contract(&world, &session, &key, id);
+    must(linear_memory_write(memory, 10, "a", 1), NULL);
+    must(session_key(session, &before, NULL), NULL);
+    must(session_mark(session, &mark, NULL), NULL);
+    must(linear_memory_write(memory, 10, "b", 1), NULL);
+    must(session_key(session, &inside, NULL), NULL);
+    assert_memory_not_equal(&before, &inside, sizeof before);
+    must(session_undo(session, mark, true, NULL), NULL);
+    must(session_key(session, &after, NULL), NULL);
+    assert_memory_equal(&before, &after, sizeof before);
+    session_drop(session);
+    world_close(&world);
+}
+
+/* Two memories of one contract are idle when a commit changes it: only one of them has the change.
+ */
+static void a_commit_is_not_noted_for_another_memory_of_a_changed_contract(void **state)
+{
+    (void)state;
+    struct world world;
+    struct session *sessions[2], *session;
+    struct commit_key key = {0}, child;
+    uint8_t id[CONTRACT_ID_BYTES];
+    world_open(&world, (uint64_t)1 << 30);
+    make_contract(&world, id, &key, 2, 3);
+    struct linear_memory *memory = open_contract(&world, &sessions[0], &key, id);
+    open_contract(&world, &sessions[1], &key, id);
+    session_drop(sessions[1]);
+    must(linear_memory_write(memory, 10, "b", 1), NULL);
+    must(session_commit(sessions[0], &child, NULL), NULL);
+    for (unsigned i = 0; i < 2; i++) {
+        memory = open_contract(&world, &sessions[i], &child, id);
+        assert_int_equal(memory->base[10], 'b');
+    }
+    for (unsigned i = 0; i < 2; i++)
+        session_drop(sessions[i]);
+    memory = open_contract(&world, &session, &key, id);
+    assert_int_equal(memory->base[10], 0);
+    session_drop(session);
+    world_close(&world);
+}
+
 /* A long call that makes many nested ones must not pile up copies. */
 static void copies_that_no_mark_needs_are_not_kept(void **state)
 {
@@ -796,6 +855,8 @@ int main(void)
         cmocka_unit_test(a_state_that_is_committed_already_stays),
         cmocka_unit_test(the_size_keeps_what_an_undone_growth_made_it_until_the_rest),
         cmocka_unit_test(an_undone_creation_leaves_no_trace),
+        cmocka_unit_test(an_undo_takes_back_what_a_root_was_computed_from),
+        cmocka_unit_test(a_commit_is_not_noted_for_another_memory_of_a_changed_contract),
         cmocka_unit_test(copies_that_no_mark_needs_are_not_kept),
         cmocka_unit_test(forks_go_on_in_parallel_threads),
     };
