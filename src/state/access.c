@@ -43,12 +43,20 @@ enum rk_result access_read(struct state_access *access, struct span *payload, en
     return RK_OK;
 }
 
+/* Locations in files are multiples of 16, those in memory are dense: Fibonacci hashing spreads both
+ * over all slots. */
+static size_t cache_slot(uint64_t location)
+{
+    static_assert(ACCESS_CACHE_SLOTS == 256, "the upper 8 bits of the product are the slot");
+    return location * UINT64_C(0x9e3779b97f4a7c15) >> 56;
+}
+
 enum rk_result access_read_node(struct state_access *access, const struct tree_shape *shape,
                                 struct tree_node *node, unsigned height,
                                 const uint8_t (*hash)[HASH_BYTES], uint64_t location,
                                 struct rk_error *error)
 {
-    struct cached_node *cached = &access->cache[location % ACCESS_CACHE_SLOTS];
+    struct cached_node *cached = &access->cache[cache_slot(location)];
     if (location != RECORD_NONE && cached->location == location && cached->node.height == height &&
         tree_hashes_equal(shape, (const uint8_t(*)[HASH_BYTES])cached->hash, hash)) {
         *node = cached->node;

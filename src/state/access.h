@@ -21,7 +21,7 @@ struct state_access {
     const struct blake3_backend *backend;
     struct buffer payload;                          /* of the record read last */
     uint8_t zero_cvs[GRANULES_IN_PAGE][HASH_BYTES]; /* of granules of zeros */
-    struct cached_node cache[ACCESS_CACHE_SLOTS];   /* by location modulo slots */
+    struct cached_node cache[ACCESS_CACHE_SLOTS];   /* by a hash of the location */
 };
 
 void access_init(struct state_access *access, struct record_store *store,
