@@ -346,7 +346,7 @@ static void verification_finds_a_flipped_bit(void **state)
     for (const struct dirent *item; (item = readdir(listing)) != NULL;) {
         char name[2 * FOLDER_BYTES + 256];
         snprintf(name, sizeof name, "%s/%s", world->path, item->d_name);
-        if (item->d_type == DT_REG && file_size(name) > 4096) strcpy(log, name);
+        if (item->d_type == DT_REG && file_size(name) > 4096) memcpy(log, name, sizeof log);
     }
     closedir(listing);
     assert_true(log[0]);
