@@ -1,6 +1,8 @@
-#include "state/session_internal.h"
+#include "state/session.h"
 
 #include "base/require.h"
+#include "state/session_internal.h"
+#include "state/state.h"
 
 #include <stdlib.h>
 
@@ -632,22 +634,6 @@ static enum rk_result begin_commit(struct session *session, struct rk_error *err
     }
 }
 
-/* Writes and ends the turn; on failure nothing is left of what was written. */
-static enum rk_result write_commit(struct session *session, struct commit *commit,
-                                   struct rk_error *error)
-{
-    struct store *store = session->state->store;
-    struct buffer payload = {0};
-    enum rk_result result = commit_draft_write_parts(&session->draft, commit, error);
-    if (!result && commit_encode(&payload, commit)) result = no_memory(error);
-    if (result)
-        store_abandon(store);
-    else
-        result = store_commit(store, &commit->key, buffer_span(&payload), error);
-    buffer_free(&payload);
-    return result;
-}
-
 /* After a commit: the residents are what the commit has, and go back warm. */
 static void hand_over(struct session *session, const struct commit *commit, uint64_t generation)
 {
@@ -698,7 +684,7 @@ enum rk_result session_commit(struct session *session, struct commit_key *key,
         store_abandon(store);
         return result;
     }
-    result = write_commit(session, &commit, error);
+    result = state_write_commit(store, &session->draft, &commit, error);
     if (result) {
         session_close_draft(session); /* its locations mean nothing any more */
         return result;

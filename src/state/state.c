@@ -106,27 +106,30 @@ enum rk_result state_read_commit(struct store *store, struct state_access *acces
     return result;
 }
 
+enum rk_result state_write_commit(struct store *store, struct commit_draft *draft,
+                                  struct commit *commit, struct rk_error *error)
+{
+    struct buffer payload = {0};
+    enum rk_result result = commit_draft_write_parts(draft, commit, error);
+    if (!result && commit_encode(&payload, commit))
+        result = rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "no memory for a commit's record");
+    if (result)
+        store_abandon(store);
+    else
+        result = store_commit(store, &commit->key, buffer_span(&payload), error);
+    buffer_free(&payload);
+    return result;
+}
+
 enum rk_result state_commit(struct store *store, struct commit_draft *draft, struct commit_key *key,
                             bool *is_known, const struct store_hold *base, struct rk_error *error)
 {
     struct commit commit;
-    struct buffer payload = {0};
     RK_TRY(store_begin(store, base, error));
-    enum rk_result result = commit_draft_write_parts(draft, &commit, error);
-    if (!result && commit_encode(&payload, &commit))
-        result = rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "no memory for a commit's record");
-    if (result) {
-        store_abandon(store);
-    } else {
-        result = store_commit(store, &commit.key, buffer_span(&payload), error);
-    }
-    bool exists = result == RK_EXISTS;
+    enum rk_result result = state_write_commit(store, draft, &commit, error);
+    if (result && result != RK_EXISTS) return result;
     if (!result) commit_draft_rebase(draft, &commit);
-    if (!result || exists) {
-        *key = commit.key;
-        *is_known = exists;
-        result = RK_OK;
-    }
-    buffer_free(&payload);
-    return result;
+    *key = commit.key;
+    *is_known = result == RK_EXISTS;
+    return RK_OK;
 }

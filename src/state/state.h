@@ -22,6 +22,13 @@ RK_CHECKED enum rk_result state_read_commit(struct store *store, struct state_ac
                                             struct commit *commit, const struct commit_key *key,
                                             struct rk_error *error);
 
+/* For a committer whose turn it is (store_begin): writes all of the draft, makes it a commit and
+ * ends the turn. RK_EXISTS when there is such a commit. Unless it is RK_OK the draft refers to
+ * records that are gone and must be closed; after RK_OK commit_draft_rebase may put it on *commit.
+ */
+RK_CHECKED enum rk_result state_write_commit(struct store *store, struct commit_draft *draft,
+                                             struct commit *commit, struct rk_error *error);
+
 /* Writes the draft as a commit on the held base (the one the draft was begun on; NULL for none) and
  * makes it durable; takes the committer's turn for that. The draft then stands on it. A state that
  * exists already is no error: nothing is written and *is_known says so. After that, and after any

@@ -132,7 +132,8 @@ RK_CHECKED enum rk_result store_compact(struct store *store, struct store_compac
 /* What store_verify calls. Both may be NULL. */
 struct store_verifier {
     void *context;
-    /* Checks the content of a record; an error counts as damage. */
+    /* Checks the content of a record, of a commit what was given to store_commit; an error counts
+     * as damage. */
     enum rk_result (*content)(void *context, enum record_kind kind, struct span payload);
     /* One piece of damage. `location` is that of the record, or of the first of size_bytes that are
      * no record; 0 when the message is about a commit of the index. */

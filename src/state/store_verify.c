@@ -5,6 +5,7 @@
  * The second finds what is missing: a commit whose record is not where the index says, or that
  * reaches a place with nothing in it. Damage is reported and does not end the verification. */
 
+#include "state/store_format.h"
 #include "state/store_walk.h"
 
 #include <fcntl.h>
@@ -42,6 +43,20 @@ static enum rk_result verify_head(struct verification *v, uint32_t segment)
     return RK_OK;
 }
 
+/* Whether the content is good, as far as the verifier looks at it. */
+static bool content_is_good(const struct verification *v, const struct scanned_record *record)
+{
+    struct span content = record->payload;
+    struct commit_prefix prefix;
+    if (record->kind == RECORD_COMMIT) {
+        if (commit_prefix_decode(&prefix, content)) return false;
+        content =
+            span_of(content.bytes + COMMIT_PREFIX_BYTES, content.size_bytes - COMMIT_PREFIX_BYTES);
+    }
+    return !v->verifier->content ||
+           !v->verifier->content(v->verifier->context, record->kind, content);
+}
+
 static enum rk_result verify_segment(struct verification *v, uint32_t segment)
 {
     struct record_scan scan;
@@ -55,8 +70,7 @@ static enum rk_result verify_segment(struct verification *v, uint32_t segment)
         v->sums.records += !record.damaged;
         if (record.damaged)
             report(v, record.location, size_bytes, "no record, or a damaged one");
-        else if (v->verifier->content &&
-                 v->verifier->content(v->verifier->context, record.kind, record.payload))
+        else if (!content_is_good(v, &record))
             report(v, record.location, size_bytes, "the content is not what its hash says");
     }
     record_scan_end(&scan);

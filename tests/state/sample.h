@@ -64,18 +64,17 @@ MODEL_FUNCTION void sample_free(struct sample *sample)
 }
 
 /* Reads all that the model has. Returns the first failure; aborts on wrong contents. */
-MODEL_FUNCTION enum rk_result read_all(struct state_access *access, uint64_t location,
-                                       const struct model *model, struct rk_error *error)
+MODEL_FUNCTION enum rk_result read_all_of(struct state_access *access, const struct commit *commit,
+                                          const struct model *model, struct rk_error *error)
 {
-    struct commit commit;
     uint8_t *bytes = malloc(PAGE_BYTES);
+    enum rk_result result = RK_OK;
     assert_non_null(bytes);
-    enum rk_result result = commit_read(access, &commit, location, error);
     for (size_t i = 0; i < model->count && !result; i++) {
         const struct model_contract *c = model->contracts[i];
         struct contract stored = {0};
         struct span code;
-        result = commit_find(access, &commit, &stored, c->id, error);
+        result = commit_find(access, commit, &stored, c->id, error);
         if (result) break;
         assert_memory_equal(stored.id, c->id, CONTRACT_ID_BYTES);
         assert_int_equal(stored.length_bytes, c->length_bytes);
@@ -93,6 +92,15 @@ MODEL_FUNCTION enum rk_result read_all(struct state_access *access, uint64_t loc
     }
     free(bytes);
     return result;
+}
+
+/* The same of the commit whose record is at the location. */
+MODEL_FUNCTION enum rk_result read_all(struct state_access *access, uint64_t location,
+                                       const struct model *model, struct rk_error *error)
+{
+    struct commit commit;
+    RK_TRY(commit_read(access, &commit, location, error));
+    return read_all_of(access, &commit, model, error);
 }
 
 #endif
