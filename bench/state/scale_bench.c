@@ -333,7 +333,7 @@ static void print_help(void)
            "  --quick                %d rounds, at most 1000 contracts and %d MiB\n"
            "  --json                 JSON, for plot.py, instead of a table\n"
            "  --help                 this text\n\n"
-           "The disk needs room for twice the memory of the largest contract.\n",
+           "The disk needs room for 3 GiB, and for what contracts of more than 1 GiB take.\n",
            BENCH_DIR, ROUNDS, CONTRACTS_MAX, MEMORY_MIB_MAX, ROUNDS_QUICK, MEMORY_MIB_QUICK);
 }
 
