@@ -1,0 +1,117 @@
+"""The commands for stores of a state."""
+
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+
+from support import RUSKVM, run
+
+STATE_SAMPLE = os.environ["RUSKVM_STATE_SAMPLE"]
+
+
+class WithStore(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.dir = self.path("store")
+        done = subprocess.run([STATE_SAMPLE, self.dir], check=True, capture_output=True)
+        self.roots = done.stdout.decode().split()
+
+    def path(self, name):
+        return os.path.join(self.folder.name, name)
+
+    def state(self, command, *arguments, code=0):
+        answer = run(RUSKVM, "state", command, *arguments)
+        self.assertEqual(answer.code, code, answer.out + answer.err)
+        return answer
+
+    def json(self, command, *arguments, code=0):
+        answer = self.state(command, "--json", *arguments, code=code)
+        self.assertEqual(answer.err, "")
+        return json.loads(answer.out)
+
+
+class Naming(WithStore):
+    def test_the_newest_commit_is_the_default(self):
+        self.assertEqual(self.state("root", self.dir).out, self.roots[2] + "\n")
+
+    def test_a_prefix_of_root_or_key_names_a_commit(self):
+        for root in self.roots:
+            for name in (root[:12], root[:9].upper(), root):
+                self.assertEqual(self.state("root", self.dir, "-c", name).out, root + "\n")
+        found = self.json("root", self.dir, "--commit", self.roots[0])
+        key = found["root"] + found["digest"]
+        self.assertEqual(self.json("root", self.dir, "--commit", key), found)
+
+    def test_names_that_name_nothing_are_refused(self):
+        self.assertIn("give more digits", self.state("root", self.dir, "-c", "", code=1).err)
+        self.assertIn("no commit begins", self.state("root", self.dir, "-c", "0" * 20, code=1).err)
+        self.assertIn("hexadecimal", self.state("root", self.dir, "-c", "tip", code=2).err)
+
+    def test_a_folder_without_a_store_is_a_clear_error(self):
+        answer = self.state("log", self.path("nothing"), code=1)
+        self.assertIn(self.path("nothing"), answer.err)
+        self.assertEqual(self.json("log", self.path("nothing"), code=1)["result"], "not found")
+
+
+class Reading(WithStore):
+    def test_log_lists_commits_with_parents_and_states(self):
+        log = self.json("log", self.dir)
+        self.assertEqual([c["root"] for c in log], self.roots[::-1])
+        self.assertIsNone(log[2]["parent"])
+        for commit in log[:2]:
+            self.assertEqual(commit["parent"], log[2]["root"] + log[2]["digest"])
+            self.assertEqual(commit["state"], "live")
+        self.assertEqual(len(self.state("log", self.dir).out.splitlines()), 3)
+
+    def test_show_lists_contracts_in_order_of_position(self):
+        shown = self.json("show", self.dir)
+        self.assertEqual([c["id"] for c in shown["contracts"]], ["11" * 32, "22" * 32, "33" * 32])
+        self.assertEqual([c["pages"] for c in shown["contracts"]], [1, 2, 1])
+        self.assertEqual([c["memory_bits"] for c in shown["contracts"]], [64, 32, 32])
+        self.assertEqual(shown["contracts"][0]["owner"], b"someone".hex())
+        self.assertIn(self.roots[2], self.state("show", self.dir).out)
+
+
+class Moving(WithStore):
+    def test_every_commit_moves_to_another_store(self):
+        other = self.path("other")
+        for root in self.roots:
+            file = self.path(root[:8])
+            self.state("export", self.dir, file, "-c", root)
+            imported = self.json("import", other, file, "--create")
+            self.assertEqual((imported["root"], imported["known"]), (root, False))
+            self.assertTrue(self.json("import", other, file)["known"])
+            again = run(RUSKVM, "state", "export", other, "-", "-c", root)
+            self.assertEqual(again.code, 0)
+            with open(file, "rb") as snapshot:
+                self.assertEqual(again.out.encode("utf-8", "surrogateescape"), snapshot.read())
+        self.assertEqual(len(self.json("log", other)), 3)
+
+    def test_export_leaves_an_existing_file_alone(self):
+        file = self.path("file")
+        with open(file, "w", encoding="utf-8") as out:
+            out.write("mine")
+        self.assertIn("cannot create", self.state("export", self.dir, file, code=3).err)
+        with open(file, encoding="utf-8") as kept:
+            self.assertEqual(kept.read(), "mine")
+
+    def test_import_refuses_what_is_damaged_and_changes_nothing(self):
+        file = self.path("file")
+        self.state("export", self.dir, file, "-c", self.roots[0])
+        with open(file, "rb") as whole:
+            data = whole.read()
+        with open(file, "wb") as cut:
+            cut.write(data[:-5])
+        self.state("import", self.path("other"), file, code=1)
+        self.assertFalse(os.path.exists(self.path("other")))
+        answer = self.state("import", self.path("other"), file, "--create", code=1)
+        self.assertIn("ends too early", answer.err)
+        self.assertEqual(self.json("log", self.path("other")), [])
+        self.state("import", self.dir, self.path("no file"), code=3)
+
+
+if __name__ == "__main__":
+    unittest.main()
