@@ -75,6 +75,69 @@ class Reading(WithStore):
         self.assertIn(self.roots[2], self.state("show", self.dir).out)
 
 
+class Comparing(WithStore):
+    def test_diff_shows_pages_and_ranges_of_bytes(self):
+        found = self.json("diff", self.dir, self.roots[0], self.roots[1], "--bytes")
+        self.assertEqual((found["before"], found["after"]), tuple(self.roots[:2]))
+        (contract,) = found["contracts"]
+        self.assertEqual((contract["id"], contract["change"]), ("22" * 32, "changed"))
+        self.assertEqual([(p["page"], p["change"]) for p in contract["pages"]],
+                         [(0, "changed"), (7, "added")])
+        first, second = contract["pages"][0]["ranges"]
+        self.assertEqual((first["offset"], first["bytes"]), (4096 + 100, 2))
+        self.assertEqual((first["before"], first["after"]), ("6465", "6567"))
+        self.assertEqual((second["offset"], second["bytes"]), (4096 + 4000, 1))
+        self.assertEqual(contract["pages"][1]["ranges"], [])
+
+    def test_diff_shows_contracts_that_came_or_went(self):
+        found = self.json("diff", self.dir, self.roots[1])
+        self.assertEqual([(c["id"][:2], c["change"]) for c in found["contracts"]],
+                         [("22", "changed"), ("33", "added")])
+        back = self.json("diff", self.dir, self.roots[2], self.roots[1])
+        self.assertEqual(back["contracts"][1]["change"], "removed")
+        self.assertEqual(self.json("diff", self.dir, self.roots[2])["contracts"], [])
+        self.assertIn("0 contracts", self.state("diff", self.dir, self.roots[2]).out)
+
+
+class Upkeep(WithStore):
+    def logs(self):
+        return [os.path.join(self.dir, name) for name in os.listdir(self.dir)
+                if os.path.isfile(os.path.join(self.dir, name))
+                and os.path.getsize(os.path.join(self.dir, name)) > 4096]
+
+    def test_a_sound_store_verifies(self):
+        self.assertRegex(self.state("verify", self.dir).out, r"^good: \d+ records")
+        found = self.json("verify", self.dir, "--deep")
+        self.assertEqual((found["good"], found["commits_read"], found["damages"]), (True, 3, []))
+
+    def test_damage_is_reported_with_status_1(self):
+        (log,) = self.logs()
+        with open(log, "r+b") as file:
+            file.seek(3000)
+            byte = file.read(1)[0]
+            file.seek(3000)
+            file.write(bytes([byte ^ 1]))
+        found = self.json("verify", self.dir, "--deep", code=1)
+        self.assertFalse(found["good"])
+        self.assertTrue(found["damages"])
+        self.assertIn("damaged: ", self.state("verify", self.dir, code=1).out)
+
+    def test_prune_keeps_the_newest_or_what_is_named(self):
+        trial = self.state("prune", self.dir, "--dry-run").out
+        self.assertEqual(trial.count("would delete"), 2)
+        self.assertEqual(len(self.json("log", self.dir)), 3)
+        done = self.json("prune", self.dir, "--keep", self.roots[1], "--ancestors",
+                         "--live-percent", "100")
+        self.assertEqual([key[:64] for key in done["deleted"]], [self.roots[2]])
+        self.assertEqual(done["kept"], 2)
+        self.assertTrue(self.json("verify", self.dir, "--deep")["good"])
+        done = self.json("prune", self.dir, "--live-percent", "100")
+        self.assertEqual([key[:64] for key in done["deleted"]], [self.roots[0]])
+        self.assertEqual([c["root"] for c in self.json("log", self.dir)], [self.roots[1]])
+        self.assertTrue(self.json("verify", self.dir, "--deep")["good"])
+        self.state("prune", self.dir, "--keep", self.roots[0], code=1)
+
+
 class Moving(WithStore):
     def test_every_commit_moves_to_another_store(self):
         other = self.path("other")
