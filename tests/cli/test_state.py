@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -136,6 +137,42 @@ class Upkeep(WithStore):
         self.assertEqual([c["root"] for c in self.json("log", self.dir)], [self.roots[1]])
         self.assertTrue(self.json("verify", self.dir, "--deep")["good"])
         self.state("prune", self.dir, "--keep", self.roots[0], code=1)
+
+
+    def test_rebuild_finds_all_commits_again(self):
+        before = self.json("log", self.dir)
+        self.assertEqual(self.json("rebuild", self.dir)["commits"], 3)
+        self.assertEqual(self.json("log", self.dir), before)
+        self.assertTrue(self.json("verify", self.dir, "--deep")["good"])
+
+
+class Proving(WithStore):
+    def test_bytes_are_proven_with_the_root_alone(self):
+        file = self.path("proof")
+        self.state("prove", self.dir, "22" * 32, "4096", file, "--size", "100")
+        shutil.rmtree(self.dir)
+        found = self.json("check-proof", file, self.roots[2])
+        self.assertEqual((found["contract_position"], found["page"], found["offset"]), (2, 0, 4096))
+        self.assertEqual(found["bytes"][:8], "00010203")
+        self.assertIn("not one for", self.state("check-proof", file, self.roots[1], code=1).err)
+        self.state("check-proof", file, "abc", code=2)
+
+    def test_a_page_is_proven_by_its_hash(self):
+        file = self.path("proof")
+        self.state("prove", self.dir, "22" * 32, "0x70000", file, "-c", self.roots[1])
+        found = self.json("check-proof", file, self.roots[1])
+        self.assertEqual(found["page_hash"][:16], "3bdeaf8f8e98780b")
+        self.assertIn("proven", self.state("check-proof", file, self.roots[1]).out)
+
+    def test_what_is_not_there_is_not_proven(self):
+        file = self.path("proof")
+        self.state("prove", self.dir, "44" * 32, "0", file, code=1)
+        self.state("prove", self.dir, "22" * 32, "0x70000", file, code=1)
+        self.state("prove", self.dir, "22", "0", file, code=2)
+        self.assertFalse(os.path.exists(file))
+        with open(file, "wb") as out:
+            out.write(b"nothing")
+        self.state("check-proof", file, self.roots[0], code=1)
 
 
 class Moving(WithStore):
