@@ -1,6 +1,8 @@
 /* Reservations are PROT_NONE and opened as the memory grows, so that a page behind the size is
  * never readable under strict rules; with a fixed access bound the whole range is open from the
  * start. Nothing is charged to the host before a page is touched (MAP_NORESERVE). */
+#include "base/linear_memory.h"
+
 #include "base/cold_memory.h"
 
 #include <string.h>

@@ -1,6 +1,7 @@
-#include "state/session_internal.h"
+#include "state/session.h"
 
 #include "base/require.h"
+#include "state/session_internal.h"
 
 #include <stdlib.h>
 
