@@ -8,8 +8,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#define PAGE_BYTES ((uint64_t)65536)
+
 /* A 32-bit offset and 16 bytes of access behind the last index. */
-#define GUARD_BYTES (((uint64_t)1 << 32) + 65536)
+#define GUARD_BYTES (((uint64_t)1 << 32) + PAGE_BYTES)
 
 static void *reserve(uint64_t size_bytes, int protection)
 {
@@ -37,7 +39,8 @@ enum rk_result linear_memory_init(struct linear_memory *memory,
 {
     uint64_t capacity = options->is_64 ? LINEAR_MEMORY64_BYTES_MAX : LINEAR_MEMORY32_BYTES;
     if (options->size_bytes > options->max_bytes || options->max_bytes > capacity ||
-        options->fixed_access_bytes > LINEAR_MEMORY32_BYTES)
+        options->fixed_access_bytes > LINEAR_MEMORY32_BYTES ||
+        (options->size_bytes | options->max_bytes) % PAGE_BYTES)
         return RK_USAGE;
     struct linear_memory m = {
         .is_64 = options->is_64,
@@ -150,8 +153,8 @@ void linear_memory_mark(struct linear_memory *memory, uint64_t at, uint64_t size
     mark_range(memory->touch, at, size_bytes);
 }
 
-/* A contiguous piece of the range at `at`: its host address, NULL in a far part that is not there,
- * and how much of size_bytes it holds. */
+/* A contiguous piece of the range at `at`: its host address and how much of size_bytes it holds.
+ * NULL for a piece of the far part before that is open. */
 static uint8_t *piece(const struct linear_memory *memory, uint64_t at, uint64_t size_bytes,
                       uint64_t *piece_bytes)
 {
@@ -267,7 +270,7 @@ enum rk_result linear_memory_read(const struct linear_memory *memory, void *byte
         uint64_t part;
         const uint8_t *source = piece(memory, from, size_bytes, &part);
         bool is_far = from >= memory->near_bytes;
-        if (is_far ? !memory->far_base : from >= open) {
+        if (is_far ? !source : from >= open) {
             memset(target, 0, part);
         } else {
             if (!is_far && part > open - from) part = open - from;
@@ -286,6 +289,10 @@ static uint64_t next_nonzero(const uint8_t *touch, uint64_t from, uint64_t end)
     for (; i < end && (i & 7); i++) {
         if (touch[i]) return i;
     }
+    /* Long empty runs are the rule, and memcmp is the fastest reader there is. */
+    static const uint8_t zeros[1024];
+    while (i + sizeof zeros <= end && memcmp(touch + i, zeros, sizeof zeros) == 0)
+        i += sizeof zeros;
     for (; i < end; i += 8) { /* the map's size is a multiple of 8 */
         uint64_t eight;
         memcpy(&eight, touch + i, sizeof eight);
@@ -298,11 +305,15 @@ uint64_t linear_memory_next_touched(const struct linear_memory *memory, uint64_t
 {
     if (memory->cold) return cold_memory_next_touched(memory, granule);
     uint64_t near_granules = memory->near_bytes >> GRANULE_SHIFT;
-    if (granule < near_granules) {
-        uint64_t found = next_nonzero(memory->touch, granule, near_granules);
+    /* What was never accessible was never written. */
+    uint64_t open_granules =
+        memory->fixed_access ? near_granules : memory->size_bytes >> GRANULE_SHIFT;
+    if (open_granules > near_granules) open_granules = near_granules;
+    if (granule < open_granules) {
+        uint64_t found = next_nonzero(memory->touch, granule, open_granules);
         if (found != UINT64_MAX) return found;
-        granule = near_granules;
     }
+    if (granule < near_granules) granule = near_granules;
     if (!memory->far_touch) return UINT64_MAX;
     uint64_t far_granules = (LINEAR_MEMORY64_BYTES_MAX - memory->near_bytes) >> GRANULE_SHIFT;
     uint64_t found = next_nonzero(memory->far_touch, granule - near_granules, far_granules);

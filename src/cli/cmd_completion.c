@@ -125,7 +125,8 @@ static void print_sh_values(const struct program *program, bool is_bash)
         const struct command *command = program->commands[i];
         for (size_t j = 0; j < command_option_count(command); j++) {
             const struct option_spec *option = command_option(command, j);
-            if (option->kind == OPTION_FLAG) continue;
+            /* The word after an option that may stand alone is not its value. */
+            if (option->kind == OPTION_FLAG || option->implied) continue;
             printf("    '%s:--%s'", command->path, option->name);
             if (option->letter) printf(" | '%s:-%c'", command->path, option->letter);
             fputs(") ", stdout);
@@ -316,7 +317,9 @@ static void print_fish_option(const struct program *program, const struct comman
     print_fish_rule(program->name, command->path);
     printf(" -l %s", option->name);
     if (option->letter) printf(" -s %c", option->letter);
-    if (option->kind != OPTION_FLAG) fputs(takes_files(option) ? " -r -F" : " -x", stdout);
+    if (option->kind != OPTION_FLAG && !option->implied) {
+        fputs(takes_files(option) ? " -r -F" : " -x", stdout);
+    }
     if (option->choices) {
         fputs(" -a '", stdout);
         print_choices(option->choices);

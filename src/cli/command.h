@@ -29,6 +29,9 @@ struct option_spec {
     uint64_t min;         /* OPTION_U64 */
     uint64_t max;
     const char *const *choices; /* the texts allowed, NULL-terminated; NULL: any text */
+    /* OPTION_STRING: the text when the option stands alone. A text of the user's must then be
+     * attached, --name=text or -ntext. NULL: the option needs a text. */
+    const char *implied;
 };
 
 /* What a shell offers where a positional argument is typed. */

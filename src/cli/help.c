@@ -64,8 +64,10 @@ void help_option_form(char *text, size_t size_bytes, const struct option_spec *o
 {
     char letter[8] = "";
     if (option->letter) snprintf(letter, sizeof letter, "-%c, ", option->letter);
-    snprintf(text, size_bytes, "%s--%s%s%s", letter, option->name, option->argument ? "=" : "",
-             option->argument ? option->argument : "");
+    const char *format = !option->argument ? "%s--%s"
+                         : option->implied ? "%s--%s[=%s]"
+                                           : "%s--%s=%s";
+    snprintf(text, size_bytes, format, letter, option->name, option->argument);
 }
 
 /* The sentence about an option with the values it accepts. */

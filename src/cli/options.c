@@ -159,6 +159,8 @@ static enum rk_result parse_long(struct invocation *v, struct rk_error *error, c
             return rk_fail(error, RK_USAGE, RK_NO_POSITION, "option '--%s' takes no value",
                            option->name);
         }
+    } else if (!text && option->implied) {
+        text = option->implied;
     } else if (!text && !(text = next_word(words))) {
         return needs_value(error, option);
     }
@@ -178,7 +180,9 @@ static enum rk_result parse_letters(struct invocation *v, struct rk_error *error
             if (res) return res;
             continue;
         }
-        const char *text = letters[1] ? letters + 1 : next_word(words);
+        const char *text = letters[1]        ? letters + 1
+                           : option->implied ? option->implied
+                                             : next_word(words);
         if (!text) return needs_value(error, option);
         return add_value(v, error, option, text);
     }

@@ -1,4 +1,5 @@
 #include "cli/output.h"
+#include "base/buffer.h"
 #include "cli/exit.h"
 
 #include <errno.h>
@@ -10,16 +11,22 @@
 
 void output_text(FILE *file, const char *text)
 {
-    for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
+    output_span(file, span_of_string(text));
+}
+
+void output_span(FILE *file, struct span text)
+{
+    for (size_t i = 0; i < text.size_bytes; i++) {
+        uint8_t byte = text.bytes[i];
+        uint8_t next = i + 1 < text.size_bytes ? text.bytes[i + 1] : 0;
         /* 0x80..0x9f begin control sequences only as the code points C2 80 to C2 9F. */
-        bool control =
-            *at < 0x20 || *at == 0x7f || (at[0] == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0);
-        if (!control) {
-            putc(*at, file);
-        } else if (*at == 0xc2) {
-            fprintf(file, "\\x%02x", *++at);
+        if (byte == 0xc2 && next >= 0x80 && next < 0xa0) {
+            fprintf(file, "\\x%02x", next);
+            i++;
+        } else if (byte < 0x20 || byte == 0x7f) {
+            fprintf(file, "\\x%02x", byte);
         } else {
-            fprintf(file, "\\x%02x", *at);
+            putc(byte, file);
         }
     }
 }
@@ -88,6 +95,57 @@ json_t *output_json_u64(uint64_t value)
 {
     if (value < (UINT64_C(1) << 53)) return json_integer((json_int_t)value);
     return json_sprintf("%" PRIu64, value);
+}
+
+int output_failure(const struct invocation *invocation, const char *file,
+                   const struct rk_error *error)
+{
+    if (error->result == RK_USAGE || !invocation_flag(invocation, "json"))
+        return output_error(invocation, file, error);
+    int code = output_json(invocation, output_json_error(error));
+    return code ? code : exit_of_result(error->result);
+}
+
+json_t *output_json_text(struct span text)
+{
+    if (text.size_bytes == 0) return json_string("");
+    json_t *value = json_stringn((const char *)text.bytes, text.size_bytes);
+    if (value) return value;
+    struct buffer escaped = {0};
+    for (size_t i = 0; i < text.size_bytes; i++) {
+        uint8_t byte = text.bytes[i];
+        if (buffer_append_format(&escaped, byte < 0x80 ? "%c" : "\\x%02x", byte)) goto done;
+    }
+    value = json_stringn((const char *)escaped.bytes, escaped.size_bytes);
+done:
+    buffer_free(&escaped);
+    return value;
+}
+
+const char *output_count(char text[COUNT_TEXT_BYTES], uint64_t value)
+{
+    char digits[24];
+    int count = snprintf(digits, sizeof digits, "%" PRIu64, value);
+    char *to = text;
+    for (int i = 0; i < count; i++) {
+        if (i && (count - i) % 3 == 0) *to++ = ',';
+        *to++ = digits[i];
+    }
+    *to = 0;
+    return text;
+}
+
+const char *output_duration(char text[COUNT_TEXT_BYTES], uint64_t nanoseconds)
+{
+    double value = (double)nanoseconds;
+    if (value < 1e6) {
+        snprintf(text, COUNT_TEXT_BYTES, "%.1f us", value / 1e3);
+    } else if (value < 1e9) {
+        snprintf(text, COUNT_TEXT_BYTES, "%.2f ms", value / 1e6);
+    } else {
+        snprintf(text, COUNT_TEXT_BYTES, "%.2f s", value / 1e9);
+    }
+    return text;
 }
 
 json_t *output_json_error(const struct rk_error *error)

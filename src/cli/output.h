@@ -6,6 +6,7 @@
 #define RK_CLI_OUTPUT_H
 
 #include "base/result.h"
+#include "base/span.h"
 #include "cli/options.h"
 
 #include <jansson.h>
@@ -21,6 +22,14 @@ int output_error(const struct invocation *invocation, const char *file,
 
 /* Prints text with control bytes replaced by \xNN; UTF-8 passes. */
 void output_text(FILE *file, const char *text);
+
+/* The same for bytes with a length. */
+void output_span(FILE *file, struct span text);
+
+/* How a command that takes --json fails: as output_error(), or with --json as output_json_error()
+ * on standard output, except for mistakes in the command line. Returns the exit code. */
+int output_failure(const struct invocation *invocation, const char *file,
+                   const struct rk_error *error);
 
 enum output_style {
     STYLE_PLAIN,
@@ -40,6 +49,16 @@ int output_json(const struct invocation *invocation, json_t *value);
 
 /* A number, or its decimal text from 2^53 on, where readers of JSON begin to round. */
 json_t *output_json_u64(uint64_t value);
+
+/* A text from outside; where it is not UTF-8, every byte outside ASCII becomes \xNN. */
+json_t *output_json_text(struct span text);
+
+/* "1,234,567", to read. Returns `text`. */
+#define COUNT_TEXT_BYTES 32
+const char *output_count(char text[COUNT_TEXT_BYTES], uint64_t value);
+
+/* "0.9 us", "12.3 ms", "1.50 s". Returns `text`. */
+const char *output_duration(char text[COUNT_TEXT_BYTES], uint64_t nanoseconds);
 
 /* {"result": "invalid", "message": "...", "offset": 31}, the offset only when there is one. */
 json_t *output_json_error(const struct rk_error *error);

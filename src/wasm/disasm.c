@@ -1,6 +1,5 @@
 #include "wasm/disasm.h"
 
-#include "base/buffer.h"
 #include "wasm/instruction.h"
 
 #include <inttypes.h>
@@ -278,5 +277,20 @@ enum rk_result wasm_disassemble(const struct wasm_module *module,
     }
     flush(&p);
     buffer_free(&p.text);
+    return p.result;
+}
+
+enum rk_result wasm_disassemble_operator(struct buffer *text, const struct wasm_module *module,
+                                         uint32_t offset)
+{
+    struct printer p = {.module = module, .text = *text};
+    struct reader r = reader_of(span_of(module->bytes, module->size_bytes));
+    struct wasm_instruction in;
+    r.at += offset;
+    if (wasm_instruction_next(&in, &r)) {
+        put_text(&p, wasm_operators[in.op].text);
+        put_immediates(&p, &in);
+    }
+    *text = p.text;
     return p.result;
 }

@@ -14,6 +14,7 @@
 #ifndef RK_WASM_DISASM_H
 #define RK_WASM_DISASM_H
 
+#include "base/buffer.h"
 #include "wasm/module.h"
 
 struct wasm_disasm_options {
@@ -31,5 +32,10 @@ typedef enum rk_result wasm_text_sink(void *context, struct span text);
 RK_CHECKED enum rk_result wasm_disassemble(const struct wasm_module *module,
                                            const struct wasm_disasm_options *options,
                                            wasm_text_sink *sink, void *context);
+
+/* Appends the operator at a byte offset of the module and its immediates as a line above shows
+ * them, without the line's end: "i32.const 8". The offset is one of an operator. RK_NO_MEMORY. */
+RK_CHECKED enum rk_result
+wasm_disassemble_operator(struct buffer *text, const struct wasm_module *module, uint32_t offset);
 
 #endif

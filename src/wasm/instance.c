@@ -6,15 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of long names the beginning, so that the reason fits behind them. */
+static int shown_bytes(struct span name)
+{
+    return name.size_bytes < 64 ? (int)name.size_bytes : 64;
+}
+
 static enum rk_result fail_import(struct rk_error *error, const struct wasm_module *module,
                                   const struct wasm_import *import, const char *why)
 {
     struct span from = wasm_module_bytes(module, import->module);
     struct span name = wasm_module_bytes(module, import->name);
     return rk_fail(error, RK_UNLINKABLE, import->name.offset, "import %s \"%.*s.%.*s\": %s",
-                   wasm_extern_kind_name(import->kind), (int)(from.size_bytes % 1000),
-                   (const char *)from.bytes, (int)(name.size_bytes % 1000),
-                   (const char *)name.bytes, why);
+                   wasm_extern_kind_name(import->kind), shown_bytes(from), (const char *)from.bytes,
+                   shown_bytes(name), (const char *)name.bytes, why);
 }
 
 /* Import matching of limits (core specification 4.5.1): at least as much, at most as far. */

@@ -50,7 +50,7 @@ struct wasm_instance {
 struct exit_state {
     enum wasm_trap_kind kind;
     uint32_t host_code;
-    const struct insn *ip; /* of the trap */
+    const struct insn *ip; /* of the trap; NULL at the entry of a function */
     struct frame *top;     /* first free frame at the trap */
 };
 
@@ -81,8 +81,10 @@ enum wasm_trap_kind runtime_memory_fill(struct wasm_instance *instance, uint64_t
                                         uint64_t size);
 enum wasm_trap_kind runtime_memory_init(struct wasm_instance *instance, uint32_t segment,
                                         uint64_t to, uint32_t from, uint32_t size);
-/* Pages before, or all ones (of 64 bits) when it does not grow. */
-uint64_t runtime_memory_grow(struct wasm_instance *instance, uint64_t delta_pages);
+/* Growth tells the size before, or all ones when a limit is in the way; that the host refuses is a
+ * trap, since a contract must not see what one machine has left. */
+enum wasm_trap_kind runtime_memory_grow(struct wasm_instance *instance, uint64_t *before_pages,
+                                        uint64_t delta_pages);
 enum wasm_trap_kind runtime_table_init(struct wasm_instance *instance, uint32_t table,
                                        uint32_t segment, uint32_t to, uint32_t from, uint32_t size);
 enum wasm_trap_kind runtime_table_copy(struct wasm_instance *instance, uint32_t to_table,
@@ -90,8 +92,7 @@ enum wasm_trap_kind runtime_table_copy(struct wasm_instance *instance, uint32_t 
                                        uint32_t size);
 enum wasm_trap_kind runtime_table_fill(struct wasm_instance *instance, uint32_t table, uint32_t to,
                                        uint64_t value, uint32_t size);
-/* Elements before, or UINT32_MAX when it does not grow. */
-uint32_t runtime_table_grow(struct wasm_instance *instance, uint32_t table, uint32_t delta,
-                            uint64_t value);
+enum wasm_trap_kind runtime_table_grow(struct wasm_instance *instance, uint32_t *before,
+                                       uint32_t table, uint32_t delta, uint64_t value);
 
 #endif

@@ -173,30 +173,33 @@ typedef __attribute__((preserve_none)) void handler_function(STATE);
     } while (0)
 #define PUBLISH() (inst->fuel->committed = live)
 /* Enters a defined function of this instance; the caller's gas is published. */
-#define ENTER(callee, tier, arguments, return_ip)                                             \
-    do {                                                                                      \
-        struct wasm_function *entered = (callee);                                             \
-        const struct wasm_code *code =                                                        \
-            atomic_load_explicit(&entered->code[tier], memory_order_acquire);                 \
-        if (RK_UNLIKELY(!code)) {                                                             \
-            code = translate_now(entered, (uint32_t)(tier));                                  \
-            if (!code) TRAP(WASM_TRAP_NO_MEMORY);                                             \
-        }                                                                                     \
-        uint64_t *callee_fp = (arguments);                                                    \
-        int64_t units_left = fr[-1].units_left - (int64_t)code->units;                        \
-        if (RK_UNLIKELY(units_left < 0)) TRAP(WASM_TRAP_STACK_OVERFLOW);                      \
-        fr->ip = (return_ip);                                                                 \
-        fr->fp = fp;                                                                          \
-        fr->function = entered;                                                               \
-        fr->units_left = units_left;                                                          \
-        fr++;                                                                                 \
-        for (uint32_t i = code->param_slots; i < code->local_slots; i++)                      \
-            callee_fp[i] = 0;                                                                 \
-        fp = callee_fp;                                                                       \
-        ip = (const struct insn *)code->words;                                                \
-        live += code->entry_cost;                                                             \
-        if (RK_UNLIKELY(live >= 0) && !refuel(inst->fuel, &live)) TRAP(WASM_TRAP_OUT_OF_GAS); \
-        DISPATCH();                                                                           \
+#define ENTER(callee, tier, arguments, return_ip)                             \
+    do {                                                                      \
+        struct wasm_function *entered = (callee);                             \
+        const struct wasm_code *code =                                        \
+            atomic_load_explicit(&entered->code[tier], memory_order_acquire); \
+        if (RK_UNLIKELY(!code)) {                                             \
+            code = translate_now(entered, (uint32_t)(tier));                  \
+            if (!code) TRAP(WASM_TRAP_NO_MEMORY);                             \
+        }                                                                     \
+        uint64_t *callee_fp = (arguments);                                    \
+        int64_t units_left = fr[-1].units_left - (int64_t)code->units;        \
+        if (RK_UNLIKELY(units_left < 0)) TRAP(WASM_TRAP_STACK_OVERFLOW);      \
+        fr->ip = (return_ip);                                                 \
+        fr->fp = fp;                                                          \
+        fr->function = entered;                                               \
+        fr->units_left = units_left;                                          \
+        fr++;                                                                 \
+        for (uint32_t i = code->param_slots; i < code->local_slots; i++)      \
+            callee_fp[i] = 0;                                                 \
+        fp = callee_fp;                                                       \
+        ip = (const struct insn *)code->words;                                \
+        live += code->entry_cost;                                             \
+        if (RK_UNLIKELY(live >= 0) && !refuel(inst->fuel, &live)) {           \
+            ip = NULL; /* at no instruction yet */                            \
+            TRAP(WASM_TRAP_OUT_OF_GAS);                                       \
+        }                                                                     \
+        DISPATCH();                                                           \
     } while (0)
 #define LEAVE()      \
     do {             \
@@ -253,7 +256,9 @@ const void *const *interp_handlers(void)
 
 #endif
 
-/* The byte offset of the operator that an instruction of a function belongs to. */
+/* The byte offset of the operator that an instruction of a function belongs to; that of its first
+ * one when `at` is NULL, which stands for the entry: the first instruction may come from a later
+ * operator. */
 static uint32_t interp_offset(const struct wasm_function *function, const struct insn *at,
                               bool exact)
 {

@@ -39,14 +39,18 @@ enum wasm_trap_kind runtime_memory_init(struct wasm_instance *instance, uint32_t
     return linear_memory_write(memory, to, bytes, size) ? WASM_TRAP_NO_MEMORY : WASM_TRAP_NONE;
 }
 
-uint64_t runtime_memory_grow(struct wasm_instance *instance, uint64_t delta_pages)
+enum wasm_trap_kind runtime_memory_grow(struct wasm_instance *instance, uint64_t *before_pages,
+                                        uint64_t delta_pages)
 {
     struct linear_memory *memory = instance->memory;
     uint64_t before = memory->length_bytes / WASM_PAGE_BYTES;
     uint64_t delta_bytes;
-    if (__builtin_mul_overflow(delta_pages, WASM_PAGE_BYTES, &delta_bytes)) return UINT64_MAX;
-    if (linear_memory_grow(memory, delta_bytes)) return UINT64_MAX;
-    return before;
+    *before_pages = UINT64_MAX;
+    if (__builtin_mul_overflow(delta_pages, WASM_PAGE_BYTES, &delta_bytes)) return WASM_TRAP_NONE;
+    enum rk_result result = linear_memory_grow(memory, delta_bytes);
+    if (result == RK_NO_MEMORY) return WASM_TRAP_NO_MEMORY;
+    if (!result) *before_pages = before;
+    return WASM_TRAP_NONE;
 }
 
 enum wasm_trap_kind runtime_table_init(struct wasm_instance *instance, uint32_t table_index,
@@ -92,26 +96,27 @@ enum wasm_trap_kind runtime_table_fill(struct wasm_instance *instance, uint32_t 
     return WASM_TRAP_NONE;
 }
 
-uint32_t runtime_table_grow(struct wasm_instance *instance, uint32_t table_index, uint32_t delta,
-                            uint64_t value)
+enum wasm_trap_kind runtime_table_grow(struct wasm_instance *instance, uint32_t *before,
+                                       uint32_t table_index, uint32_t delta, uint64_t value)
 {
     struct wasm_table *table = instance->tables[table_index];
     uint64_t max = instance->store->rules->limits.table_elements;
     if (table->type.limits.max < max) max = table->type.limits.max;
     uint64_t size = (uint64_t)table->size + delta;
-    if (size > max) return UINT32_MAX;
+    *before = UINT32_MAX;
+    if (size > max) return WASM_TRAP_NONE;
     if (size > table->capacity) {
         uint64_t capacity = (uint64_t)table->capacity * 2;
         if (capacity < size) capacity = size;
         if (capacity > max) capacity = max;
         uint64_t *elements = realloc(table->elements, capacity * sizeof *elements);
-        if (!elements) return UINT32_MAX;
+        if (!elements) return WASM_TRAP_NO_MEMORY;
         table->elements = elements;
         table->capacity = (uint32_t)capacity;
     }
-    uint32_t before = table->size;
+    *before = table->size;
     table->size = (uint32_t)size;
-    for (uint64_t i = before; i < size; i++)
+    for (uint64_t i = *before; i < size; i++)
         table->elements[i] = value;
-    return before;
+    return WASM_TRAP_NONE;
 }

@@ -73,7 +73,7 @@ enum rk_result wasm_store_new(struct wasm_store **out, const struct wasm_store_o
     if (!store) return RK_NO_MEMORY;
     store->rules = options->rules;
     store->tier = options->tier;
-    store->observer = options->observer;
+    if (options->tier == WASM_TIER_REFERENCE) store->observer = options->observer;
     arena_init(&store->arena, 0);
     store->stack = options->stack;
     if (!store->stack) {
@@ -208,8 +208,11 @@ enum rk_result wasm_invoke(struct wasm_store *store, struct wasm_func *func, uin
     uint64_t *slots = stack->slot_top;
     uint64_t need = type->param_slots > type->result_slots ? type->param_slots : type->result_slots;
     uint64_t left = (uint64_t)(stack->slots + stack->slots_bytes / 8 - slots);
+    uint64_t units_left = stack->units_max - wasm_stack_units_used(stack);
     enum wasm_trap_kind kind;
-    if (need > left) {
+    /* Arguments of host functions take slots but no units: enough must remain for frames that use
+     * up all units. */
+    if (need + units_left > left) {
         *trap = (struct wasm_trap){.kind = WASM_TRAP_STACK_OVERFLOW};
         return RK_TRAP;
     }
@@ -217,8 +220,13 @@ enum rk_result wasm_invoke(struct wasm_store *store, struct wasm_func *func, uin
     if (func->callback) {
         struct wasm_caller caller = {store, NULL};
         uint32_t host_code = 0;
+        const struct wasm_observer *observer = &store->observer;
         stack->slot_top = slots + need;
+        if (observer->call)
+            observer->call(observer->context, func, NULL, true, store->fuel.committed, slots);
         kind = func->callback(&caller, func->context, slots, &host_code);
+        if (observer->call && kind == WASM_TRAP_NONE)
+            observer->call(observer->context, func, NULL, false, store->fuel.committed, slots);
         stack->slot_top = slots;
         if (kind != WASM_TRAP_NONE)
             *trap = (struct wasm_trap){.kind = kind, .host_code = host_code};

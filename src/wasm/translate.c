@@ -249,7 +249,10 @@ static void branch_if(struct translator *t, uint32_t depth)
 {
     struct control *control = control_at(t, depth);
     struct operand condition = pop(t);
-    if (!control->is_function) settle(t, label_arity(control));
+    /* Before the branch, for both ways: emit_return() settles several slots, and what only the
+     * way out settles would be missing on the way past. One slot it reads where it stands. */
+    bool is_single = control->is_function && slots_of(control->results, control->result_count) < 2;
+    if (!is_single) settle(t, label_arity(control));
     if (!control->is_function && !branch_moves(t, control)) {
         aim_branch(t, control, emit_condition(t, &condition, true));
         return;

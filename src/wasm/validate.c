@@ -112,11 +112,6 @@ enum rk_result body_read_u32(struct body *b, uint32_t *out, const char *what)
     return RK_OK;
 }
 
-enum rk_result body_read_u64(struct body *b, uint64_t *out, const char *what)
-{
-    return read_leb(b, out, 64, what);
-}
-
 /* Passes over a signed LEB128 of `bits` bits, whose value validation does not need. */
 static enum rk_result skip_leb_signed(struct body *b, unsigned bits)
 {

@@ -86,24 +86,67 @@ enum rk_result body_pop_type_slow(struct body *b, uint8_t expected)
     return fail_type(b, wasm_type_name(expected), type);
 }
 
+/* Types are up to a thousand long, and a call or a label takes them with two bytes: what is done
+ * per type is done for sixteen at once. */
+typedef uint8_t bytes16 __attribute__((vector_size(16)));
+
+static bytes16 load16(const uint8_t *bytes)
+{
+    bytes16 vector;
+    memcpy(&vector, bytes, sizeof vector);
+    return vector;
+}
+
 static uint32_t count_wide(const uint8_t *types, uint32_t count)
 {
     uint32_t wide = 0;
-    for (uint32_t i = 0; i < count; i++) {
+    uint32_t i = 0;
+    while (count - i >= 16) {
+        bytes16 lanes = {0}; /* each counts to 255 */
+        for (uint32_t n = 0; n < UINT8_MAX && count - i >= 16; n++, i += 16) {
+            lanes -= (bytes16)(load16(types + i) == WASM_TYPE_V128); /* true is -1 */
+        }
+        for (int k = 0; k < 16; k++) {
+            wide += lanes[k];
+        }
+    }
+    for (; i < count; i++) {
         wide += types[i] == WASM_TYPE_V128;
     }
     return wide;
 }
 
+/* Whether `count` values on the stack are of the types, those of any type included. */
+static bool values_fit(const uint8_t *values, const uint8_t *types, uint32_t count)
+{
+    uint32_t i = 0;
+    bytes16 different = {0};
+    for (; count - i >= 16; i += 16) {
+        bytes16 found = load16(values + i);
+        different |= (found ^ load16(types + i)) & (bytes16)(found != WASM_TYPE_NONE);
+    }
+    uint64_t halves[2];
+    memcpy(halves, &different, sizeof halves);
+    uint64_t any = halves[0] | halves[1];
+    for (; i < count; i++) {
+        any |= values[i] == WASM_TYPE_NONE ? 0u : values[i] ^ types[i];
+    }
+    return any == 0;
+}
+
 enum rk_result body_pop_types(struct body *b, const uint8_t *types, uint32_t count)
 {
     if (count == 0) return RK_OK;
-    if ((size_t)(b->sp - b->floor) >= count && memcmp(b->sp - count, types, count) == 0) {
-        b->sp -= count;
-        if (b->wide) b->wide -= count_wide(types, count);
+    uint32_t present = (uint32_t)(b->sp - b->floor);
+    if (present > count) present = count;
+    const uint8_t *values = b->sp - present;
+    if (RK_LIKELY((present == count || b->control->unreachable) &&
+                  values_fit(values, types + (count - present), present))) {
+        if (b->wide) b->wide -= count_wide(values, present);
+        b->sp -= present;
         return RK_OK;
     }
-    for (uint32_t i = count; i-- > 0;) {
+    for (uint32_t i = count; i-- > 0;) { /* finds the topmost that does not fit */
         RK_TRY(body_pop_type(b, types[i]));
     }
     return RK_OK;
@@ -360,14 +403,15 @@ static enum rk_result check_br(struct body *b)
  * leaves them. */
 static enum rk_result check_table_label(struct body *b, const uint8_t *types, uint32_t count)
 {
-    size_t present = (size_t)(b->sp - b->floor);
-    if (present >= count && (count == 0 || memcmp(b->sp - count, types, count) == 0)) return RK_OK;
-    uint32_t common = present < count ? (uint32_t)present : count;
-    for (uint32_t i = 1; i <= common; i++) {
-        uint8_t found = *(b->sp - i);
-        if (found != types[count - i] && found != WASM_TYPE_NONE) {
-            return fail_type(b, wasm_type_name(types[count - i]), found);
+    if (count == 0) return RK_OK;
+    uint32_t present = (uint32_t)(b->sp - b->floor);
+    uint32_t common = present < count ? present : count;
+    if (!values_fit(b->sp - common, types + (count - common), common)) {
+        uint32_t i = 1; /* the topmost that does not fit */
+        while (values_fit(b->sp - i, &types[count - i], 1)) {
+            i++;
         }
+        return fail_type(b, wasm_type_name(types[count - i]), *(b->sp - i));
     }
     if (common == count) return RK_OK;
     if (!b->control->unreachable) return fail_empty(b, wasm_type_name(types[count - common - 1]));

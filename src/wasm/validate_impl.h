@@ -68,7 +68,6 @@ enum rk_result body_fail_at(struct body *b, enum rk_result result, const uint8_t
 
 /* LEB128 at b->at; on failure the message names `what`. */
 RK_CHECKED enum rk_result body_read_u32(struct body *b, uint32_t *out, const char *what);
-RK_CHECKED enum rk_result body_read_u64(struct body *b, uint64_t *out, const char *what);
 
 RK_INLINE uint32_t body_height(const struct body *b)
 {

@@ -7,6 +7,8 @@
 
 static const char *const tiers[] = {"interpreter", "jit", NULL};
 
+static const char *const levels[] = {"some", "all", NULL};
+
 static const struct option_spec echo_options[] = {
     {.name = "gas",
      .letter = 'g',
@@ -31,6 +33,13 @@ static const struct option_spec echo_options[] = {
      .kind = OPTION_STRING,
      .argument = "NAME",
      .help = "any text; it's quoted in scripts"},
+    {.name = "log",
+     .letter = 'L',
+     .kind = OPTION_STRING,
+     .argument = "LEVEL",
+     .help = "a text or none",
+     .choices = levels,
+     .implied = "some"},
     {.name = "define", .letter = 'D', .kind = OPTION_LIST, .argument = "FILE", .help = "many"},
     {.name = "verbose", .letter = 'v', .kind = OPTION_FLAG, .help = "a flag"},
     {.name = "trace", .letter = 't', .kind = OPTION_FLAG, .help = "another flag"},
@@ -48,12 +57,12 @@ static int run_echo(const struct invocation *v)
         json_array_append_new(positionals, json_string(v->positionals[i]));
     }
     return output_json(
-        v, json_pack("{s:o, s:o, s:s?, s:s?, s:b, s:b, s:o, s:o}", "gas",
+        v, json_pack("{s:o, s:o, s:s?, s:s?, s:s?, s:b, s:b, s:o, s:o}", "gas",
                      output_json_u64(invocation_u64(v, "gas", 7)), "level",
                      output_json_u64(invocation_u64(v, "level", 0)), "tier",
-                     invocation_string(v, "tier"), "invoke", invocation_string(v, "invoke"),
-                     "verbose", invocation_flag(v, "verbose"), "trace", invocation_flag(v, "trace"),
-                     "define", defines, "positionals", positionals));
+                     invocation_string(v, "tier"), "invoke", invocation_string(v, "invoke"), "log",
+                     invocation_string(v, "log"), "verbose", invocation_flag(v, "verbose"), "trace",
+                     invocation_flag(v, "trace"), "define", defines, "positionals", positionals));
 }
 
 static const struct command cmd_echo = {

@@ -19,7 +19,7 @@ def echo(*arguments):
 
 class Options(unittest.TestCase):
     def test_absent_options_have_their_defaults(self):
-        self.assertEqual(echo(), {"gas": 7, "level": 0, "tier": None, "invoke": None,
+        self.assertEqual(echo(), {"gas": 7, "level": 0, "tier": None, "invoke": None, "log": None,
                                   "verbose": False, "trace": False, "define": [],
                                   "positionals": []})
 
@@ -28,6 +28,19 @@ class Options(unittest.TestCase):
                          ["--gas=1_2"], ["-vg12"], ["--gas=1", "--gas=12"]):
             with self.subTest(spelling):
                 self.assertEqual(echo(*spelling)["gas"], 12)
+
+    def test_an_option_with_an_implied_text_leaves_the_next_word_alone(self):
+        cases = ((["--log"], "some", []), (["--log", "all"], "some", ["all"]),
+                 (["--log=all"], "all", []), (["-L"], "some", []),
+                 (["-Lall", "x"], "all", ["x"]), (["-vL"], "some", []))
+        for words, log, positionals in cases:
+            with self.subTest(words):
+                got = echo(*words)
+                self.assertEqual((got["log"], got["positionals"]), (log, positionals))
+        answer = run(SAMPLE, "tool", "echo", "--log=none")
+        self.assertEqual(answer.code, 2)
+        self.assertIn("must be some or all", answer.err)
+        self.assertIn("-L, --log[=LEVEL]", run(SAMPLE, "tool", "echo", "--help").out)
 
     def test_flag_letters_may_be_joined(self):
         both = echo("-vt")

@@ -87,6 +87,33 @@ static void functions_read_like_the_text_format(void **state)
     wasm_module_release(module);
 }
 
+static void one_operator_reads_as_in_its_function(void **state)
+{
+    (void)state;
+    static const struct {
+        uint16_t op;
+        const char *text;
+    } wanted[] = {
+        {WASM_OP_CALL, "call $log_it (;0;)"},
+        {WASM_OP_I32_CONST, "i32.const 0"},
+        {WASM_OP_I32_LOAD, "i32.load offset=8 align=2"},
+        {WASM_OP_DROP, "drop"},
+    };
+    struct wasm_module *module = load(sample, sizeof sample);
+    struct reader r = wasm_function_reader(&module->functions[1]);
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(wanted); i++) {
+        struct wasm_instruction in;
+        struct buffer text = {0};
+        assert_true(wasm_instruction_next(&in, &r));
+        assert_int_equal(in.op, wanted[i].op);
+        assert_int_equal(wasm_disassemble_operator(&text, module, in.offset), RK_OK);
+        builder_u8(&text, 0);
+        assert_string_equal((const char *)text.bytes, wanted[i].text);
+        buffer_free(&text);
+    }
+    wasm_module_release(module);
+}
+
 static void one_function_with_offsets_and_gas(void **state)
 {
     (void)state;
@@ -267,6 +294,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(functions_read_like_the_text_format),
+        cmocka_unit_test(one_operator_reads_as_in_its_function),
         cmocka_unit_test(one_function_with_offsets_and_gas),
         cmocka_unit_test(immediates_are_symbolic),
         cmocka_unit_test(instructions_tile_the_body),

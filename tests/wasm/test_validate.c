@@ -18,6 +18,7 @@ enum {
     T_UNARY,  /* (i32) -> (i32) */
     T_VECTOR, /* (v128 i32) -> (i32 v128) */
     T_SWAP,   /* (i32 i64) -> (i64 i32) */
+    T_FIVE,   /* () -> (i32 i32 i32 i32 i32) */
     TYPE_COUNT,
 };
 
@@ -53,11 +54,11 @@ struct shape {
 
 static void build(struct buffer *m, struct shape shape, const uint8_t *ops, size_t size)
 {
-    static const uint8_t types[] = {TYPE_COUNT, 0x60, 0,    0,   0x60, 2,   I32,  I32, 1,
-                                    I32,        0x60, 0,    2,   I32,  I64, 0x60, 1,   I32,
-                                    1,          I32,  0x60, 2,   V128, I32, 2,    I32, V128,
-                                    0x60,       2,    I32,  I64, 2,    I64, I32};
-    static const uint8_t functions[] = {TYPE_COUNT, 0, 1, 2, 3, 4, 5};
+    static const uint8_t types[] = {
+        TYPE_COUNT, 0x60, 0,   0,   0x60, 2,   I32,  I32, 1,    I32, 0x60, 0,   2,    I32,
+        I64,        0x60, 1,   I32, 1,    I32, 0x60, 2,   V128, I32, 2,    I32, V128, 0x60,
+        2,          I32,  I64, 2,   I64,  I32, 0x60, 0,   5,    I32, I32,  I32, I32,  I32};
+    static const uint8_t functions[] = {TYPE_COUNT, 0, 1, 2, 3, 4, 5, 6};
     static const uint8_t tables[] = {2, FUNCREF, 0, 1, EXTERNREF, 0, 1};
     static const uint8_t globals[] = {
         4,
@@ -316,7 +317,7 @@ static void blocks_take_and_leave_their_types(void **state)
                 GET_I32),
              DROP, DROP, OP_END),
          VALID(3)},
-        {"unknown type", OPS(BLOCK(TYPE_COUNT), OP_END), INVALID(1, "unknown type 6")},
+        {"unknown type", OPS(BLOCK(TYPE_COUNT), OP_END), INVALID(1, "unknown type 7")},
         {"no type", OPS(BLOCK(0x41), OP_END), WRONG(1, "malformed block type")},
         {"typed reference",
          OPS(BLOCK(0x63, 0), OP_END),
@@ -437,6 +438,7 @@ static void select_takes_two_of_a_kind(void **state)
         {"two types listed", OPS(GET_I32, GET_I32, GET_I32, 0x1c, 2, I32, I32, DROP, OP_END),
          INVALID(7, "invalid result arity: 2")},
         {"none listed", OPS(GET_I32, GET_I32, GET_I32, 0x1c, 0, DROP, OP_END), INVALID(7, "arity")},
+        {"cut off", OPS(GET_I32, GET_I32, GET_I32, 0x1c, 1), WRONG(8, "unexpected end")},
         {"no type", OPS(GET_I32, GET_I32, GET_I32, 0x1c, 1, 0x40, DROP, OP_END),
          WRONG(8, "malformed value type 0x40")},
     };
@@ -453,11 +455,11 @@ static void calls_take_and_leave_their_types(void **state)
          VALID(3)},
         {"argument", OPS(GET_I32, GET_F32, 0x10, 1 + T_ADD, DROP, OP_END),
          INVALID(4, "call expects i32 but the stack has f32")},
-        {"unknown function", OPS(0x10, 7, OP_END), INVALID(1, "unknown function 7: there are 7")},
+        {"unknown function", OPS(0x10, 8, OP_END), INVALID(1, "unknown function 8: there are 8")},
         {"indirect", OPS(GET_I32, GET_I32, GET_I32, 0x11, T_ADD, 0, DROP, OP_END), VALID(3)},
         {"indirect without index", OPS(0x11, T_NONE, 0, OP_END),
          INVALID(0, "call_indirect expects i32")},
-        {"indirect type", OPS(GET_I32, 0x11, TYPE_COUNT, 0, OP_END), INVALID(3, "unknown type 6")},
+        {"indirect type", OPS(GET_I32, 0x11, TYPE_COUNT, 0, OP_END), INVALID(3, "unknown type 7")},
         {"indirect table", OPS(GET_I32, 0x11, T_NONE, 2, OP_END), INVALID(4, "unknown table 2")},
         {"indirect table of externref", OPS(GET_I32, 0x11, T_NONE, 1, OP_END),
          INVALID(2, "expects a table of funcref, not externref")},
@@ -472,13 +474,14 @@ static void references_and_tables_have_their_types(void **state)
     const struct body_case cases[] = {
         {"ref.null", OPS(0xd0, FUNCREF, 0x21, L_FUNCREF, OP_END), VALID(1)},
         {"ref.null type", OPS(0xd0, I32, DROP, OP_END), WRONG(1, "malformed reference type")},
+        {"ref.null cut off", OPS(0xd0), WRONG(1, "unexpected end")},
         {"ref.is_null", OPS(GET_EXTERN, 0xd1, 0x21, L_I32, OP_END), VALID(1)},
         {"ref.is_null of a number", OPS(GET_I32, 0xd1, DROP, OP_END),
          INVALID(2, "ref.is_null expects a reference but the stack has i32")},
         {"ref.func", OPS(0xd2, 1, 0x21, L_FUNCREF, OP_END), VALID(1)},
         {"ref.func undeclared", OPS(0xd2, 2, DROP, OP_END),
          INVALID(0, "undeclared function reference: function 2")},
-        {"ref.func unknown", OPS(0xd2, 7, DROP, OP_END), INVALID(1, "unknown function 7")},
+        {"ref.func unknown", OPS(0xd2, 8, DROP, OP_END), INVALID(1, "unknown function 8")},
         {"table.get", OPS(GET_I32, 0x25, 1, 0x21, L_EXTERNREF, OP_END), VALID(1)},
         {"table.get unknown", OPS(GET_I32, 0x25, 2, DROP, OP_END), INVALID(3, "unknown table 2")},
         {"table.set", OPS(GET_I32, GET_FUNC, 0x26, 0, OP_END), VALID(2)},
@@ -646,6 +649,9 @@ static void constants_follow_the_rules_of_leb128(void **state)
         {"i64 too long",
          OPS(0x42, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0, DROP, OP_END),
          WRONG(1, "integer representation too long")},
+        {"i32 in two bytes", OPS(0x41, 0x80, 1, DROP, OP_END), VALID(1)},
+        {"i64 in nine bytes",
+         OPS(0x42, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x7f, DROP, OP_END), VALID(1)},
         {"cut off", OPS(0x41, 0x80), WRONG(1, "unexpected end")},
         {"nothing", OPS(0x41), WRONG(1, "unexpected end")},
         {"f32 cut off", OPS(0x43, 0, 0, 0), WRONG(1, "unexpected end")},
@@ -741,13 +747,31 @@ static void reference_operators_need_reference_types(void **state)
     }
 }
 
+static void offsets_are_32_bits_without_memory64(void **state)
+{
+    (void)state;
+    struct wasm_rules rules = wasm_rules_default;
+    rules.features &= ~(uint32_t)WASM_FEATURE_MEMORY64;
+    const struct body_case cases[] = {
+        {"largest offset", OPS(GET_I32, 0x28, 2, 0xff, 0xff, 0xff, 0xff, 0x0f, DROP, OP_END),
+         VALID(1)},
+        {"larger offset", OPS(GET_I32, 0x28, 2, 0x80, 0x80, 0x80, 0x80, 0x10, DROP, OP_END),
+         WRONG(4, "i32.load: offset: integer too large")},
+        {"longer offset", OPS(GET_I32, 0x28, 2, 0x80, 0x80, 0x80, 0x80, 0x80, 0, DROP, OP_END),
+         WRONG(4, "i32.load: offset: integer representation too long")},
+    };
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(cases); i++) {
+        run_case(&cases[i], &rules);
+    }
+}
+
 static void limits_of_a_body_hold(void **state)
 {
     (void)state;
     struct wasm_rules rules = wasm_rules_default;
     rules.limits.block_nesting = 2;
     rules.limits.br_table_labels = 2;
-    rules.stack_units = 4;
+    rules.stack_units = 5;
     const struct body_case cases[] = {
         {"two blocks", OPS(BLOCK(EMPTY, BLOCK(EMPTY)), OP_END), VALID(0)},
         {"three blocks",
@@ -766,16 +790,68 @@ static void limits_of_a_body_hold(void **state)
          0,
          {0}},
         {"four values", OPS(0x10, 3, 0x10, 3, DROP, DROP, DROP, DROP, OP_END), VALID(4)},
+        {"any values of a label",
+         OPS(GET_I32, BLOCK(T_FIVE, UNREACHABLE, 0x0e, 0, 0), UNREACHABLE, OP_END),
+         RK_LIMIT,
+         5,
+         "br_table makes the operand stack higher",
+         0,
+         {0}},
         {"six values",
          OPS(0x10, 3, 0x10, 3, 0x10, 3, UNREACHABLE, OP_END),
          RK_LIMIT,
          4,
-         "call makes the operand stack higher than the 4 slots",
+         "call makes the operand stack higher than the 5 slots",
          0,
          {0}},
     };
     for (size_t i = 0; i < RK_ARRAY_LENGTH(cases); i++) {
         run_case(&cases[i], &rules);
+    }
+}
+
+/* A call of 40 parameters, i32 and i64 in turn: the last `pushed` of them are on the stack, above
+ * values of any type, and the one at `wrong` is an f32. */
+static void check_long_call(uint32_t pushed, uint32_t wrong)
+{
+    enum { PARAMS = 40 };
+    struct buffer m = {0};
+    struct buffer body = {0};
+    struct buffer payload = {0};
+    builder_header(&m);
+    builder_bytes(&payload, (uint8_t[]){2, FUNC_TYPE0, 0x60, PARAMS}, 6);
+    for (int i = 0; i < PARAMS; i++) {
+        builder_u8(&payload, i % 2 ? I64 : I32);
+    }
+    builder_u8(&payload, 0);
+    builder_section_of(&m, ID_TYPE, &payload);
+    builder_section(&m, ID_FUNCTION, (uint8_t[]){2, 0, 1}, 3);
+    builder_u8(&body, 0);
+    if (pushed < PARAMS) builder_u8(&body, UNREACHABLE);
+    for (uint32_t i = PARAMS - pushed; i < PARAMS; i++) {
+        static const uint8_t f32[] = {0x43, 0, 0, 0, 0};
+        if (i == wrong) builder_bytes(&body, f32, sizeof f32);
+        if (i != wrong) builder_bytes(&body, (uint8_t[]){i % 2 ? 0x42 : 0x41, 0}, 2);
+    }
+    builder_bytes(&body, (uint8_t[]) { 0x10, 1, OP_END }, 3);
+    builder_u8(&payload, 2);
+    builder_sized(&payload, body.bytes, body.size_bytes);
+    builder_sized(&payload, (uint8_t[]) { 0, OP_END }, 2);
+    builder_section_of(&m, ID_CODE, &payload);
+    bool bad = wrong < PARAMS && wrong >= PARAMS - pushed;
+    expect_load("long call", buffer_span(&m), &wasm_rules_default, bad ? RK_INVALID : RK_OK,
+                m.size_bytes - 3 - 3, bad ? "but the stack has f32" : NULL);
+    buffer_free(&m);
+    buffer_free(&body);
+}
+
+static void long_types_are_compared_to_the_last(void **state)
+{
+    (void)state;
+    for (uint32_t pushed = 0; pushed <= 40; pushed++) {
+        for (uint32_t wrong = 0; wrong <= 40; wrong++) {
+            check_long_call(pushed, wrong);
+        }
     }
 }
 
@@ -853,7 +929,9 @@ int main(void)
         cmocka_unit_test(operators_that_are_none_are_named),
         cmocka_unit_test(every_operator_needs_its_feature),
         cmocka_unit_test(reference_operators_need_reference_types),
+        cmocka_unit_test(offsets_are_32_bits_without_memory64),
         cmocka_unit_test(limits_of_a_body_hold),
+        cmocka_unit_test(long_types_are_compared_to_the_last),
         cmocka_unit_test(large_bodies_need_linear_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
