@@ -9,6 +9,9 @@
 
 #define TOUCH_PAGE_BYTES ((uint64_t)4096)
 
+/* Looking through so many costs less than the fault that opens one. */
+enum { TOUCH_PAGES_KEPT_OPEN = 16 };
+
 /* ---- Loading ---- */
 
 /* How far pages of the part may be opened. */
@@ -121,6 +124,15 @@ void cold_memory_forget(struct linear_memory *memory, uint64_t from, uint64_t en
 
 /* ---- Touches ---- */
 
+static bool is_zero_64(const uint8_t *bytes)
+{
+    uint64_t words[8], any = 0;
+    memcpy(words, bytes, sizeof words);
+    for (unsigned i = 0; i < 8; i++)
+        any |= words[i];
+    return any == 0;
+}
+
 static uint64_t next_touched(const struct cold_part *part, uint64_t granule)
 {
     uint64_t at = granule;
@@ -128,9 +140,11 @@ static uint64_t next_touched(const struct cold_part *part, uint64_t granule)
          page < part->touch_is_open.bits; page = bitset_next(&part->touch_is_open, page + 1)) {
         uint64_t start = page * TOUCH_PAGE_BYTES, end = start + TOUCH_PAGE_BYTES;
         if (at < start) at = start;
-        for (; at < end && (at & 7); at++) {
+        for (; at < end && (at & 63); at++) {
             if (part->touch[at]) return at;
         }
+        while (at < end && is_zero_64(part->touch + at))
+            at += 64;
         for (; at < end; at += 8) {
             uint64_t eight;
             memcpy(&eight, part->touch + at, sizeof eight);
@@ -165,6 +179,20 @@ void cold_memory_clear_touches(struct linear_memory *memory)
 {
     clear_touches(&memory->cold->near);
     if (memory->cold->far.base) clear_touches(&memory->cold->far);
+}
+
+/* The map is zero; its pages open again as they are written to. */
+static void close_touch_pages(struct cold_part *part)
+{
+    if (bitset_count(&part->touch_is_open) <= TOUCH_PAGES_KEPT_OPEN) return;
+    if (mprotect(part->touch, part->touch_bytes, PROT_NONE)) return;
+    bitset_clear(&part->touch_is_open);
+}
+
+void cold_memory_settle_touches(struct linear_memory *memory)
+{
+    close_touch_pages(&memory->cold->near);
+    if (memory->cold->far.base) close_touch_pages(&memory->cold->far);
 }
 
 /* ---- Opening and closing ---- */

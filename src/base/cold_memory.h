@@ -53,5 +53,6 @@ void cold_memory_forget(struct linear_memory *memory, uint64_t from, uint64_t en
 
 uint64_t cold_memory_next_touched(const struct linear_memory *memory, uint64_t granule);
 void cold_memory_clear_touches(struct linear_memory *memory);
+void cold_memory_settle_touches(struct linear_memory *memory);
 
 #endif

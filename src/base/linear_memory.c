@@ -330,6 +330,11 @@ bool linear_memory_is_loaded(const struct linear_memory *memory, uint64_t page)
     return !memory->cold || cold_memory_is_loaded(memory, page);
 }
 
+void linear_memory_settle_touches(struct linear_memory *memory)
+{
+    if (memory->cold) cold_memory_settle_touches(memory);
+}
+
 void linear_memory_clear_touches(struct linear_memory *memory)
 {
     if (memory->cold) {

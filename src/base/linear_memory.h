@@ -136,6 +136,11 @@ bool linear_memory_is_loaded(const struct linear_memory *memory, uint64_t page);
 RK_CHECKED enum rk_result linear_memory_check(const struct linear_memory *memory,
                                               struct rk_error *error);
 
+/* Makes looking for touches cost what is touched from now on, not what ever was. There are no
+ * touches.
+ */
+void linear_memory_settle_touches(struct linear_memory *memory);
+
 /* About what the host's memory holds of this one. */
 uint64_t linear_memory_loaded_bytes(const struct linear_memory *memory);
 

@@ -264,6 +264,7 @@ static struct resident *take_surplus(struct resident_cache *cache)
 void resident_give(struct resident_cache *cache, struct resident *resident)
 {
     CHECK(linear_memory_next_touched(&resident->memory, 0) == UINT64_MAX);
+    linear_memory_settle_touches(&resident->memory);
     resident->access = NULL;
     resident->bytes = linear_memory_loaded_bytes(&resident->memory) + RESIDENT_OWN_BYTES;
     void *first;
