@@ -138,7 +138,15 @@ static inline void gen_fixed(struct gen *g, uint64_t value, uint32_t bytes)
 /* The bits of a float: any, or those of a small number. */
 static inline uint64_t gen_float(struct gen *g, bool is_double)
 {
-    if (gen_pick(g, 2)) return gen_number(g);
+    static const uint64_t specials[][2] = {
+        {0x7f800000, UINT64_C(0x7ff) << 52},  {0xff800000, UINT64_C(0xfff) << 52},
+        {0x7fc00000, UINT64_C(0x7ff8) << 48}, {0xffa12345, UINT64_C(0xfff4123456789abc)},
+        {0x80000000, UINT64_C(1) << 63},      {0x7f7fffff, UINT64_C(0x7fefffffffffffff)},
+        {0x4f000000, UINT64_C(0x41e0) << 48}, {0x5f000000, UINT64_C(0x43e0) << 48},
+    };
+    uint32_t choice = gen_pick(g, 4);
+    if (choice == 1) return specials[gen_pick(g, RK_ARRAY_LENGTH(specials))][is_double];
+    if (choice == 2) return gen_number(g);
     double value = ((double)gen_pick(g, 256) - 100) / (1 + gen_pick(g, 4));
     float single = (float)value;
     uint64_t bits = 0;
