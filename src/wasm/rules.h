@@ -65,8 +65,9 @@ struct wasm_rules {
  * slots as the validation algorithm counts it, and this constant. v128 takes two slots. */
 #define WASM_FRAME_UNITS_BASE 4u
 
-/* Invocations that may be in progress on one stack, each but the first made by a host function. They
- * nest on the native stack, so they are bounded apart from units; beyond it is STACK_OVERFLOW. */
+/* Invocations that may be in progress on one stack, each but the first made by a host function.
+ * They nest on the native stack, so they are bounded apart from units; beyond it is STACK_OVERFLOW.
+ */
 #define WASM_INVOCATIONS_MAX 256u
 
 /* What our own networks use: strict bounds, declared maximum respected. */
