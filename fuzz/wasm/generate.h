@@ -25,7 +25,7 @@ enum {
     GEN_LOCALS_MAX = 40,
     GEN_LABELS_MAX = 16,
     GEN_DEPTH_MAX = 9,
-    GEN_BODY_BYTES = 3000, /* beyond, only constants are made */
+    GEN_BODY_BYTES = 6000, /* beyond, only constants are made */
     GEN_LOOP_COUNTERS = 4,
     GEN_KINDS = 5,
     GEN_BOUND_GLOBAL = 2 * GEN_KINDS,
@@ -55,6 +55,7 @@ struct gen {
     uint32_t function_count;
 
     struct buffer code; /* of the current body */
+    uint32_t current;   /* index of the function */
     const struct gen_type *type;
     uint8_t locals[GEN_LOCALS_MAX];
     uint32_t local_count;
@@ -134,8 +135,31 @@ static inline void gen_fixed(struct gen *g, uint64_t value, uint32_t bytes)
         gen_byte(g, (uint32_t)(value >> (8 * i)) & 0xff);
 }
 
+/* The bits of a float: any, or those of a small number. */
+static inline uint64_t gen_float(struct gen *g, bool is_double)
+{
+    static const uint64_t specials[][2] = {
+        {0x7f800000, UINT64_C(0x7ff) << 52},  {0xff800000, UINT64_C(0xfff) << 52},
+        {0x7fc00000, UINT64_C(0x7ff8) << 48}, {0xffa12345, UINT64_C(0xfff4123456789abc)},
+        {0x80000000, UINT64_C(1) << 63},      {0x7f7fffff, UINT64_C(0x7fefffffffffffff)},
+        {0x4f000000, UINT64_C(0x41e0) << 48}, {0x5f000000, UINT64_C(0x43e0) << 48},
+    };
+    uint32_t choice = gen_pick(g, 4);
+    if (choice == 1) return specials[gen_pick(g, RK_ARRAY_LENGTH(specials))][is_double];
+    if (choice == 2) return gen_number(g);
+    double value = ((double)gen_pick(g, 256) - 100) / (1 + gen_pick(g, 4));
+    float single = (float)value;
+    uint64_t bits = 0;
+    if (is_double)
+        memcpy(&bits, &value, sizeof value);
+    else
+        memcpy(&bits, &single, sizeof single);
+    return bits;
+}
+
 static inline void gen_const(struct gen *g, uint8_t type)
 {
+    bool is_double;
     switch (type) {
     case WASM_TYPE_I32:
         gen_op(g, WASM_OP_I32_CONST);
@@ -147,16 +171,17 @@ static inline void gen_const(struct gen *g, uint8_t type)
         break;
     case WASM_TYPE_F32:
         gen_op(g, WASM_OP_F32_CONST);
-        gen_fixed(g, gen_number(g), 4);
+        gen_fixed(g, gen_float(g, false), 4);
         break;
     case WASM_TYPE_F64:
         gen_op(g, WASM_OP_F64_CONST);
-        gen_fixed(g, gen_number(g), 8);
+        gen_fixed(g, gen_float(g, true), 8);
         break;
     default:
         gen_op(g, WASM_OP_V128_CONST);
-        gen_fixed(g, gen_number(g), 8);
-        gen_fixed(g, gen_number(g), 8);
+        is_double = gen_pick(g, 2);
+        for (uint32_t lane = 0; lane < (is_double ? 2 : 4); lane++)
+            gen_fixed(g, gen_float(g, is_double), is_double ? 8 : 4);
     }
 }
 
@@ -210,28 +235,28 @@ static inline void gen_consume(struct gen *g, const uint8_t *types, uint32_t cou
 /* Addresses mostly fall into the memory. */
 static inline void gen_address(struct gen *g)
 {
-    uint32_t choice = gen_pick(g, 8);
+    uint32_t choice = gen_pick(g, 32);
     uint8_t type = g->is_64 ? WASM_TYPE_I64 : WASM_TYPE_I32;
-    if (choice < 3) {
+    if (choice < 8) {
         gen_op(g, g->is_64 ? WASM_OP_I64_CONST : WASM_OP_I32_CONST);
-        gen_leb_signed(g, (int64_t)(gen_pick(g, 256) * (choice == 2 ? 257 : 1)));
+        gen_leb_signed(g, (int64_t)(gen_pick(g, 256) * (choice == 2 ? 255 : 1)));
         return;
     }
     gen_value(g, type);
-    if (choice == 7) return;
+    if (choice == 31) return;
     gen_op(g, g->is_64 ? WASM_OP_I64_CONST : WASM_OP_I32_CONST);
-    gen_leb_signed(g, choice == 6 ? 0x1ffff : 0xfff);
+    gen_leb_signed(g, choice == 30 ? 0x1ffff : 0xfff);
     gen_op(g, g->is_64 ? WASM_OP_I64_AND : WASM_OP_I32_AND);
 }
 
 static inline void gen_memory_argument(struct gen *g, uint32_t align)
 {
     gen_leb(g, gen_pick(g, align + 1));
-    switch (gen_pick(g, 16)) {
-    case 13: gen_leb(g, 0xfff0); break;
-    case 14: gen_leb(g, 0xffffffff); break;
-    case 15: gen_leb(g, g->is_64 ? UINT64_C(0xfffffffffffffff0) : 0xfffffff0); break;
-    case 12: gen_leb(g, g->is_64 ? UINT64_C(0x100000000) : 0x80000000); break;
+    switch (gen_pick(g, 128)) {
+    case 124: gen_leb(g, 0xfff0); break;
+    case 125: gen_leb(g, 0xffffffff); break;
+    case 126: gen_leb(g, g->is_64 ? UINT64_C(0xfffffffffffffff0) : 0xfffffff0); break;
+    case 127: gen_leb(g, g->is_64 ? UINT64_C(0x100000000) : 0x80000000); break;
     default: gen_leb(g, gen_pick(g, 64));
     }
 }
@@ -290,22 +315,49 @@ static inline bool gen_is_plain(uint32_t op)
     }
 }
 
-/* A plain operator with the wanted result (WASM_TYPE_NONE: without one), from a random place of
- * the table on. */
+/* Operators that often end a call, so that too many of them would hide the rest. */
+static inline bool gen_is_risky(uint32_t op)
+{
+    switch ((enum wasm_immediate)wasm_operators[op].immediate) {
+    case WASM_IMM_ELEM_TABLE:
+    case WASM_IMM_DATA_MEMORY:
+    case WASM_IMM_ELEM:
+    case WASM_IMM_DATA: return true;
+    default: break;
+    }
+    const char *text = strchr(wasm_operators[op].text, '.');
+    return text && (strncmp(text, ".div_", 5) == 0 || strncmp(text, ".rem_", 5) == 0 ||
+                    strncmp(text, ".trunc_f", 8) == 0);
+}
+
+/* A plain operator with the wanted result (WASM_TYPE_NONE: without one), all alike in chance. */
 static inline uint32_t gen_choose_operator(struct gen *g, uint8_t type)
 {
-    uint32_t at = (gen_pick(g, 256) * 256 + gen_pick(g, 256)) % WASM_OPERATOR_COUNT;
-    for (;; at = (at + 1) % WASM_OPERATOR_COUNT) {
-        if (gen_is_plain(at) && gen_type_of_letter(g, wasm_operators[at].result) == type) return at;
+    uint32_t fitting[WASM_OPERATOR_COUNT], count = 0;
+    for (uint32_t op = 0; op < WASM_OPERATOR_COUNT; op++) {
+        if (gen_is_plain(op) && gen_type_of_letter(g, wasm_operators[op].result) == type)
+            fitting[count++] = op;
     }
+    uint32_t op = WASM_OPERATOR_COUNT;
+    for (int attempt = 0; attempt < 4; attempt++) {
+        uint32_t choice = gen_pick(g, 256);
+        op = fitting[(choice * 256 + gen_pick(g, 256)) % count];
+        if (!gen_is_risky(op)) break;
+    }
+    return op;
 }
 
 static inline void gen_operator(struct gen *g, uint8_t type)
 {
     uint32_t op = gen_choose_operator(g, type);
+    uint32_t immediate = wasm_operators[op].immediate;
+    bool takes_ranges = immediate == WASM_IMM_ELEM_TABLE || immediate == WASM_IMM_TABLE_TABLE ||
+                        immediate == WASM_IMM_DATA_MEMORY;
     for (const char *letter = wasm_operators[op].signature; *letter != ':'; letter++) {
         if (*letter == 'a')
             gen_address(g);
+        else if (takes_ranges)
+            gen_op_index(g, WASM_OP_I32_CONST, gen_pick(g, 4));
         else
             gen_value(g, gen_type_of_letter(g, *letter));
     }
@@ -313,19 +365,26 @@ static inline void gen_operator(struct gen *g, uint8_t type)
     gen_immediates(g, op);
 }
 
+/* Mostly an earlier function: recursion seldom ends by itself. */
+static inline uint32_t gen_callee(struct gen *g)
+{
+    return gen_pick(g, gen_pick(g, 16) == 15 ? g->function_count : g->current);
+}
+
 static inline void gen_call(struct gen *g, const struct gen_type **type)
 {
     if (gen_pick(g, 3) == 2) {
-        uint32_t index = gen_pick(g, g->type_count);
+        /* Mostly of the right type, where the table still holds what it began with. */
+        uint32_t element = gen_callee(g);
+        uint32_t index = gen_pick(g, 16) == 15 ? gen_pick(g, g->type_count) : g->functions[element];
         *type = &g->types[index];
         gen_values(g, (*type)->params, (*type)->param_count);
-        gen_op(g, WASM_OP_I32_CONST);
-        gen_leb_signed(g, (int64_t)gen_pick(g, 12));
+        gen_op_index(g, WASM_OP_I32_CONST, gen_pick(g, 16) == 15 ? 11 : element);
         gen_op_index(g, WASM_OP_CALL_INDIRECT, index);
         gen_leb(g, 0);
         return;
     }
-    uint32_t callee = gen_pick(g, g->function_count);
+    uint32_t callee = gen_callee(g);
     *type = &g->types[g->functions[callee]];
     gen_values(g, (*type)->params, (*type)->param_count);
     gen_op_index(g, WASM_OP_CALL, callee);
@@ -343,6 +402,27 @@ static inline void gen_bound(struct gen *g)
     gen_op_index(g, WASM_OP_I32_CONST, 1);
     gen_op(g, WASM_OP_I32_SUB);
     gen_op_index(g, WASM_OP_GLOBAL_SET, GEN_BOUND_GLOBAL);
+}
+
+/* Tells the host a local of each kind, and the bits of the float ones, which a host of another
+ * engine may not see whole. */
+static inline void gen_tell(struct gen *g)
+{
+    uint32_t locals[GEN_KINDS];
+    for (uint32_t kind = 0; kind < GEN_KINDS; kind++) {
+        locals[kind] = gen_local(g, gen_kinds[kind]);
+        gen_op_index(g, WASM_OP_LOCAL_GET, locals[kind]);
+    }
+    gen_op_index(g, WASM_OP_CALL, 0);
+    gen_op(g, WASM_OP_DROP);
+    gen_op_index(g, WASM_OP_LOCAL_GET, locals[2]);
+    gen_op(g, WASM_OP_I32_REINTERPRET_F32);
+    gen_op_index(g, WASM_OP_LOCAL_GET, locals[3]);
+    gen_op(g, WASM_OP_I64_REINTERPRET_F64);
+    for (uint32_t kind = 2; kind < GEN_KINDS; kind++)
+        gen_op_index(g, WASM_OP_LOCAL_GET, locals[kind]);
+    gen_op_index(g, WASM_OP_CALL, 0);
+    gen_op(g, WASM_OP_DROP);
 }
 
 /* A type with exactly the one result, or WASM_NO_INDEX. */
@@ -427,7 +507,7 @@ static inline void gen_value(struct gen *g, uint8_t type)
         if (gen_pick(g, 2)) {
             gen_op_index(g, WASM_OP_REF_FUNC, gen_pick(g, g->function_count));
         } else {
-            gen_op_index(g, WASM_OP_I32_CONST, gen_pick(g, 16));
+            gen_op_index(g, WASM_OP_I32_CONST, gen_pick(g, 32) == 31 ? 11 : gen_pick(g, 8));
             gen_op_index(g, WASM_OP_TABLE_GET, 0);
         }
         gen_op(g, WASM_OP_REF_IS_NULL);
@@ -492,17 +572,20 @@ static inline bool gen_statement(struct gen *g)
     const struct gen_type *callee;
     const struct gen_label *label;
     uint32_t depth;
-    switch (gen_pick(g, 20)) {
+    uint32_t choice = gen_pick(g, 22);
+    /* Few ways out, so that most of a function is reached. */
+    if (choice >= 19 && gen_pick(g, 4)) choice %= 4;
+    switch (choice) {
     case 0:
     case 1:
-        gen_value(g, type);
+    case 2:
+        gen_operator(g, type); /* rather than a leaf */
         gen_op_index(g, WASM_OP_LOCAL_SET, gen_local(g, type));
         return false;
-    case 2:
+    case 3:
         gen_value(g, type);
         gen_op_index(g, WASM_OP_GLOBAL_SET, gen_global(g, type));
         return false;
-    case 3:
     case 4:
     case 5:
     case 6: gen_operator(g, WASM_TYPE_NONE); return false;
@@ -510,29 +593,31 @@ static inline bool gen_statement(struct gen *g)
         gen_value(g, type);
         gen_op(g, WASM_OP_DROP);
         return false;
-    case 8:
+    case 8: gen_tell(g); return false;
     case 9:
     case 10:
     case 11:
+    case 12:
         if (g->label_count >= GEN_LABELS_MAX - 1) return false;
         depth = gen_pick(g, g->type_count);
         gen_block(g, openers[gen_pick(g, 4)], depth);
         gen_consume(g, g->types[depth].results, g->types[depth].result_count);
         return false;
-    case 12:
     case 13:
+    case 14:
         depth = gen_pick(g, g->label_count);
         label = gen_label_values(g, depth);
         gen_value(g, WASM_TYPE_I32);
         gen_op_index(g, WASM_OP_BR_IF, depth);
         gen_consume(g, label->types, label->count);
         return false;
-    case 14:
+    case 15:
+    case 16:
         gen_call(g, &callee);
         gen_consume(g, callee->results, callee->result_count);
         return false;
-    case 15:
-        gen_op_index(g, WASM_OP_I32_CONST, gen_pick(g, 14));
+    case 17:
+        gen_op_index(g, WASM_OP_I32_CONST, 6 + gen_pick(g, 2));
         if (gen_pick(g, 4) == 0) {
             gen_op_index(g, WASM_OP_REF_NULL, WASM_TYPE_FUNCREF);
         } else {
@@ -540,27 +625,27 @@ static inline bool gen_statement(struct gen *g)
         }
         gen_op_index(g, WASM_OP_TABLE_SET, 0);
         return false;
-    case 16:
+    case 18:
         if (gen_pick(g, 2)) {
             gen_op_index(g, WASM_OP_REF_FUNC, gen_pick(g, g->function_count));
             gen_op_index(g, WASM_OP_I32_CONST, gen_pick(g, 4));
             gen_op_index(g, WASM_OP_TABLE_GROW, 0);
             gen_op(g, WASM_OP_DROP);
         } else {
-            gen_op_index(g, WASM_OP_I32_CONST, gen_pick(g, 12));
+            gen_op_index(g, WASM_OP_I32_CONST, 4 + gen_pick(g, 2));
             gen_op_index(g, WASM_OP_REF_FUNC, gen_pick(g, g->function_count));
-            gen_op_index(g, WASM_OP_I32_CONST, gen_pick(g, 5));
+            gen_op_index(g, WASM_OP_I32_CONST, gen_pick(g, 3));
             gen_op_index(g, WASM_OP_TABLE_FILL, 0);
         }
         return false;
-    case 17:
+    case 19:
         depth = gen_pick(g, g->label_count);
         gen_label_values(g, depth);
         gen_op_index(g, WASM_OP_BR, depth);
         return true;
-    case 18: gen_branch_table(g); return true;
+    case 20: gen_branch_table(g); return true;
     default:
-        if (gen_pick(g, 4) == 3) {
+        if (gen_pick(g, 16) == 15) {
             gen_op(g, WASM_OP_UNREACHABLE);
         } else {
             gen_values(g, g->type->results, g->type->result_count);
@@ -574,7 +659,7 @@ static inline void gen_statements(struct gen *g)
 {
     if (g->depth >= GEN_DEPTH_MAX || g->code.size_bytes > GEN_BODY_BYTES) return;
     g->depth++;
-    for (uint32_t count = gen_pick(g, 5); count && g->code.size_bytes <= GEN_BODY_BYTES; count--) {
+    for (uint32_t count = gen_pick(g, 7); count && g->code.size_bytes <= GEN_BODY_BYTES; count--) {
         if (!gen_statement(g)) continue;
         gen_dead(g);
         break;
@@ -600,7 +685,7 @@ static inline void gen_block(struct gen *g, uint32_t op, uint32_t type_index)
     gen_values(g, type->params, type->param_count);
     if (op == WASM_OP_IF) gen_value(g, WASM_TYPE_I32);
     if (is_loop) {
-        gen_op_index(g, WASM_OP_I32_CONST, gen_pick(g, 16));
+        gen_op_index(g, WASM_OP_I32_CONST, gen_pick(g, 5));
         gen_op_index(g, WASM_OP_LOCAL_SET, counter);
         g->loops++;
     }
@@ -663,7 +748,9 @@ static inline void gen_body(struct gen *g, const struct gen_type *type)
     g->labels[0] = (struct gen_label){type->results, type->result_count};
     g->label_count = 1;
     gen_bound(g);
-    gen_statements(g);
+    for (uint32_t groups = 1 + gen_pick(g, 12); groups; groups--)
+        gen_statements(g);
+    gen_tell(g);
     gen_values(g, type->results, type->result_count);
     gen_op(g, WASM_OP_END);
 }
@@ -788,6 +875,7 @@ static inline void gen_module(struct buffer *out, const uint8_t *data, size_t si
     for (uint32_t i = 1; i <= defined; i++)
         g.functions[i] = gen_pick(&g, g.type_count);
     g.function_count = defined + 1; /* the reset of the bound is not called from inside */
+    uint32_t functions = defined;
     if (bounded) g.functions[++defined] = 0;
     gen_head(&g, out, defined);
     gen_exports(&g, out, defined);
@@ -803,6 +891,9 @@ static inline void gen_module(struct buffer *out, const uint8_t *data, size_t si
             gen_op_index(&g, WASM_OP_GLOBAL_SET, GEN_BOUND_GLOBAL);
             gen_op(&g, WASM_OP_END);
         } else {
+            /* An even share of the choices, so that the last function is no less a program. */
+            g.size = g.at + (size - g.at) / (functions - i + 1);
+            g.current = i;
             gen_body(&g, &g.types[g.functions[i]]);
         }
         REQUIRE(buffer_append_leb_u(&bodies, g.code.size_bytes) == RK_OK);

@@ -8,6 +8,7 @@
 
 static inline struct span tiers_next_line(struct span *text)
 {
+    if (text->size_bytes == 0) return *text;
     const uint8_t *newline = memchr(text->bytes, '\n', text->size_bytes);
     size_t size = newline ? (size_t)(newline - text->bytes) + 1 : text->size_bytes;
     struct span line = span_of(text->bytes, size);
@@ -15,22 +16,25 @@ static inline struct span tiers_next_line(struct span *text)
     return line;
 }
 
-/* The last call before two texts part, and the lines from there on. */
+/* The last call before two texts part, and the lines around that place. */
 static inline void tiers_print_difference(FILE *out, struct span a, struct span b)
 {
-    struct span from[2] = {a, b};
-    while (a.size_bytes && b.size_bytes) {
-        struct span at[2] = {a, b};
+    enum { BEFORE = 4, SHOWN = 10 };
+    struct span call = {0}, from[2][BEFORE] = {{{0}}};
+    uint32_t count = 0;
+    for (bool same = true; same && (a.size_bytes || b.size_bytes); count++) {
+        from[0][count % BEFORE] = a;
+        from[1][count % BEFORE] = b;
         struct span line = tiers_next_line(&a);
-        if (!span_equal(line, tiers_next_line(&b))) break;
-        if (line.bytes[0] != 'c') continue;
-        from[0] = at[0];
-        from[1] = at[1];
+        same = span_equal(line, tiers_next_line(&b));
+        if (same && line.bytes[0] == 'c') call = line;
     }
+    fprintf(out, "in %.*s", (int)call.size_bytes, (const char *)call.bytes);
     for (int side = 0; side < 2; side++) {
+        struct span text = from[side][count < BEFORE ? 0 : count % BEFORE];
         fprintf(out, "%s\n", side ? "the other tier:" : "tier 0:");
-        for (int i = 0; i < 12 && from[side].size_bytes; i++) {
-            struct span line = tiers_next_line(&from[side]);
+        for (int i = 0; i < SHOWN && text.size_bytes; i++) {
+            struct span line = tiers_next_line(&text);
             fwrite(line.bytes, 1, line.size_bytes, out);
         }
     }

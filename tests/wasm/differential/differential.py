@@ -52,10 +52,11 @@ def tool(name):
     return path
 
 
-def recipe(seed):
-    """The bytes of a seed and the options that make its module."""
+def recipe(seed, scale):
+    """The bytes of a seed and the options that make its module; our generator needs more bytes for
+    as much code."""
     dice = random.Random(seed)
-    data = dice.randbytes(SIZES[seed // 2 % len(SIZES)])
+    data = dice.randbytes(SIZES[seed // 2 % len(SIZES)] * scale)
     options = list(FEATURES)
     if dice.randrange(4) == 0:
         options.append("--enable-reference-types")
@@ -65,12 +66,12 @@ def recipe(seed):
 
 def generate(tools, rewriter, folder, seed):
     """Writes SEED.wasm, and SEED.peer.wasm for the other engine; false when there is none."""
-    data, options = recipe(seed)
+    by_us = tools["ours"] and seed % 2
+    data, options = recipe(seed, 4 if by_us else 1)
     source = os.path.join(folder, "seed")
     target = os.path.join(folder, f"{seed}.wasm")
     with open(source, "wb") as file:
         file.write(data)
-    by_us = tools["ours"] and seed % 2
     command = [tools["ours"], source, target] if by_us else \
         [tools["wasm-opt"], "-ttf", source, "-o", target, *options]
     if subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
