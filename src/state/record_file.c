@@ -302,6 +302,7 @@ static enum rk_result file_append(struct record_store *store, uint64_t *location
     if (!room) {
         RK_TRY(begin_segment(file, error));
         active = active_segment(file);
+        REQUIRE(active);
     }
     if (segment_end(active) - active->flushed + size_bytes > BUFFER_BYTES)
         RK_TRY(flush(file, error));

@@ -29,7 +29,8 @@ static inline void folder_remove(const char *path)
     for (const struct dirent *item; (item = readdir(listing)) != NULL;) {
         char name[2 * FOLDER_BYTES + 256];
         if (strcmp(item->d_name, ".") == 0 || strcmp(item->d_name, "..") == 0) continue;
-        snprintf(name, sizeof name, "%s/%s", path, item->d_name);
+        int length = snprintf(name, sizeof name, "%s/%s", path, item->d_name);
+        assert_true(length > 0 && (size_t)length < sizeof name);
         if (unlink(name) < 0) folder_remove(name);
     }
     closedir(listing);
