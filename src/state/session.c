@@ -184,7 +184,7 @@ static void put_session(struct session *session)
 enum rk_result session_open(struct state *state, struct session **out,
                             const struct commit_key *base, struct rk_error *error)
 {
-    struct session *session;
+    struct session *session = NULL;
     RK_TRY(take_session(state, &session, error));
     enum rk_result result = RK_OK;
     if (base) {

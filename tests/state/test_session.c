@@ -448,7 +448,8 @@ static void a_memory_is_brought_to_another_commit_by_what_differs(void **state)
     (void)state;
     struct world world;
     struct session *session;
-    struct commit_key keys[3] = {{{{0}}}};
+    struct commit_key keys[3];
+    memset(keys, 0, sizeof keys);
     uint8_t id[CONTRACT_ID_BYTES];
     world_open(&world, (uint64_t)1 << 30);
     make_contract(&world, id, &keys[0], 2, 100);

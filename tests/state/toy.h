@@ -87,7 +87,7 @@ static const struct record_kinds toy_kinds = {
 
 static inline struct commit_key toy_key(uint64_t number)
 {
-    struct commit_key key = {{0}};
+    struct commit_key key = {.bytes = {0}};
     /* Spread like a hash, so that the order of keys is not that of commits. */
     uint64_t spread = number;
     for (size_t i = 0; i < 4; i++) {
