@@ -61,9 +61,13 @@ static size_t choose_victims(struct store_walk *walk, unsigned live_percent_max,
         uint64_t size = saturating_sub_u64(share->size_bytes, SEGMENT_HEADER_BYTES);
         uint64_t garbage = saturating_sub_u64(size, share->live_bytes);
         bool last = i + 1 == walk->shares.count;
-        /* The last segment may be nothing but the checkpoint of the last compaction. */
-        share->victim = share->live_bytes * 100 <= size * live_percent_max &&
-                        (last ? garbage > checkpoint_bytes : garbage > 0);
+        /* The last segment may be nothing but the checkpoint of the last compaction. Another one
+         * that holds nothing is what a crash before its head was written has left. */
+        if (last)
+            share->victim = garbage > checkpoint_bytes;
+        else
+            share->victim = garbage > 0 || share->live_bytes == 0;
+        share->victim &= share->live_bytes * 100 <= size * live_percent_max;
         victims += share->victim;
     }
     return victims;

@@ -215,6 +215,39 @@ static void a_commit_that_reaches_what_is_not_there_stops_the_compaction(void **
     folder_remove(path);
 }
 
+/* A crash can come between the creation of a segment and the writing of its head. Without an index
+ * the file is taken for a part of the log: it is damage, and a compaction clears it away. */
+static void a_segment_whose_head_was_never_written_goes(void **state)
+{
+    (void)state;
+    for (size_t size_bytes = 0; size_bytes <= 40; size_bytes += 40) {
+        char path[FOLDER_BYTES], inner[FOLDER_BYTES + 16];
+        struct store_compaction done;
+        struct store_verification verification;
+        folder_make(path);
+        assert_int_equal(store_create(path, &small, NULL), RK_OK);
+        struct store *store = open_at(path, NULL);
+        fill(store);
+        struct store_statistics statistics;
+        assert_int_equal(store_statistics(store, &statistics, NULL), RK_OK);
+        store_close(store);
+        snprintf(inner, sizeof inner, "%s/index", path);
+        folder_remove(inner);
+        snprintf(inner, sizeof inner, "%s/log-%08u", path, (unsigned)statistics.segments + 1);
+        int fd = open(inner, O_WRONLY | O_CREAT | O_EXCL, 0666);
+        assert_true(fd >= 0);
+        assert_int_equal(ftruncate(fd, (off_t)size_bytes), 0);
+        close(fd);
+        store = open_at(path, NULL);
+        assert_int_equal(store_verify(store, &verification, NULL, NULL), RK_OK);
+        assert_int_equal(verification.damages, 1);
+        assert_int_equal(store_compact(store, &done, 0, NULL), RK_OK);
+        assert_sound(store);
+        store_close(store);
+        folder_remove(path);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +256,7 @@ int main(void)
         cmocka_unit_test(a_hold_keeps_what_it_reads_and_must_be_taken_again_to_commit),
         cmocka_unit_test(a_compaction_that_fails_at_any_call_changes_nothing),
         cmocka_unit_test(a_commit_that_reaches_what_is_not_there_stops_the_compaction),
+        cmocka_unit_test(a_segment_whose_head_was_never_written_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
