@@ -1,0 +1,28 @@
+#define FIELD_KEEP
+#include "crypto/fp.h"
+
+/* 2^384, its square and its cube mod p. */
+#define FIELD_R                                                  \
+    {0x760900000002fffd, 0xebf4000bc40c0002, 0x5f48985753c758ba, \
+     0x77ce585370525745, 0x5c071a97a256ec6d, 0x15f65ec3fa80e493}
+#define FIELD_R2                                                 \
+    {0xf4df1f341c341746, 0x0a76e6a609d104f1, 0x8de5476c4c95b6d5, \
+     0x67eb88a9939d83c0, 0x9a793e85b519952d, 0x11988fe592cae3aa}
+#define FIELD_R3                                                 \
+    {0xed48ac6bd94ca1e0, 0x315f831e03a7adf8, 0x9a53352a615e29dd, \
+     0x34c04e5e921e1761, 0x2512d43565724728, 0x0aa6346091755d4d}
+#include "crypto/field_body.inc"
+
+bool fp_sqrt(struct fp *out, const struct fp *a)
+{
+    /* (p + 1) / 4 */
+    static const uint64_t exponent[6] = {0xee7fbfffffffeaab, 0x07aaffffac54ffff,
+                                         0xd9cc34a83dac3d89, 0xd91dd2e13ce144af,
+                                         0x92c6e9ed90d2eb35, 0x0680447a8e5ff9a6};
+    struct fp root, square;
+    fp_pow_vartime(&root, a, exponent, 6);
+    fp_sqr(&square, &root);
+    if (!fp_equal(&square, a)) return false;
+    *out = root;
+    return true;
+}

@@ -1,0 +1,20 @@
+/* The base field of BLS12-381. See spec/crypto.md 3. */
+#ifndef RK_CRYPTO_FP_H
+#define RK_CRYPTO_FP_H
+
+#include "crypto/limbs.h"
+
+#define FIELD       fp
+#define FIELD_LIMBS 6
+#define FIELD_MODULUS                                            \
+    {0xb9feffffffffaaab, 0x1eabfffeb153ffff, 0x6730d2a0f6b0f624, \
+     0x64774b84f38512bf, 0x4b1ba7b6434bacd7, 0x1a0111ea397fe69a}
+#define FIELD_INVERSE 0x89f3fffcfffcfffd
+#include "crypto/field_inline.inc"
+
+/* Whether a square root exists; then *out is a^((p+1)/4). Constant time. */
+RK_CHECKED bool fp_sqrt(struct fp *out, const struct fp *a);
+
+#include "crypto/field_end.inc"
+
+#endif
