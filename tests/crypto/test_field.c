@@ -84,30 +84,34 @@ enum { LIMBS_MAX = 6 };
         memcpy(out, &x, sizeof x);                         \
         return true;                                       \
     }
-#define FUNCTIONS(F)                                                                            \
-    UNARY(F, neg)                                                                               \
-    UNARY(F, sqr)                                                                               \
-    UNARY(F, inverse)                                                                           \
-    UNARY(F, inverse_vartime)                                                                   \
-    BINARY(F, add) BINARY(F, sub) BINARY(F, mul) BYTES(F, le)                                   \
-        BYTES(F, be) static void F##_batch(uint64_t *elements, uint64_t *scratch, size_t count) \
-    {                                                                                           \
-        F##_inverse_batch((struct F *)elements, (struct F *)scratch, count);                    \
-    }                                                                                           \
-    static void F##_raise(uint64_t *out, const uint64_t *a, const uint64_t *e, size_t limbs)    \
-    {                                                                                           \
-        struct F x;                                                                             \
-        memcpy(&x, a, sizeof x);                                                                \
-        F##_pow_vartime(&x, &x, e, limbs);                                                      \
-        memcpy(out, &x, sizeof x);                                                              \
-    }                                                                                           \
-    static void F##_of_limbs(uint64_t *out, const uint64_t *a)                                  \
-    {                                                                                           \
-        F##_from_limbs((struct F *)out, a);                                                     \
-    }                                                                                           \
-    static void F##_as_limbs(uint64_t *out, const uint64_t *a)                                  \
-    {                                                                                           \
-        F##_to_limbs(out, (const struct F *)a);                                                 \
+#define FUNCTIONS(F)                                                                         \
+    UNARY(F, neg)                                                                            \
+    UNARY(F, sqr)                                                                            \
+    UNARY(F, inverse)                                                                        \
+    UNARY(F, inverse_vartime)                                                                \
+    BINARY(F, add)                                                                           \
+    BINARY(F, sub)                                                                           \
+    BINARY(F, mul)                                                                           \
+    BYTES(F, le)                                                                             \
+    BYTES(F, be)                                                                             \
+    static void F##_batch(uint64_t *elements, uint64_t *scratch, size_t count)               \
+    {                                                                                        \
+        F##_inverse_batch((struct F *)elements, (struct F *)scratch, count);                 \
+    }                                                                                        \
+    static void F##_raise(uint64_t *out, const uint64_t *a, const uint64_t *e, size_t limbs) \
+    {                                                                                        \
+        struct F x;                                                                          \
+        memcpy(&x, a, sizeof x);                                                             \
+        F##_pow_vartime(&x, &x, e, limbs);                                                   \
+        memcpy(out, &x, sizeof x);                                                           \
+    }                                                                                        \
+    static void F##_of_limbs(uint64_t *out, const uint64_t *a)                               \
+    {                                                                                        \
+        F##_from_limbs((struct F *)out, a);                                                  \
+    }                                                                                        \
+    static void F##_as_limbs(uint64_t *out, const uint64_t *a)                               \
+    {                                                                                        \
+        F##_to_limbs(out, (const struct F *)a);                                              \
     }
 #define ENTRY(F, root)      \
     {#F,                    \

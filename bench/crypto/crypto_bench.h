@@ -1,0 +1,68 @@
+/* Times rows of operations, ours and a peer's in turns within one run, and prints the least time of
+ * each and their ratio. */
+#ifndef RK_BENCH_CRYPTO_CRYPTO_BENCH_H
+#define RK_BENCH_CRYPTO_CRYPTO_BENCH_H
+
+#include "base/compiler.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <time.h>
+
+#ifdef RUSKVM_BLST
+#include <blst.h>
+#endif
+
+/* Does the operation some times; the context is the bench's own. */
+typedef void bench_run(void *context);
+
+struct bench_row {
+    const char *name;
+    unsigned operations; /* of one run */
+    bench_run *ours;
+    bench_run *peer; /* NULL when there is none */
+};
+
+static inline uint64_t bench_now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+/* The time of `times` runs in ns. */
+static inline double bench_measure(bench_run *run, void *context, unsigned times)
+{
+    uint64_t start = bench_now_ns();
+    for (unsigned i = 0; i < times; i++)
+        run(context);
+    return (double)(bench_now_ns() - start);
+}
+
+/* Times each row in slices of about a millisecond, ours and the peer's by turns, 60 of each. */
+static inline void bench_report(const struct bench_row *rows, size_t count, void *context)
+{
+    printf("%-36s %12s %12s %8s\n", "operation", "ours, ns", "peer, ns", "ratio");
+    for (size_t i = 0; i < count; i++) {
+        const struct bench_row *row = &rows[i];
+        unsigned times = 1;
+        while (times < 1u << 20 && bench_measure(row->ours, context, times) < 1e6)
+            times *= 2;
+        double ours = 1e300, peer = 1e300;
+        for (unsigned turn = 0; turn < 60; turn++) {
+            double time = bench_measure(row->ours, context, times);
+            if (time < ours) ours = time;
+            if (!row->peer) continue;
+            time = bench_measure(row->peer, context, times);
+            if (time < peer) peer = time;
+        }
+        double per = (double)times * row->operations;
+        if (row->peer)
+            printf("%-36s %12.1f %12.1f %8.2f\n", row->name, ours / per, peer / per, ours / peer);
+        else
+            printf("%-36s %12.1f %12s %8s\n", row->name, ours / per, "-", "-");
+    }
+}
+
+#endif
