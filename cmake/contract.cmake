@@ -16,9 +16,10 @@ function(rk_contract name source)
     add_custom_command(OUTPUT "${module}"
         COMMAND "${RUSKVM_WASM_CLANG}" --target=wasm${arg_BITS} -std=gnu17 -O2 -Wall -Wextra
             -Werror -ffreestanding -fvisibility=hidden -mbulk-memory
-            "-I${CMAKE_SOURCE_DIR}/sdk/c/include" -MD -MF "${object}.d" -c -o "${object}" "${source}"
-        COMMAND "${RUSKVM_WASM_LD}" -m wasm${arg_BITS} --no-entry --stack-first -z stack-size=65536
-            --export=A --strip-debug -o "${module}" "${object}"
+            "-I${CMAKE_SOURCE_DIR}/sdk/c/include" -MD -MF "${object}.d" -c
+            -o "${object}" "${source}"
+        COMMAND "${RUSKVM_WASM_LD}" -m wasm${arg_BITS} --no-entry --stack-first
+            -z stack-size=65536 --export=A --strip-debug -o "${module}" "${object}"
         DEPENDS "${source}" DEPFILE "${object}.d"
         COMMENT "Contract ${name}" VERBATIM)
     set_property(GLOBAL APPEND PROPERTY RUSKVM_CONTRACT_FILES "${module}")

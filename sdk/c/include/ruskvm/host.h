@@ -2,8 +2,8 @@
  *
  * Pointers have the width of the contract's memory; all lengths are 32 bits. contract.h has the
  * same in a form that is pleasant to use. */
-#ifndef RUSKVM_HOST_H
-#define RUSKVM_HOST_H
+#ifndef RK_SDK_C_INCLUDE_RUSKVM_HOST_H
+#define RK_SDK_C_INCLUDE_RUSKVM_HOST_H
 
 #include <stdbool.h>
 #include <stddef.h>
