@@ -181,15 +181,13 @@ static enum rk_result run_marked(struct vm_session *session, struct vm_contract 
     return result;
 }
 
-enum rk_result vm_run_nested(struct vm_session *session, uint32_t *result_bytes,
-                             const uint8_t id[VM_CONTRACT_ID_BYTES], struct span function,
-                             uint32_t argument_bytes, uint64_t gas_limit)
+static enum rk_result run_nested(struct vm_session *session, uint32_t *result_bytes,
+                                 const uint8_t id[VM_CONTRACT_ID_BYTES], struct span function,
+                                 uint32_t argument_bytes, uint64_t gas_limit)
 {
     struct rk_error error = {.result = RK_OK};
     struct vm_contract *callee;
     uint32_t mark;
-    uint64_t left = wasm_fuel_remaining(wasm_store_fuel(session->frame->contract->store));
-    gas_limit = forwarded_gas(session->rules, gas_limit, left);
     RK_TRY(ask_hook(session, id, function, span_of(session->scratch, argument_bytes)));
     if (call_tree_depth(&session->calls) >= session->rules->call_depth_max)
         return vm_fail(&session->failure, VM_DEPTH, "calls nested deeper than %u",
@@ -198,6 +196,37 @@ enum rk_result vm_run_nested(struct vm_session *session, uint32_t *result_bytes,
     enum rk_result result = session_mark(session->state, &mark, &error);
     if (result) return vm_host_failed(session, result, &error);
     return run_marked(session, callee, mark, function, argument_bytes, gas_limit, result_bytes);
+}
+
+static void observe_begin(const struct vm_session *session, const uint8_t *id, struct span function,
+                          struct span argument, uint64_t gas_limit)
+{
+    const struct vm_observer *observer = &session->observer;
+    if (observer->begin) observer->begin(observer->context, id, function, argument, gas_limit);
+}
+
+static void observe_end(const struct vm_session *session, enum rk_result result, struct span data,
+                        uint64_t gas_spent)
+{
+    const struct vm_observer *observer = &session->observer;
+    if (observer->end)
+        observer->end(observer->context, result ? &session->failure : NULL, data, gas_spent);
+}
+
+enum rk_result vm_run_nested(struct vm_session *session, uint32_t *result_bytes,
+                             const uint8_t id[VM_CONTRACT_ID_BYTES], struct span function,
+                             uint32_t argument_bytes, uint64_t gas_limit)
+{
+    const struct wasm_fuel *fuel = wasm_store_fuel(session->frame->contract->store);
+    uint64_t left = wasm_fuel_remaining(fuel);
+    gas_limit = forwarded_gas(session->rules, gas_limit, left);
+    observe_begin(session, id, function, span_of(session->scratch, argument_bytes), gas_limit);
+    enum rk_result result =
+        run_nested(session, result_bytes, id, function, argument_bytes, gas_limit);
+    if (!result || result == RK_TRAP)
+        observe_end(session, result, span_of(session->scratch, result ? 0 : *result_bytes),
+                    left - wasm_fuel_remaining(fuel));
+    return result;
 }
 
 /* ---- Root calls ---- */
@@ -237,7 +266,6 @@ static enum rk_result run_root_marked(struct vm_session *session, struct vm_cont
     /* Pages that could not be read were zeros to the code: what it did means nothing. */
     enum rk_result result = session_check(session->state, &error);
     if (result) return vm_host_failed(session, result, &error);
-    if (!data) return RK_OK;
     data->size_bytes = 0;
     if (buffer_reserve(data, result_bytes + 1)) return vm_no_memory(session);
     if (linear_memory_read(contract->memory, data->bytes, contract->code->argument_at,
@@ -266,14 +294,16 @@ enum rk_result vm_run_root(struct vm_session *session, struct vm_receipt *receip
     REQUIRE(!session->frame);
     session->root_number++;
     session->alive.count = 0;
-    if (receipt) receipt->data.size_bytes = 0;
+    struct buffer *data = receipt ? &receipt->data : &session->data_unwanted;
+    data->size_bytes = 0;
+    observe_begin(session, call->contract, call->function, call->argument, call->gas_limit);
     enum rk_result result = vm_contract_obtain(session, &contract, call->contract);
     if (!result && (result = session_mark(session->state, &mark, &error)) != RK_OK)
         result = vm_host_failed(session, result, &error);
     if (!result) {
         session->feed = call->feed;
         session->feed_context = call->feed_context;
-        result = run_root_marked(session, contract, receipt ? &receipt->data : NULL, call);
+        result = run_root_marked(session, contract, data, call);
         session->feed = NULL;
         session->frame = NULL;
         if (!result) {
@@ -285,11 +315,12 @@ enum rk_result vm_run_root(struct vm_session *session, struct vm_receipt *receip
             RK_TRY(undo(session, mark, true));
             revert_events(session, events);
             call_tree_clear(&session->calls);
-            if (receipt) receipt->data.size_bytes = 0;
+            data->size_bytes = 0;
         }
     }
     if (result && result != RK_TRAP) return result;
     RK_TRY(rest(session));
+    observe_end(session, result, buffer_span(data), spent);
     fill_receipt(session, receipt, call->gas_limit, spent,
                  result ? session->rules->failed_events_stay_queued
                         : is_init && session->rules->init_events_stay_queued);
@@ -313,4 +344,54 @@ enum rk_result vm_call(struct vm_session *session, struct vm_receipt *receipt,
     if (is_name(call->function, "init"))
         return vm_fail(failure, VM_INITIALISATION, "init cannot be called");
     return vm_tell(session, vm_run_root(session, receipt, call), failure);
+}
+
+/* ---- Simulation ---- */
+
+static enum rk_result simulate(struct vm_session *session, struct vm_receipt *receipt,
+                               const struct vm_call *call)
+{
+    struct rk_error error = {.result = RK_OK};
+    uint32_t mark;
+    enum rk_result result = session_mark(session->state, &mark, &error);
+    if (result) return vm_host_failed(session, result, &error);
+    result = vm_run_root(session, receipt, call);
+    if (result && result != RK_TRAP) return result;
+    RK_TRY(undo(session, mark, true));
+    RK_TRY(rest(session));
+    return result;
+}
+
+enum rk_result vm_simulate(struct vm_session *session, struct vm_receipt *receipt,
+                           const struct vm_call *call, struct vm_failure *failure)
+{
+    RK_TRY(vm_session_is_sound(session, NULL));
+    if (is_name(call->function, "init"))
+        return vm_fail(failure, VM_INITIALISATION, "init cannot be called");
+    return vm_tell(session, simulate(session, receipt, call), failure);
+}
+
+enum rk_result vm_estimate_gas(struct vm_session *session, struct vm_estimate *estimate,
+                               const struct vm_call *call, struct vm_failure *failure)
+{
+    struct vm_receipt receipt;
+    vm_receipt_init(&receipt);
+    enum rk_result result = vm_simulate(session, &receipt, call, failure);
+    uint64_t spent = receipt.gas_spent;
+    /* Below `low` it fails, at `high` it succeeds. */
+    uint64_t low = 0, high = call->gas_limit;
+    struct vm_call tried = *call;
+    while (!result && low < high) {
+        tried.gas_limit = low + (high - low) / 2;
+        enum rk_result outcome = simulate(session, &receipt, &tried);
+        if (outcome == RK_TRAP)
+            low = tried.gas_limit + 1;
+        else if (outcome)
+            result = outcome;
+        else
+            high = tried.gas_limit;
+    }
+    vm_receipt_free(&receipt);
+    if (!result) *estimate = (struct vm_estimate){.gas_spent = spent, .gas_minimum = high};
+    return result;
 }

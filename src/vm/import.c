@@ -252,6 +252,9 @@ static enum rk_result append_event(struct vm_session *session, const struct vm_c
         return vm_fail(&session->failure, VM_TEXT, "the topic of an event is not UTF-8");
     events->bytes.size_bytes += (size_t)topic_bytes + data_bytes;
     events->list.items[events->list.count++] = event;
+    if (session->observer.emit)
+        session->observer.emit(session->observer.context, contract->id, span_of(topic, topic_bytes),
+                               span_of(topic + topic_bytes, data_bytes));
     return RK_OK;
 }
 

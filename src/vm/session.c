@@ -116,6 +116,7 @@ static void free_session(struct vm_session *session)
     vm_failure_free(&session->failure);
     wasm_stack_free(session->stack);
     free(session->query_is_excluded);
+    buffer_free(&session->data_unwanted);
     buffer_free(&session->name);
     free(session->scratch);
     free(session->answer);
@@ -222,6 +223,12 @@ void vm_session_set_call_hook(struct vm_session *session, vm_call_hook *hook, vo
 {
     session->hook = hook;
     session->hook_context = context;
+}
+
+void vm_session_set_observer(struct vm_session *session, const struct vm_observer *observer)
+{
+    static const struct vm_observer nobody;
+    session->observer = observer ? *observer : nobody;
 }
 
 /* ---- Contracts ---- */

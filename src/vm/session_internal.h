@@ -69,11 +69,13 @@ struct vm_session {
     void *feed_context;
     vm_call_hook *hook;
     void *hook_context;
-    struct vm_failure failure;  /* of the frame that failed last */
-    struct rk_error host_error; /* once set, the session is of no use any more */
-    struct buffer name;         /* a name given to an import */
-    uint8_t *scratch;           /* VM_ARGUMENT_BYTES_MAX bytes on their way between memories */
-    uint8_t *answer;            /* as many, of a host query */
+    struct vm_observer observer; /* its functions are NULL when there is none */
+    struct vm_failure failure;   /* of the frame that failed last */
+    struct rk_error host_error;  /* once set, the session is of no use any more */
+    struct buffer data_unwanted; /* of a root call whose caller wants no receipt */
+    struct buffer name;          /* a name given to an import */
+    uint8_t *scratch;            /* VM_ARGUMENT_BYTES_MAX bytes on their way between memories */
+    uint8_t *answer;             /* as many, of a host query */
 };
 
 /* Notes a failure of the host and returns it. */

@@ -160,6 +160,39 @@ typedef enum rk_result vm_call_hook(void *context, const uint8_t callee[VM_CONTR
                                     size_t caller_count, struct vm_failure *failure);
 void vm_session_set_call_hook(struct vm_session *session, vm_call_hook *hook, void *context);
 
+/* Runs a call and takes back what it did, whatever came of it: the receipt tells. */
+RK_CHECKED enum rk_result vm_simulate(struct vm_session *session, struct vm_receipt *receipt,
+                                      const struct vm_call *call, struct vm_failure *failure);
+
+/* What a call needs. Less than gas_minimum fails though gas_spent is less: a call between contracts
+ * may use a part of what is left only. */
+struct vm_estimate {
+    uint64_t gas_spent;   /* under call->gas_limit */
+    uint64_t gas_minimum; /* the least limit found to succeed */
+};
+
+/* Simulates the call under its limit, which must succeed (RK_TRAP), then under lower ones, halving
+ * what is in question until it is known to one unit of gas. A contract that looks at its gas may
+ * succeed under a lower limit still. */
+RK_CHECKED enum rk_result vm_estimate_gas(struct vm_session *session, struct vm_estimate *estimate,
+                                          const struct vm_call *call, struct vm_failure *failure);
+
+/* Sees the calls of a session as they happen, refused ones included. Spans are borrowed for the
+ * moment. Nothing it does may reach the session. */
+struct vm_observer {
+    void (*begin)(void *context, const uint8_t contract[VM_CONTRACT_ID_BYTES], struct span function,
+                  struct span argument, uint64_t gas_limit);
+    /* failure NULL: the call returned `data`. */
+    void (*end)(void *context, const struct vm_failure *failure, struct span data,
+                uint64_t gas_spent);
+    void (*emit)(void *context, const uint8_t contract[VM_CONTRACT_ID_BYTES], struct span topic,
+                 struct span data);
+    void *context;
+};
+
+/* Copied; NULL: nobody. */
+void vm_session_set_observer(struct vm_session *session, const struct vm_observer *observer);
+
 /* A contract as the session knows it; it is the caller's to free (contract_free). Its length is
  * that of the base; vm_session_memory_bytes tells the present one. RK_NOT_FOUND. */
 RK_CHECKED enum rk_result vm_session_contract(struct vm_session *session, struct contract *contract,
