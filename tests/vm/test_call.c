@@ -143,7 +143,8 @@ static void an_estimate_finds_what_forwarding_hides(void **state)
     assert_int_equal(vm_simulate(m.session, &m.receipt, &call, &m.failure), RK_TRAP);
     call.gas_limit = estimate.gas_minimum;
     assert_int_equal(vm_simulate(m.session, &m.receipt, &call, &m.failure), RK_OK);
-    assert_int_equal(m.receipt.gas_spent, estimate.gas_spent);
+    /* The callee's last stretch may run past its limit, which is all it is then charged. */
+    assert_true(m.receipt.gas_spent <= estimate.gas_spent);
     assert_int_equal(vm_session_key(m.session, &after, NULL), RK_OK);
     assert_memory_equal(&before, &after, sizeof before);
     assert_int_equal(vm_call(m.session, &m.receipt, &call, &m.failure), RK_OK);
