@@ -298,7 +298,7 @@ static enum rk_result find_contract(struct vm_session *session, struct vm_contra
 {
     struct rk_error error = {.result = RK_OK};
     struct contract element;
-    struct vm_code *code;
+    struct vm_code *code = NULL;
     struct vm_contract **found = table_find(&session->contracts, span_of(id, VM_CONTRACT_ID_BYTES));
     if (found) {
         *out = *found;
