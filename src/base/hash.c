@@ -18,6 +18,8 @@ static_assert(_Alignof(struct sha256) >= _Alignof(SHA256_CTX), "and its alignmen
 static_assert(BLAKE2B_HASH_BYTES_MIN == crypto_generichash_blake2b_BYTES_MIN &&
                   BLAKE2B_HASH_BYTES_MAX == crypto_generichash_blake2b_BYTES_MAX,
               "the digests libsodium gives");
+static_assert(BLAKE2B_PERSONAL_BYTES == crypto_generichash_blake2b_PERSONALBYTES,
+              "the personalisation of BLAKE2b");
 
 static bool blake2b_gives(size_t hash_bytes)
 {
@@ -37,6 +39,17 @@ enum rk_result blake2b_init(struct blake2b *hasher, size_t hash_bytes)
     if (!blake2b_gives(hash_bytes)) return RK_USAGE;
     hasher->hash_bytes = hash_bytes;
     int failed = crypto_generichash_blake2b_init(blake2b_state(hasher), NULL, 0, hash_bytes);
+    REQUIRE(!failed);
+    return RK_OK;
+}
+
+enum rk_result blake2b_init_personal(struct blake2b *hasher, size_t hash_bytes,
+                                     const uint8_t personal[BLAKE2B_PERSONAL_BYTES])
+{
+    if (!blake2b_gives(hash_bytes)) return RK_USAGE;
+    hasher->hash_bytes = hash_bytes;
+    int failed = crypto_generichash_blake2b_init_salt_personal(blake2b_state(hasher), NULL, 0,
+                                                               hash_bytes, NULL, personal);
     REQUIRE(!failed);
     return RK_OK;
 }

@@ -18,6 +18,7 @@
 enum {
     BLAKE2B_HASH_BYTES_MIN = 16,
     BLAKE2B_HASH_BYTES_MAX = 64,
+    BLAKE2B_PERSONAL_BYTES = 16,
     SHA256_HASH_BYTES = 32,
 };
 
@@ -29,6 +30,10 @@ struct blake2b {
 /* The digest size is part of what is hashed: BLAKE2b-256 is not BLAKE2b-512 cut short. RK_USAGE
  * when it is outside BLAKE2B_HASH_BYTES_MIN .. BLAKE2B_HASH_BYTES_MAX. */
 RK_CHECKED enum rk_result blake2b_init(struct blake2b *hasher, size_t hash_bytes);
+/* With the personalisation of RFC 7693's parameter block, which makes it another function. RK_USAGE
+ * as blake2b_init. */
+RK_CHECKED enum rk_result blake2b_init_personal(struct blake2b *hasher, size_t hash_bytes,
+                                                const uint8_t personal[BLAKE2B_PERSONAL_BYTES]);
 void blake2b_update(struct blake2b *hasher, struct span piece);
 /* Writes the hash_bytes given to blake2b_init. */
 void blake2b_final(struct blake2b *hasher, uint8_t *hash);
