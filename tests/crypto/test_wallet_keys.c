@@ -132,10 +132,10 @@ static void only_paths_of_decimal_indexes_are_paths(void **state)
         assert_int_equal(error.offset, bad[i].offset);
         assert_true(fr_equal(&key, &fr_one));
     }
-    char deep[2 + 2 * 33 + 1] = "m";
-    for (unsigned i = 0; i < 33; i++)
-        strcat(deep, "/0");
-    struct span path = span_of_string(deep);
+    char deep[1 + 2 * 33];
+    for (unsigned i = 0; i < sizeof deep; i++)
+        deep[i] = "m/0"[i == 0 ? 0 : 2 - i % 2];
+    struct span path = span_of(deep, sizeof deep);
     assert_int_equal(eip2333_path(&key, span_of(seed, 32), path, NULL), RK_MALFORMED);
     assert_int_equal(eip2333_path(&key, span_of(seed, 32), span_of_string("m/4294967295"), NULL),
                      RK_OK);
