@@ -14,9 +14,11 @@
 /* 7^((q-1)/2^32), of order 2^32; 7 generates the multiplicative group. */
 extern const struct fr fr_root_of_unity;
 
-/* Whether a square root exists; then *out is one of the two, a function of a alone. Takes time that
- * depends on a. Tonelli and Shanks, with the roots of unity of order 2^32. */
+/* Whether a square root exists; then *out is one of the two, a function of a alone. */
 RK_CHECKED bool fr_sqrt_vartime(struct fr *out, const struct fr *a);
+
+/* The same for a/b, b not 0, for the price of little more than the root. */
+RK_CHECKED bool fr_sqrt_ratio_vartime(struct fr *out, const struct fr *a, const struct fr *b);
 
 #include "crypto/field_end.inc"
 
