@@ -44,3 +44,26 @@ uint64_t fp_larger_mask(const struct fp *a)
         (void)limb_sub(half[i], limbs[i], &borrow);
     return limb_mask(borrow);
 }
+
+/* As _mul_inline, with two rows of products to one of the reduction. The sum before the last
+ * subtraction is below p + 2 p^2 / 2^384 < 2p, and p has three bits to spare in its top limb. */
+void fp_mul_add_mul(struct fp *out, const struct fp *a, const struct fp *b, const struct fp *c,
+                    const struct fp *d)
+{
+    uint64_t t[2 * FIELD_LIMBS + 1] = {0};
+    RK_UNROLL(8)
+    for (size_t i = 0; i < FIELD_LIMBS; i++) {
+        fp_add_row(t + i, a->limb, b->limb[i]);
+        fp_add_row(t + i, c->limb, d->limb[i]);
+        fp_add_row(t + i, fp_modulus, t[i] * FIELD_INVERSE);
+    }
+    fp_reduce_once(out, t + FIELD_LIMBS);
+}
+
+void fp_mul_sub_mul(struct fp *out, const struct fp *a, const struct fp *b, const struct fp *c,
+                    const struct fp *d)
+{
+    struct fp negated;
+    fp_neg(&negated, c);
+    fp_mul_add_mul(out, a, b, &negated, d);
+}

@@ -23,6 +23,12 @@ void fp_inverse_root(struct fp *out, const struct fp *a);
  */
 uint64_t fp_larger_mask(const struct fp *a);
 
+/* a b + c d and a b - c d, with one reduction. */
+void fp_mul_add_mul(struct fp *out, const struct fp *a, const struct fp *b, const struct fp *c,
+                    const struct fp *d);
+void fp_mul_sub_mul(struct fp *out, const struct fp *a, const struct fp *b, const struct fp *c,
+                    const struct fp *d);
+
 #include "crypto/field_end.inc"
 
 #endif

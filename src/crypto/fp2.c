@@ -56,6 +56,26 @@ void fp2_sqr(struct fp2 *out, const struct fp2 *a)
     fp_mul(&out->c0, &difference, &sum);
 }
 
+void fp2_mul_add_mul(struct fp2 *out, const struct fp2 *a, const struct fp2 *b, const struct fp2 *c,
+                     const struct fp2 *d)
+{
+    struct fp2_wide left, right;
+    fp2_wide_mul(&left, a, b);
+    fp2_wide_mul(&right, c, d);
+    fp2_wide_add(&left, &left, &right);
+    fp2_wide_reduce(out, &left);
+}
+
+void fp2_mul_sub_mul(struct fp2 *out, const struct fp2 *a, const struct fp2 *b, const struct fp2 *c,
+                     const struct fp2 *d)
+{
+    struct fp2_wide left, right;
+    fp2_wide_mul(&left, a, b);
+    fp2_wide_mul(&right, c, d);
+    fp2_wide_sub(&left, &left, &right);
+    fp2_wide_reduce(out, &left);
+}
+
 void fp2_sqr_times(struct fp2 *out, const struct fp2 *a, unsigned count)
 {
     struct fp2 x = *a;
@@ -71,19 +91,34 @@ void fp2_mul_fp(struct fp2 *out, const struct fp2 *a, const struct fp *b)
     fp_mul(&out->c1, &a->c1, &factor);
 }
 
-/* The conjugate divided by the norm c0^2 + c1^2. */
+static void norm(struct fp *out, const struct fp2 *a)
+{
+    fp_mul_add_mul(out, &a->c0, &a->c0, &a->c1, &a->c1);
+}
+
+/* The conjugate times the inverse of the norm c0^2 + c1^2. */
+static void mul_conjugate(struct fp2 *out, const struct fp2 *a, const struct fp *inverse)
+{
+    struct fp negated;
+    fp_neg(&negated, inverse);
+    fp_mul(&out->c0, &a->c0, inverse);
+    fp_mul(&out->c1, &a->c1, &negated);
+}
+
 void fp2_inverse(struct fp2 *out, const struct fp2 *a)
 {
-    struct fp_wide square, norm_wide;
-    struct fp norm;
-    fp_wide_mul(&square, &a->c0, &a->c0);
-    fp_wide_mul(&norm_wide, &a->c1, &a->c1);
-    fp_wide_add(&norm_wide, &norm_wide, &square);
-    fp_wide_reduce(&norm, &norm_wide);
-    fp_inverse(&norm, &norm);
-    fp_mul(&out->c0, &a->c0, &norm);
-    fp_neg(&norm, &norm);
-    fp_mul(&out->c1, &a->c1, &norm);
+    struct fp inverse;
+    norm(&inverse, a);
+    fp_inverse(&inverse, &inverse);
+    mul_conjugate(out, a, &inverse);
+}
+
+void fp2_inverse_vartime(struct fp2 *out, const struct fp2 *a)
+{
+    struct fp inverse;
+    norm(&inverse, a);
+    fp_inverse_vartime(&inverse, &inverse);
+    mul_conjugate(out, a, &inverse);
 }
 
 void fp2_inverse_batch(struct fp2 *elements, struct fp2 *scratch, size_t count)
@@ -115,14 +150,10 @@ bool fp2_sqrt(struct fp2 *out, const struct fp2 *a)
     /* 1/2 in Montgomery form */
     static const struct fp half = {{0x1804000000015554, 0x855000053ab00001, 0x633cb57c253c276f,
                                     0x6e22d1ec31ebb502, 0xd3916126f2d14ca2, 0x17fbb8571a006596}};
-    struct fp_wide square, norm_wide;
-    struct fp norm, root, t, inverse, x0, other;
-    fp_wide_mul(&square, &a->c0, &a->c0);
-    fp_wide_mul(&norm_wide, &a->c1, &a->c1);
-    fp_wide_add(&norm_wide, &norm_wide, &square);
-    fp_wide_reduce(&norm, &norm_wide);
-    fp_inverse_root(&root, &norm);
-    fp_mul(&root, &root, &norm);
+    struct fp norm_a, root, t, inverse, x0, other;
+    norm(&norm_a, a);
+    fp_inverse_root(&root, &norm_a);
+    fp_mul(&root, &root, &norm_a);
     fp_add(&t, &a->c0, &root);
     fp_mul(&t, &t, &half);
     fp_select(&t, fp_zero_mask(&t), &a->c0, &t);

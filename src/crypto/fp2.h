@@ -94,11 +94,18 @@ void fp2_mul(struct fp2 *out, const struct fp2 *a, const struct fp2 *b);
 void fp2_sqr(struct fp2 *out, const struct fp2 *a);
 void fp2_mul_fp(struct fp2 *out, const struct fp2 *a, const struct fp *b);
 
+/* a b + c d and a b - c d, with one reduction of each coefficient. */
+void fp2_mul_add_mul(struct fp2 *out, const struct fp2 *a, const struct fp2 *b, const struct fp2 *c,
+                     const struct fp2 *d);
+void fp2_mul_sub_mul(struct fp2 *out, const struct fp2 *a, const struct fp2 *b, const struct fp2 *c,
+                     const struct fp2 *d);
+
 /* a^(2^count), count at least 1. */
 void fp2_sqr_times(struct fp2 *out, const struct fp2 *a, unsigned count);
 
-/* 1/a, and 0 for 0. */
+/* 1/a, and 0 for 0; the second, faster, for what is not secret. */
 void fp2_inverse(struct fp2 *out, const struct fp2 *a);
+void fp2_inverse_vartime(struct fp2 *out, const struct fp2 *a);
 
 /* Replaces each of `count` elements by its inverse, 0 by 0, with one inversion; `scratch` has room
  * for `count` elements. */
