@@ -34,7 +34,8 @@ static int free_known_case(void **state)
     return 0;
 }
 
-/* What the encoded verifier answers, as a letter: t(rue), f(alse) or p(anic of the deployed one). */
+/* What the encoded verifier answers, as a letter: t(rue), f(alse) or p(anic of the deployed one).
+ */
 static char answer(struct span prepared_key, struct span proof, struct span inputs)
 {
     struct rk_error error = {.result = RK_OK};
@@ -98,8 +99,7 @@ static void public_inputs_aggregate_to_the_known_point(void **state)
     struct bn_g1_affine point;
     struct bn_fr inputs[2];
     struct rk_error error;
-    bn_fr_from_u64(&inputs[0],
-                   (uint64_t)json_integer_value(vectors_get(groth16, "public_input")));
+    bn_fr_from_u64(&inputs[0], (uint64_t)json_integer_value(vectors_get(groth16, "public_input")));
     bn_fr_from_u64(&inputs[1], 0);
     assert_int_equal(groth16_prepared_key_decode(&prepared, NULL, buffer_span(&known.prepared_key),
                                                  BN_UNCOMPRESSED, NULL),
@@ -146,8 +146,7 @@ static void a_proof_has_two_forms(void **state)
 }
 
 /* `base` with `remove` bytes at `at` replaced by `insert`. */
-static void edit(struct buffer *out, struct span base, size_t at, size_t remove,
-                 struct span insert)
+static void edit(struct buffer *out, struct span base, size_t at, size_t remove, struct span insert)
 {
     assert_true(at <= base.size_bytes && remove <= base.size_bytes - at);
     out->size_bytes = 0;
