@@ -5,7 +5,9 @@
 #ifndef RK_TESTS_BASE_ARCHIVE_TYPES_H
 #define RK_TESTS_BASE_ARCHIVE_TYPES_H
 
-#include "base/archive.h"
+#include "base/archive_writer.h"
+#include "base/arena.h"
+#include "base/require.h"
 
 #define DESCRIBED static const struct archive_type
 
@@ -115,8 +117,8 @@ static const struct archive_variant data_variants[] = {
     ARCHIVE_VARIANT_OF("Memo", memo_fields), {.name = "Empty"},
     ARCHIVE_VARIANT_OF("Pair", pair_fields), ARCHIVE_VARIANT_OF("Text", text_fields),
 };
-DESCRIBED data = ARCHIVE_ENUM_OF("Data", 56, 8, data_variants);
-DESCRIBED vec_data = ARCHIVE_VEC_OF("Vec<Data>", &data);
+DESCRIBED call_data = ARCHIVE_ENUM_OF("Data", 56, 8, data_variants);
+DESCRIBED vec_data = ARCHIVE_VEC_OF("Vec<Data>", &call_data);
 
 /* Tuples */
 
@@ -154,7 +156,8 @@ DESCRIBED_TUPLE(u8_bytes, "(u8, Vec<u8>)", 12, 4, {"", &archive_type_u8, 0},
 DESCRIBED_TUPLE(four, "(bool, Vec<bool>, String, Option<String>)", 32, 4,
                 {"", &archive_type_bool, 16}, {"", &vec_bool, 0}, {"", &archive_type_string, 8},
                 {"", &option_string, 20});
-DESCRIBED_TUPLE(bytes_data, "(Vec<u8>, Data)", 64, 8, {"", &archive_type_bytes, 0}, {"", &data, 8});
+DESCRIBED_TUPLE(bytes_data, "(Vec<u8>, Data)", 64, 8, {"", &archive_type_bytes, 0},
+                {"", &call_data, 8});
 
 /* Boxes and structs */
 
@@ -254,7 +257,7 @@ static const struct archive_type *const described_types[] = {
     &triple,
     &reason,
     &vec_reason,
-    &data,
+    &call_data,
     &vec_data,
     &box_u64,
     &box_string,
@@ -266,5 +269,27 @@ static const struct archive_type *const described_types[] = {
     &vec_option_box,
     &vec_char,
 };
+
+/* The tree of a view's value with every part spelled out, in the arena. */
+static inline struct archive_value archive_tree(struct arena *arena, struct archive_view view)
+{
+    u128 bits = 0;
+    switch (view.type->kind) {
+    case ARCHIVE_UNSIGNED:
+    case ARCHIVE_BOOL:
+    case ARCHIVE_CHAR: return archive_number(archive_u128(view));
+    case ARCHIVE_SIGNED: return archive_signed(archive_i128(view));
+    case ARCHIVE_FLOAT: memcpy(&bits, view.at, view.type->size_bytes); return archive_number(bits);
+    case ARCHIVE_OPAQUE:
+    case ARCHIVE_STRING: return archive_of_bytes(archive_span(view));
+    default: break;
+    }
+    size_t count = archive_count(view);
+    struct archive_value *items = arena_alloc_array(arena, count, sizeof *items);
+    REQUIRE(items);
+    for (size_t i = 0; i < count; i++)
+        items[i] = archive_tree(arena, archive_child(view, i));
+    return archive_variant(view.type->kind == ARCHIVE_ENUM ? archive_tag(view) : 0, items, count);
+}
 
 #endif
