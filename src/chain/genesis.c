@@ -3,7 +3,7 @@
 
 #include "base/hex.h"
 #include "base/require.h"
-#include "crypto/bls.h"
+#include "crypto/g2.h"
 #include "crypto/hash_to_scalar.h"
 #include "crypto/jubjub_mul.h"
 #include "crypto/std_rng.h"
@@ -123,9 +123,8 @@ static enum rk_result explain(const struct building *b, enum rk_result result,
                               enum genesis_step step, uint64_t number)
 {
     if (result != RK_TRAP) return result;
-    return rk_fail(b->error, RK_TRAP, RK_NO_POSITION, "%s, call %llu: %s",
-                   genesis_step_name(step), (unsigned long long)number,
-                   b->failure ? b->failure->text : "failed");
+    return rk_fail(b->error, RK_TRAP, RK_NO_POSITION, "%s, call %llu: %s", genesis_step_name(step),
+                   (unsigned long long)number, b->failure ? b->failure->text : "failed");
 }
 
 static enum rk_result call(struct building *b, enum genesis_step step, const uint8_t *contract,
@@ -194,17 +193,15 @@ static enum rk_result build_empty(struct building *b)
 {
     struct genesis_stake first = {.amount = 0};
     uint8_t bytes[STAKE_BYTES];
-    struct bls_public_key owner;
-    uint8_t raw[BLS_PUBLIC_KEY_RAW_BYTES];
+    struct g2_affine owner;
     tell(b, GENESIS_DEPLOY, 0, 2);
     RK_TRY(deploy(b, transfer_id, b->options->transfer_code));
     tell(b, GENESIS_DEPLOY, 1, 2);
     RK_TRY(deploy(b, stake_id, b->options->stake_code));
     RK_TRY(end_step(b, GENESIS_DEPLOY));
-    RK_TRY(bls_public_key_from_bytes(&owner, b->snapshot->owner, b->error));
-    bls_public_key_to_raw(raw, &owner);
-    memcpy(first.owner, raw, sizeof raw);
-    memcpy(first.account, raw, sizeof raw);
+    RK_TRY(g2_from_compressed(&owner, b->snapshot->owner, b->error));
+    g2_to_archive(first.owner, &owner);
+    g2_to_archive(first.account, &owner);
     encode_stake(bytes, &first);
     tell(b, GENESIS_FIRST_STAKE, 0, 1);
     RK_TRY(call(b, GENESIS_FIRST_STAKE, stake_id, "insert_stake", bytes, sizeof bytes));
@@ -279,11 +276,11 @@ static enum rk_result run_session(struct building *b, const struct commit_key *b
 {
     static const uint8_t zeros[8];
     RK_TRY(vm_session_open(b->vm, &b->session, base, b->error));
-    enum rk_result result = vm_session_set_data(b->session, "chain_id",
-                                                span_of(&b->options->chain_id, 1), b->error);
+    enum rk_result result =
+        vm_session_set_data(b->session, "chain_id", span_of(&b->options->chain_id, 1), b->error);
     if (!result)
-        result = vm_session_set_data(b->session, "block_height", span_of(zeros, height_bytes),
-                                     b->error);
+        result =
+            vm_session_set_data(b->session, "block_height", span_of(zeros, height_bytes), b->error);
     if (!result) result = build(b);
     if (!result) result = vm_session_commit(b->session, key, b->error);
     if (result) vm_session_drop(b->session);

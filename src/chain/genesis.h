@@ -1,8 +1,8 @@
 /* The first state of a chain: two contracts, and what a snapshot file says they hold.
  *
- * A snapshot is TOML (spec/genesis-walkthrough.md 1.1): public accounts, stakes, and shielded balances.
- * Building it is a fixed sequence of deployments and calls in two sessions, so that the root is a
- * function of the file and of the two modules alone (section 4). */
+ * A snapshot is TOML (spec/genesis-walkthrough.md 1.1): public accounts, stakes, and shielded
+ * balances. Building it is a fixed sequence of deployments and calls in two sessions, so that the
+ * root is a function of the file and of the two modules alone (section 4). */
 #ifndef RK_CHAIN_GENESIS_H
 #define RK_CHAIN_GENESIS_H
 
@@ -10,7 +10,10 @@
 #include "crypto/jubjub.h"
 #include "vm/vm.h"
 
-enum { GENESIS_KEY_BYTES = 200 }; /* the archive of a BLS public key */
+enum {
+    GENESIS_KEY_BYTES = 200,  /* the archive of a BLS public key */
+    GENESIS_OWNER_BYTES = 96, /* the same, compressed */
+};
 
 struct genesis_account {
     uint8_t key[GENESIS_KEY_BYTES];
@@ -38,7 +41,7 @@ VEC_DEFINE(genesis_balance_vec, struct genesis_balance);
 VEC_DEFINE(genesis_value_vec, uint64_t);
 
 struct genesis_snapshot {
-    uint8_t owner[96]; /* of the two contracts: a compressed key */
+    uint8_t owner[GENESIS_OWNER_BYTES]; /* of the two contracts */
     struct genesis_account_vec accounts;
     struct genesis_stake_vec stakes;
     struct genesis_balance_vec balances;
@@ -91,8 +94,8 @@ struct genesis_options {
     void *context;
 };
 
-/* Builds the genesis on an empty machine and commits it. RK_TRAP with *failure when a contract refuses
- * a call; *error tells which. */
+/* Builds the genesis on an empty machine and commits it. RK_TRAP with *failure when a contract
+ * refuses a call; *error tells which. */
 RK_CHECKED enum rk_result genesis_build(struct vm *vm, struct genesis_report *report,
                                         const struct genesis_snapshot *snapshot,
                                         const struct genesis_options *options,

@@ -3,15 +3,14 @@
 #include "base/hex.h"
 #include "base/toml.h"
 #include "chain/genesis.h"
-#include "crypto/bls.h"
+#include "crypto/g2.h"
 
 #include <stdio.h>
 
 /* The owner of the contracts where a snapshot names none (spec/genesis-walkthrough.md 1). */
-static const char dusk_key[] =
-    "85906b7d01ea393501938441f43a18e97618b73eb30438a6fcf685f9f7f4ca6b"
-    "061f229844abbbbb998f9c739d3c36861539e2ed19294d16c56b1c66491b4f1a"
-    "ecff85b6f39b293145b0f6f4e031b2eccb14e4c1e3618a3e36d8a12ffb2415de";
+static const char dusk_key[] = "85906b7d01ea393501938441f43a18e97618b73eb30438a6fcf685f9f7f4ca6b"
+                               "061f229844abbbbb998f9c739d3c36861539e2ed19294d16c56b1c66491b4f1a"
+                               "ecff85b6f39b293145b0f6f4e031b2eccb14e4c1e3618a3e36d8a12ffb2415de";
 
 struct reading {
     struct genesis_snapshot *snapshot;
@@ -64,29 +63,18 @@ static enum rk_result read_base58(const struct reading *r, uint8_t *bytes, size_
     return RK_OK;
 }
 
-static enum rk_result archive_key(uint8_t archive[GENESIS_KEY_BYTES],
-                                  const uint8_t bytes[BLS_PUBLIC_KEY_BYTES],
-                                  struct rk_error *error)
-{
-    struct bls_public_key key;
-    uint8_t raw[BLS_PUBLIC_KEY_RAW_BYTES];
-    RK_TRY(bls_public_key_from_bytes(&key, bytes, error));
-    bls_public_key_to_raw(raw, &key);
-    memset(archive, 0, GENESIS_KEY_BYTES);
-    memcpy(archive, raw, sizeof raw);
-    return RK_OK;
-}
-
 /* A compressed key in base58, as bytes and as the archive; either may be unwanted. */
 static enum rk_result read_key(const struct reading *r, uint8_t archive[GENESIS_KEY_BYTES],
-                               uint8_t compressed[BLS_PUBLIC_KEY_BYTES],
+                               uint8_t compressed[GENESIS_OWNER_BYTES],
                                const struct toml_value *value, const char *key)
 {
-    uint8_t bytes[BLS_PUBLIC_KEY_BYTES];
+    uint8_t bytes[GENESIS_OWNER_BYTES];
+    struct g2_affine point;
     struct rk_error inner = {.result = RK_OK};
     RK_TRY(read_base58(r, bytes, sizeof bytes, value, key));
-    if (archive_key(archive, bytes, &inner))
+    if (g2_from_compressed(&point, bytes, &inner))
         return wrong(r, RK_INVALID, value, key, inner.message);
+    g2_to_archive(archive, &point);
     if (compressed) memcpy(compressed, bytes, sizeof bytes);
     return RK_OK;
 }
@@ -150,8 +138,7 @@ static enum rk_result read_notes(const struct reading *r, const struct toml_valu
     for (const struct toml_value *v = notes->items.first; v; v = v->next) {
         if (v->kind != TOML_INTEGER || v->integer < 0)
             return wrong(r, RK_INVALID, v, "notes", "must be integers of 0 or more");
-        if (genesis_value_vec_push(&r->snapshot->values, (uint64_t)v->integer))
-            return no_memory(r);
+        if (genesis_value_vec_push(&r->snapshot->values, (uint64_t)v->integer)) return no_memory(r);
     }
     return RK_OK;
 }
@@ -181,10 +168,9 @@ static enum rk_result read_balance(const struct reading *r, const struct toml_va
 
 /* ---- The file ---- */
 
-static enum rk_result read_tables(const struct reading *r, const struct toml_value *root,
-                                  const char *key,
-                                  enum rk_result (*read)(const struct reading *r,
-                                                         const struct toml_value *table))
+static enum rk_result
+read_tables(const struct reading *r, const struct toml_value *root, const char *key,
+            enum rk_result (*read)(const struct reading *r, const struct toml_value *table))
 {
     const struct toml_value *array = toml_find(root, key);
     if (!array) return RK_OK;
@@ -205,8 +191,8 @@ static enum rk_result read_root(const struct reading *r, const struct toml_value
     if (owner)
         RK_TRY(read_key(r, archive, r->snapshot->owner, owner, "owner"));
     else
-        RK_TRY(hex_decode(r->snapshot->owner, sizeof r->snapshot->owner,
-                          span_of_string(dusk_key), r->error));
+        RK_TRY(hex_decode(r->snapshot->owner, sizeof r->snapshot->owner, span_of_string(dusk_key),
+                          r->error));
     const struct toml_value *base = toml_find(root, "base_state");
     if (base)
         return wrong(r, RK_UNSUPPORTED, base, "base_state",
