@@ -9,6 +9,7 @@ struct bench {
     struct g2_prepared prepared[2];
     struct fp2 a2, b2;
     struct fp12 a, b, miller;
+    struct fp12_compressed compressed;
 #ifdef RUSKVM_BLST
     blst_p1_affine peer_p[2];
     blst_p2_affine peer_q[2];
@@ -51,6 +52,12 @@ static void run_cyclotomic(void *context)
 {
     struct bench *bench = context;
     fp12_cyclotomic_sqr(&bench->a, &bench->a);
+}
+
+static void run_compressed(void *context)
+{
+    struct bench *bench = context;
+    fp12_compressed_sqr(&bench->compressed, &bench->compressed);
 }
 
 static void run_prepare(void *context)
@@ -203,6 +210,7 @@ static const struct bench_row rows[] = {
     {"fp12 sqr", 1, run_fp12_sqr, PEER(peer_fp12_sqr)},
     {"fp12 mul by a line", 1, run_fp12_line, PEER(peer_fp12_line)},
     {"fp12 cyclotomic sqr", 1, run_cyclotomic, PEER(peer_cyclotomic)},
+    {"fp12 compressed sqr", 1, run_compressed, NULL},
     {"prepare a point of G2", 1, run_prepare, PEER(peer_prepare)},
     {"Miller loop", 1, run_miller, PEER(peer_run_miller)},
     {"Miller loop, prepared", 1, run_miller_prepared, PEER(peer_miller_prepared)},
@@ -221,6 +229,7 @@ int main(void)
     g2_prepare(&bench.prepared[1], &bench.q);
     run_miller(&bench);
     bench.a = bench.b = bench.miller;
+    fp12_compress(&bench.compressed, &bench.a);
     bench.b2 = bench.a.c0.c0;
     bench.a2 = bench.a.c0.c1;
     bench_report(rows, sizeof rows / sizeof rows[0], &bench);

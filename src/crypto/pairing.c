@@ -173,12 +173,24 @@ void pairing_miller_loop(struct fp12 *out, const struct pairing_term *terms, siz
     fp12_conjugate(out, &f); /* z is negative */
 }
 
-/* a^z in the cyclotomic subgroup. */
+/* a^z in the cyclotomic subgroup: the product of a^(2^i) for the six bits of |z|, all of them above
+ * bit 0. */
 static void raise_to_z(struct fp12 *out, const struct fp12 *a)
 {
-    static const uint64_t z[1] = {CURVE_Z};
-    fp12_cyclotomic_pow_vartime(out, a, z, 1);
-    fp12_conjugate(out, out);
+    enum { BITS = 6 };
+    struct fp12_compressed square, squares[BITS];
+    struct fp12 factors[BITS];
+    size_t count = 0;
+    fp12_compress(&square, a);
+    for (unsigned bit = 1; bit < 64; bit++) {
+        fp12_compressed_sqr(&square, &square);
+        if (CURVE_Z >> bit & 1) squares[count++] = square;
+    }
+    CHECK(count == BITS);
+    fp12_decompress_batch(factors, squares, count);
+    for (size_t i = 1; i < count; i++)
+        fp12_mul(&factors[0], &factors[0], &factors[i]);
+    fp12_conjugate(out, &factors[0]);
 }
 
 /* a^(z - 1). */
