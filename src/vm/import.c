@@ -417,11 +417,7 @@ static enum wasm_trap_kind import_panic(const struct wasm_caller *caller, void *
     struct span message;
     enum wasm_trap_kind kind = read_message(contract, &message, (uint32_t)slots[0]);
     if (kind) return kind;
-    vm_fail(&session->failure, VM_PANIC, "the contract panicked: %.*s",
-            (int)(message.size_bytes < 180 ? message.size_bytes : 180),
-            (const char *)message.bytes);
-    if (buffer_append(&session->failure.panic, message.bytes, message.size_bytes))
-        (void)!vm_no_memory(session);
+    if (vm_fail_panic(&session->failure, message) == RK_NO_MEMORY) (void)!vm_no_memory(session);
     return ended();
 }
 
