@@ -76,8 +76,8 @@ static void fill(struct bench *bench, size_t count)
 int main(int argc, char **argv)
 {
     static const size_t sizes[] = {1, 8, 27, 64, 256, 1024, 4096};
-    int exponent = argc > 1 ? atoi(argv[1]) : 16;
-    REQUIRE(exponent >= 0 && exponent <= 24);
+    unsigned long exponent = argc > 1 ? strtoul(argv[1], NULL, 10) : 16;
+    REQUIRE(exponent <= 24);
     size_t count = (size_t)1 << exponent;
     struct bench bench = {.scalars = calloc(count, sizeof *bench.scalars),
                           .g1 = calloc(count, sizeof *bench.g1),

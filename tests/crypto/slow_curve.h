@@ -7,6 +7,8 @@
 #include "support.h"
 
 #include <openssl/bn.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 struct slow_fp2 {
