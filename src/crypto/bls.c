@@ -1,7 +1,7 @@
 #include "crypto/bls.h"
 
 #include "base/require.h"
-#include "crypto/fr_hash.h"
+#include "crypto/hash_to_scalar.h"
 #include "crypto/hash_to_curve.h"
 #include "crypto/pairing.h"
 
@@ -178,7 +178,7 @@ bool bls_signature_is_valid(const struct bls_signature *signature)
 
 void bls_hash_message_scalar(struct fr *out, struct span message)
 {
-    fr_hash(out, span_of(NULL, 0), message);
+    fr_hash(out, message);
 }
 
 void bls_hash_message(struct g1 *out, enum bls_version version, struct span message)
@@ -194,9 +194,11 @@ void bls_hash_message(struct g1 *out, enum bls_version version, struct span mess
 
 void bls_key_coefficient(struct fr *out, enum bls_version version, const struct bls_public_key *key)
 {
-    uint8_t bytes[BLS_PUBLIC_KEY_BYTES];
-    bls_public_key_to_bytes(bytes, key);
-    fr_hash(out, span_of_string(version == BLS_V2 ? dst_key_v2 : ""), span_of(bytes, sizeof bytes));
+    uint8_t bytes[sizeof dst_key_v2 - 1 + BLS_PUBLIC_KEY_BYTES];
+    size_t prefix_bytes = version == BLS_V2 ? sizeof dst_key_v2 - 1 : 0;
+    memcpy(bytes, dst_key_v2, prefix_bytes);
+    bls_public_key_to_bytes(bytes + prefix_bytes, key);
+    fr_hash(out, span_of(bytes, prefix_bytes + BLS_PUBLIC_KEY_BYTES));
 }
 
 /* [secret] H0(message). */

@@ -314,7 +314,7 @@ static void cache_key(const struct host_queries *queries, uint8_t hash[BLAKE3_HA
     const struct host_query_rules *rules = queries->rules;
     const uint8_t head[4] = {(uint8_t)id, (uint8_t)rules->bls, (uint8_t)rules->plonk,
                              (uint8_t)rules->plonk_decoding};
-    struct blake3 hasher;
+    struct blake3_hasher hasher;
     blake3_init(&hasher, queries->backend);
     blake3_update(&hasher, span_of(head, sizeof head));
     blake3_update(&hasher, argument);

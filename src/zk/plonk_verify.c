@@ -506,7 +506,7 @@ static void draw_weights(struct fr *weights, const struct plonk_batch_item *item
 {
     static const char domain[] = "ruskvm plonk batch 1";
     const struct blake3_backend *backend = blake3_backend_select(cpu_features_detect());
-    struct blake3 hasher;
+    struct blake3_hasher hasher;
     uint8_t digest[BLAKE3_HASH_BYTES + 8], hash[BLAKE3_HASH_BYTES], bytes[PLONK_PROOF_BYTES];
     blake3_init(&hasher, backend);
     blake3_update(&hasher, span_of(domain, sizeof domain));
