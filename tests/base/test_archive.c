@@ -406,6 +406,25 @@ static void values_of_another_shape_are_refused(void **state)
     }
 }
 
+static void a_wrong_part_is_named(void **state)
+{
+    (void)state;
+    uint8_t bytes[256];
+    size_t size_bytes;
+    struct rk_error error;
+    struct archive_value value =
+        ARCHIVE_ITEMS(NUMBER(1), TEXT("b"), NUMBER(2), ARCHIVE_ITEMS(TEXT("good"), NUMBER(3)),
+                      ARCHIVE_ITEMS(ARCHIVE_ITEMS(NUMBER(4))), NUMBER(0));
+    assert_int_equal(archive_write(bytes, sizeof bytes, &size_bytes, &mixed, &value, &error),
+                     RK_INVALID);
+    assert_string_equal(error.message, "d[1]: value of type 'String': needs a text");
+    value = ARCHIVE_ITEMS(NUMBER(1), TEXT("b"), NUMBER(2), NONE,
+                          ARCHIVE_ITEMS(ARCHIVE_ITEMS(TEXT("8 bytes!"), NONE)), NUMBER(0));
+    assert_int_equal(archive_write(bytes, sizeof bytes, &size_bytes, &mixed, &value, &error),
+                     RK_INVALID);
+    assert_string_equal(error.message, "e: value of type 'Box<u64>': needs one item");
+}
+
 static void nesting_ends_at_its_limit(void **state)
 {
     (void)state;
@@ -505,6 +524,7 @@ int main(void)
         cmocka_unit_test(padding_of_opaque_blocks_is_written_as_zero),
         cmocka_unit_test(padding_between_fields_is_written_as_zero),
         cmocka_unit_test(values_of_another_shape_are_refused),
+        cmocka_unit_test(a_wrong_part_is_named),
         cmocka_unit_test(nesting_ends_at_its_limit),
         cmocka_unit_test(wrong_descriptions_are_refused),
     };
