@@ -270,10 +270,10 @@ enum host_query_id host_query_by_name(struct span name)
     return (enum host_query_id)id;
 }
 
-/* The argument buffer is aligned to what any query asks for. */
-static bool read_argument(struct archive_view *view, enum host_query_id id, struct span argument)
+static bool read_argument(struct archive_view *view, enum host_query_id id, struct span argument,
+                          size_t align_bytes)
 {
-    return archive_validate(view, infos[id].type, argument, ARCHIVE_ALIGN_MAX, NULL) == RK_OK;
+    return archive_validate(view, infos[id].type, argument, align_bytes, NULL) == RK_OK;
 }
 
 /* ---- Prices ---- */
@@ -285,13 +285,13 @@ static uint64_t count_items(enum host_query_id id, struct archive_view view)
 }
 
 uint64_t host_query_price(const struct host_query_rules *rules, enum host_query_id id,
-                          struct span argument)
+                          struct span argument, size_t align_bytes)
 {
     const struct host_query_price *price = &rules->prices[id];
     struct archive_view view;
     uint64_t units = 0;
     if (price->unit == HOST_QUERY_FLAT) return price->base;
-    bool is_valid = read_argument(&view, id, argument);
+    bool is_valid = read_argument(&view, id, argument, align_bytes);
     if (price->unit == HOST_QUERY_BYTE)
         units = is_valid ? archive_count(view) : argument.size_bytes;
     else
@@ -299,21 +299,21 @@ uint64_t host_query_price(const struct host_query_rules *rules, enum host_query_
     return price->base + price->per_unit * units; /* the argument has at most 64 KiB */
 }
 
-static uint64_t price(void *context, struct span argument)
+static uint64_t price(void *context, const struct vm_query_call *call)
 {
     const struct query_entry *entry = context;
-    return host_query_price(entry->queries->rules, entry->id, argument);
+    return host_query_price(entry->queries->rules, entry->id, call->argument, call->align_bytes);
 }
 
 /* ---- Answering ---- */
 
-/* What a result depends on: the query, the versions, the argument. */
+/* What a result depends on: the query, the versions, the argument and where it lies. */
 static void cache_key(const struct host_queries *queries, uint8_t hash[BLAKE3_HASH_BYTES],
-                      enum host_query_id id, struct span argument)
+                      enum host_query_id id, struct span argument, size_t align_bytes)
 {
     const struct host_query_rules *rules = queries->rules;
-    const uint8_t head[4] = {(uint8_t)id, (uint8_t)rules->bls, (uint8_t)rules->plonk,
-                             (uint8_t)rules->plonk_decoding};
+    const uint8_t head[5] = {(uint8_t)id, (uint8_t)rules->bls, (uint8_t)rules->plonk,
+                             (uint8_t)rules->plonk_decoding, (uint8_t)align_bytes};
     struct blake3_hasher hasher;
     blake3_init(&hasher, queries->backend);
     blake3_update(&hasher, span_of(head, sizeof head));
@@ -332,13 +332,13 @@ static enum rk_result answer(void *context, struct vm_query_call *call)
     memset(call->answer, 0, info->answer_bytes);
     call->answer_bytes = info->answer_bytes;
     if (info->is_cached) {
-        cache_key(queries, hash, entry->id, call->argument);
+        cache_key(queries, hash, entry->id, call->argument, call->align_bytes);
         if (query_cache_find(&queries->cache, &known, hash)) {
             call->answer[0] = known;
             return RK_OK;
         }
     }
-    if (!read_argument(&view, entry->id, call->argument)) return RK_OK;
+    if (!read_argument(&view, entry->id, call->argument, call->align_bytes)) return RK_OK;
     enum rk_result result = answers[entry->id](queries->rules, call->answer, view);
     if (result == RK_INVALID)
         return vm_fail_panic(call->failure, span_of_string("host query panicked"));

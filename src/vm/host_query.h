@@ -74,9 +74,9 @@ void host_queries_free(struct host_queries *queries); /* NULL is allowed */
 /* The entries for vm_options, which borrow `queries`; their number is at most HOST_QUERY_COUNT. */
 size_t host_queries_list(struct host_queries *queries, struct vm_query list[HOST_QUERY_COUNT]);
 
-/* What an argument costs. */
+/* What an argument costs; align_bytes as in struct vm_query_call. */
 uint64_t host_query_price(const struct host_query_rules *rules, enum host_query_id id,
-                          struct span argument);
+                          struct span argument, size_t align_bytes);
 
 struct host_query_statistics {
     uint64_t hits, misses, entries;

@@ -195,10 +195,12 @@ static enum wasm_trap_kind import_host_query(const struct wasm_caller *caller, v
     if (kind) return kind;
     struct vm_query_call call = {
         .argument = span_of(session->scratch, argument_bytes),
+        .align_bytes =
+            (size_t)((contract->code->argument_at | 16) & -(contract->code->argument_at | 16)),
         .answer = session->answer,
         .failure = &session->failure,
     };
-    uint64_t price = query->price ? query->price(query->context, call.argument) : 0;
+    uint64_t price = query->price ? query->price(query->context, &call) : 0;
     uint64_t left = wasm_fuel_remaining(fuel);
     if (left < price) return out_of_gas(contract);
     if (price) wasm_fuel_set(fuel, left - price);
