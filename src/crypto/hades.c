@@ -271,15 +271,34 @@ RK_NOINLINE static void partial_rounds(struct fr lanes[HADES_WIDTH])
     secret_wipe(trail, sizeof trail);
 }
 
+/* lane + constant as the deployed system adds limbs of any value, then mod q: the carry out of
+ * 2^256 is dropped, and the q that it may subtract makes no difference any more. Below 1.0003 q. */
+static void begin_lane(struct fr *lane, const struct fr *constant)
+{
+    uint64_t sum[5] = {0}, carry = 0;
+    for (size_t i = 0; i < 4; i++)
+        sum[i] = limb_add(lane->limb[i], constant->limb[i], &carry);
+    fold(lane, sum);
+}
+
+/* From below 1.0003 q to below q. The mask is opaque: clang turns the select of fr_reduce_once into
+ * a branch here. */
+static void finish_lane(struct fr *lane)
+{
+    uint64_t reduced[4], borrow = 0;
+    for (size_t i = 0; i < 4; i++)
+        reduced[i] = limb_sub(lane->limb[i], fr_modulus[i], &borrow);
+    uint64_t keep = limb_opaque(0 - borrow);
+    for (size_t i = 0; i < 4; i++)
+        lane->limb[i] = limb_select(keep, lane->limb[i], reduced[i]);
+}
+
 void hades_permute(struct fr lanes[HADES_WIDTH])
 {
     static const struct fr none[HADES_WIDTH];
     enum { HALF = HADES_FULL_ROUNDS / 2, BACK = HALF + HADES_PARTIAL_ROUNDS };
-    for (size_t i = 0; i < HADES_WIDTH; i++) {
-        /* The sum as the deployed system has it for limbs of q and more; then below q. */
-        fr_add(&lanes[i], &lanes[i], &hades_round_constants[0][i]);
-        fr_reduce_once(&lanes[i], lanes[i].limb);
-    }
+    for (size_t i = 0; i < HADES_WIDTH; i++)
+        begin_lane(&lanes[i], &hades_round_constants[0][i]);
     for (size_t round = 1; round < HALF; round++)
         full_round(lanes, hades_round_constants[round]);
     sboxes(lanes);
@@ -288,7 +307,7 @@ void hades_permute(struct fr lanes[HADES_WIDTH])
         full_round(lanes, hades_round_constants[round]);
     full_round(lanes, none);
     for (size_t i = 0; i < HADES_WIDTH; i++)
-        fr_reduce_once(&lanes[i], lanes[i].limb);
+        finish_lane(&lanes[i]);
 }
 
 void hades_permute_many(struct fr (*states)[HADES_WIDTH], size_t count)
