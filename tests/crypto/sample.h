@@ -58,14 +58,16 @@ static inline struct fr sample_be(const json_t *text)
     return x;
 }
 
-/* A whole number or 32 bytes in hexadecimal, little endian, as an element. */
+/* A number, or text: 32 bytes in hexadecimal, little endian, or a short decimal number. */
 static inline struct fr sample_value(const json_t *value)
 {
     uint8_t bytes[32];
     struct fr x;
     if (json_is_integer(value)) return sample_number((uint64_t)json_integer_value(value));
-    assert_non_null(json_string_value(value));
-    assert_int_equal(hex_decode(bytes, 32, span_of_string(json_string_value(value)), NULL), RK_OK);
+    const char *text = json_string_value(value);
+    assert_non_null(text);
+    if (strlen(text) < 20) return sample_number(strtoull(text, NULL, 10));
+    assert_int_equal(hex_decode(bytes, 32, span_of_string(text), NULL), RK_OK);
     assert_true(fr_from_bytes_le(&x, bytes));
     return x;
 }
