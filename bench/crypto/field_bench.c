@@ -33,6 +33,11 @@ struct bench {
     {                                                                               \
         struct bench *bench = context;                                              \
         F##_inverse(&bench->member[0], &bench->member[0]);                          \
+    }                                                                               \
+    static void F##_invert_vartime(void *context)                                   \
+    {                                                                               \
+        struct bench *bench = context;                                              \
+        F##_inverse_vartime(&bench->member[0], &bench->member[0]);                  \
     }
 
 RUNS(fr, r)
@@ -79,10 +84,12 @@ static const struct bench_row rows[] = {
     {"fr mul, four at once", 4, fr_wide, PEER(fr_peer_wide)},
     {"fr sqr, chain", 4, fr_square, PEER(fr_peer_square)},
     {"fr inverse", 1, fr_invert, PEER(fr_peer_invert)},
+    {"fr inverse, vartime", 1, fr_invert_vartime, PEER(fr_peer_invert)},
     {"fp mul, chain", 4, fp_chain, PEER(fp_peer_chain)},
     {"fp mul, four at once", 4, fp_wide, PEER(fp_peer_wide)},
     {"fp sqr, chain", 4, fp_square, PEER(fp_peer_square)},
     {"fp inverse", 1, fp_invert, PEER(fp_peer_invert)},
+    {"fp inverse, vartime", 1, fp_invert_vartime, PEER(fp_peer_invert)},
 };
 
 int main(void)

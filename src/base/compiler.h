@@ -16,6 +16,10 @@
 #define RK_LIKELY(x)   __builtin_expect(!!(x), 1)
 #define RK_UNLIKELY(x) __builtin_expect(!!(x), 0)
 
+/* Before a loop: its body is repeated up to n times, so that indexes become constants. */
+#define RK_PRAGMA(text) _Pragma(#text)
+#define RK_UNROLL(n)    RK_PRAGMA(GCC unroll n)
+
 #define RK_ARRAY_LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 
 typedef unsigned __int128 u128;

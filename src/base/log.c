@@ -1,5 +1,7 @@
 #include "base/log.h"
 
+#include "base/utf8.h"
+
 #include <stdio.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -29,34 +31,6 @@ static void line_add_string(struct line *line, const char *text)
     line_add(line, text, strlen(text));
 }
 
-/* The length of the UTF-8 character at the start of text, or 0: RFC 3629, so no surrogates, no
- * over-long forms, nothing above U+10FFFF. */
-static size_t utf8_length(struct span text)
-{
-    const uint8_t *b = text.bytes;
-    uint8_t low = 0x80, high = 0xbf; /* bounds of the second byte */
-    size_t length;
-    if (b[0] < 0x80) return 1;
-    if (b[0] >= 0xc2 && b[0] <= 0xdf) {
-        length = 2;
-    } else if (b[0] >= 0xe0 && b[0] <= 0xef) {
-        length = 3;
-        if (b[0] == 0xe0) low = 0xa0;
-        if (b[0] == 0xed) high = 0x9f;
-    } else if (b[0] >= 0xf0 && b[0] <= 0xf4) {
-        length = 4;
-        if (b[0] == 0xf0) low = 0x90;
-        if (b[0] == 0xf4) high = 0x8f;
-    } else {
-        return 0;
-    }
-    if (text.size_bytes < length || b[1] < low || b[1] > high) return 0;
-    for (size_t i = 2; i < length; i++) {
-        if (b[i] < 0x80 || b[i] > 0xbf) return 0;
-    }
-    return length;
-}
-
 /* U+0080..U+009F, the C1 controls: terminals act on them. */
 static bool is_c1_control(const uint8_t *b, size_t length)
 {
@@ -68,7 +42,7 @@ static void line_add_escaped(struct line *line, struct span text)
     size_t i = 0;
     while (i < text.size_bytes && !line->cut) {
         const uint8_t *at = text.bytes + i;
-        size_t length = utf8_length(span_of(at, text.size_bytes - i));
+        size_t length = utf8_character_bytes(span_of(at, text.size_bytes - i));
         char escape[5];
         if (*at == '"' || *at == '\\') {
             line_add(line, (char[]){'\\', (char)*at}, 2);

@@ -1,12 +1,12 @@
 /* What is in a module, part by part. Each part is printed by one function and made JSON by another;
  * the table at the end joins them to their options. */
 #include "cli/commands.h"
-#include "cli/contract_shape.h"
 #include "cli/exit.h"
 #include "cli/module_file.h"
 #include "cli/output.h"
 #include "cli/survey.h"
 #include "cli/value.h"
+#include "vm/contract_shape.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -545,7 +545,7 @@ static json_t *json_names(const struct view *view)
 static void print_contract(const struct view *view)
 {
     struct contract_shape shape;
-    contract_shape_of(&shape, view->module);
+    contract_shape_of(&shape, view->module, false);
     puts(shape.is_contract ? "    the module has the shape of a contract"
                            : "    the module does not have the shape of a contract");
     for (unsigned i = 0; i < CONTRACT_CONDITION_COUNT; i++) {
@@ -559,7 +559,7 @@ static void print_contract(const struct view *view)
 static json_t *json_contract(const struct view *view)
 {
     struct contract_shape shape;
-    contract_shape_of(&shape, view->module);
+    contract_shape_of(&shape, view->module, false);
     json_t *list = json_array();
     for (unsigned i = 0; i < CONTRACT_CONDITION_COUNT; i++) {
         append(&list, json_pack("{s:s, s:b, s:o}", "condition",

@@ -2,6 +2,8 @@
 #include "cli/clock.h"
 #include "cli/module_file.h"
 #include "cli/value.h"
+#include "vm/contract_shape.h"
+#include "vm/rules.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -12,13 +14,6 @@ uint64_t gas_meter_spent(const struct gas_meter *meter, int64_t counter)
     i128 left = (i128)wasm_store_fuel(meter->store)->reserve - counter;
     i128 spent = (i128)meter->limit - left;
     return spent > (i128)UINT64_MAX ? UINT64_MAX : (uint64_t)spent;
-}
-
-bool is_contract_type(const struct wasm_func_type *type)
-{
-    return type->param_count == 1 && type->result_count == 1 &&
-           wasm_func_type_param(type, 0) == WASM_TYPE_I32 &&
-           wasm_func_type_result(type, 0) == WASM_TYPE_I32;
 }
 
 static enum rk_result out_of_memory(struct rk_error *error)
@@ -105,7 +100,7 @@ static bool find_argument_buffer(uint64_t *at, uint64_t *size_bytes,
     *at = found.global->value.lo;
     uint64_t end = memory->linear->access_bytes;
     uint64_t left = *at < end ? end - *at : 0;
-    *size_bytes = left < ARGUMENT_BUFFER_BYTES ? left : ARGUMENT_BUFFER_BYTES;
+    *size_bytes = left < VM_ARGUMENT_BYTES_MAX ? left : VM_ARGUMENT_BYTES_MAX;
     return true;
 }
 

@@ -8,10 +8,6 @@
 #include "base/result.h"
 #include "wasm/store.h"
 
-/* The argument buffer of contracts is the exported global A and this many bytes (contract-abi.md
- * 1.1). */
-#define ARGUMENT_BUFFER_BYTES 65536
-
 /* Gas as a caller counts it, from the exact counter of an observer. */
 struct gas_meter {
     struct wasm_store *store;
@@ -69,8 +65,5 @@ struct execution {
 RK_CHECKED enum rk_result execution_run(struct execution *execution, struct rk_error *error,
                                         const struct execution_options *options);
 void execution_free(struct execution *execution);
-
-/* Whether a function takes and returns one i32, as the calls of contracts do. */
-bool is_contract_type(const struct wasm_func_type *type);
 
 #endif

@@ -19,3 +19,15 @@ bool bn_fp_sqrt(struct bn_fp *out, const struct bn_fp *a)
     *out = root;
     return true;
 }
+
+bool bn_fp_is_larger(const struct bn_fp *a)
+{
+    /* (p - 1) / 2, the largest that is not */
+    static const uint64_t half[4] = {0x9e10460b6c3e7ea3, 0xcbc0b548b438e546, 0xdc2822db40c0ac2e,
+                                     0x183227397098d014};
+    uint64_t limbs[4], borrow = 0;
+    bn_fp_to_limbs(limbs, a);
+    for (size_t i = 0; i < 4; i++)
+        (void)limb_sub(half[i], limbs[i], &borrow);
+    return borrow;
+}

@@ -14,6 +14,9 @@
 /* Whether a square root exists; then *out is a^((p+1)/4). Constant time. */
 RK_CHECKED bool bn_fp_sqrt(struct bn_fp *out, const struct bn_fp *a);
 
+/* Whether a is above -a as an integer: the sign bit of encoded points. */
+bool bn_fp_is_larger(const struct bn_fp *a);
+
 #include "crypto/field_end.inc"
 
 #endif

@@ -15,6 +15,20 @@
 /* Whether a square root exists; then *out is a^((p+1)/4). Constant time. */
 RK_CHECKED bool fp_sqrt(struct fp *out, const struct fp *a);
 
+/* a^((p-3)/4). With r for the result, a * r is a square root of a and r its inverse when a is a
+ * square, else a * r is a square root of -a and -r its inverse. Constant time. */
+void fp_inverse_root(struct fp *out, const struct fp *a);
+
+/* All ones when the integer a is above (p-1)/2: the sign of the encodings of points. Constant time.
+ */
+uint64_t fp_larger_mask(const struct fp *a);
+
+/* a b + c d and a b - c d, with one reduction. */
+void fp_mul_add_mul(struct fp *out, const struct fp *a, const struct fp *b, const struct fp *c,
+                    const struct fp *d);
+void fp_mul_sub_mul(struct fp *out, const struct fp *a, const struct fp *b, const struct fp *c,
+                    const struct fp *d);
+
 #include "crypto/field_end.inc"
 
 #endif

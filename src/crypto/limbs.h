@@ -12,20 +12,35 @@
 #include <stdint.h>
 #include <string.h>
 
-/* a + b + *carry; *carry is 0 or 1 before and after. */
+/* a + b + *carry; *carry is 0 or 1 before and after. The builtin lets the compiler keep a chain of
+ * carries in the flag; a sum of 128 bits often costs twice the time. */
 RK_INLINE uint64_t limb_add(uint64_t a, uint64_t b, uint64_t *carry)
 {
+#if __has_builtin(__builtin_addcll)
+    unsigned long long carry_out;
+    uint64_t sum = __builtin_addcll(a, b, *carry, &carry_out);
+    *carry = carry_out;
+    return sum;
+#else
     u128 sum = (u128)a + b + *carry;
     *carry = (uint64_t)(sum >> 64);
     return (uint64_t)sum;
+#endif
 }
 
 /* a - b - *borrow; *borrow is 0 or 1 before and after. */
 RK_INLINE uint64_t limb_sub(uint64_t a, uint64_t b, uint64_t *borrow)
 {
+#if __has_builtin(__builtin_subcll)
+    unsigned long long borrow_out;
+    uint64_t difference = __builtin_subcll(a, b, *borrow, &borrow_out);
+    *borrow = borrow_out;
+    return difference;
+#else
     u128 difference = (u128)a - b - *borrow;
     *borrow = (uint64_t)(difference >> 64) & 1;
     return (uint64_t)difference;
+#endif
 }
 
 /* The low limb of a * b + c + *carry; the high one becomes *carry. Never overflows. */

@@ -87,6 +87,16 @@ const struct contract *session_element(const struct session *session,
 RK_CHECKED enum rk_result session_code(struct session *session, struct span *code,
                                        const uint8_t id[CONTRACT_ID_BYTES], struct rk_error *error);
 
+/* A contract as the base has it, or as the session created it, without opening its memory. It is
+ * the caller's to free (contract_free). RK_NOT_FOUND. */
+RK_CHECKED enum rk_result session_find(struct session *session, struct contract *contract,
+                                       const uint8_t id[CONTRACT_ID_BYTES], struct rk_error *error);
+
+/* Its bytecode, lent until the next call; RK_NOT_FOUND when it has none. */
+RK_CHECKED enum rk_result session_find_code(struct session *session, struct span *code,
+                                            const struct contract *contract,
+                                            struct rk_error *error);
+
 /* ---- Marks: a stack ---- */
 
 /* Costs what was touched since the last mark in the contracts that were opened since the last

@@ -46,43 +46,6 @@ void wasm_sort_indices(uint32_t *order, uint32_t *scratch, uint32_t count,
     }
 }
 
-size_t wasm_utf8_error(struct span bytes)
-{
-    const uint8_t *text = bytes.bytes;
-    size_t size = bytes.size_bytes;
-    size_t i = 0;
-    while (i < size) {
-        uint8_t lead = text[i];
-        if (lead < 0x80) {
-            i++;
-            continue;
-        }
-        /* The second byte's range excludes over-long forms, surrogates and what is too large. */
-        size_t length;
-        uint8_t low = 0x80;
-        uint8_t high = 0xbf;
-        if (lead >= 0xc2 && lead <= 0xdf) {
-            length = 2;
-        } else if (lead >= 0xe0 && lead <= 0xef) {
-            length = 3;
-            if (lead == 0xe0) low = 0xa0;
-            if (lead == 0xed) high = 0x9f;
-        } else if (lead >= 0xf0 && lead <= 0xf4) {
-            length = 4;
-            if (lead == 0xf0) low = 0x90;
-            if (lead == 0xf4) high = 0x8f;
-        } else {
-            return i;
-        }
-        if (size - i < length || text[i + 1] < low || text[i + 1] > high) return i;
-        for (size_t k = 2; k < length; k++) {
-            if ((text[i + k] & 0xc0) != 0x80) return i;
-        }
-        i += length;
-    }
-    return size;
-}
-
 enum rk_result wasm_decoder_new(struct wasm_decoder **out, const struct wasm_rules *rules)
 {
     struct wasm_decoder *decoder = calloc(1, sizeof *decoder);

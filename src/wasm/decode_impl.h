@@ -70,10 +70,6 @@ void wasm_sort_indices(uint32_t *order, uint32_t *scratch, uint32_t count,
                        bool (*less)(const void *context, uint32_t a, uint32_t b),
                        const void *context);
 
-/* The offset of the first byte that breaks UTF-8 (core specification 5.2.4: no surrogates, no
- * over-long forms, nothing above U+10FFFF), or bytes.size_bytes. */
-size_t wasm_utf8_error(struct span bytes);
-
 /* Reads the "name" section and prepares the fall-back names. A damaged section is no error:
  * RK_NO_MEMORY only. */
 RK_CHECKED enum rk_result wasm_names_load(struct wasm_module *module);

@@ -4,6 +4,7 @@
  * left (each item takes at least so many), then against the limit of the rule set, and only then
  * memory is taken for it. */
 
+#include "base/utf8.h"
 #include "wasm/decode_impl.h"
 
 #include <stdio.h>
@@ -114,7 +115,7 @@ static enum rk_result read_name(struct section *s, struct wasm_range *out, const
         return fail(s, RK_LIMIT, at, "%s: %u bytes, the rule set '%s' allows %u", what, size,
                     s->rules->name, s->rules->limits.string_bytes);
     }
-    size_t bad = wasm_utf8_error(reader_take(&s->r, size));
+    size_t bad = utf8_error(reader_take(&s->r, size));
     if (bad < size) {
         return fail(s, RK_MALFORMED, offset + bad, "%s: malformed UTF-8 encoding", what);
     }

@@ -165,6 +165,16 @@ static enum wasm_trap_kind initialize(struct wasm_instance *instance,
     return WASM_TRAP_NONE;
 }
 
+static enum rk_result fill(struct wasm_instance *instance,
+                           const struct wasm_instance_options *options, struct wasm_trap *trap,
+                           struct rk_error *error)
+{
+    enum wasm_trap_kind kind = initialize(instance, options);
+    if (kind == WASM_TRAP_NONE) return RK_OK;
+    *trap = (struct wasm_trap){.kind = kind};
+    return rk_fail(error, RK_TRAP, RK_NO_POSITION, "instantiation: %s", wasm_trap_text(kind));
+}
+
 static bool allocate(struct wasm_instance *instance)
 {
     struct arena *arena = &instance->store->arena;
@@ -213,11 +223,7 @@ enum rk_result wasm_instance_new(struct wasm_store *store, struct wasm_instance 
                                           : "no memory for an instance under rules '%s'",
                        store->rules->name);
 
-    enum wasm_trap_kind kind = initialize(instance, options);
-    if (kind != WASM_TRAP_NONE) {
-        *trap = (struct wasm_trap){.kind = kind};
-        return rk_fail(error, RK_TRAP, RK_NO_POSITION, "instantiation: %s", wasm_trap_text(kind));
-    }
+    RK_TRY(fill(instance, options, trap, error));
     if (module->start != WASM_NO_INDEX && !options->skip_start) {
         result = wasm_invoke(store, instance->funcs[module->start], NULL, trap, NULL);
         if (result)
@@ -226,6 +232,24 @@ enum rk_result wasm_instance_new(struct wasm_store *store, struct wasm_instance 
     }
     *out = instance;
     return RK_OK;
+}
+
+enum rk_result wasm_instance_reset(struct wasm_instance *instance, struct wasm_trap *trap,
+                                   struct rk_error *error)
+{
+    static const struct wasm_instance_options options = {.skip_data = true};
+    const struct wasm_module *module = instance->module;
+    REQUIRE(module->imported_function_count == module->import_count);
+    for (uint32_t i = 0; i < module->global_count; i++)
+        instance->globals[i]->value = evaluate(instance, &module->globals[i].init);
+    for (uint32_t i = 0; i < module->table_count; i++) {
+        struct wasm_table *table = instance->tables[i];
+        table->size = (uint32_t)module->tables[i].limits.min;
+        memset(table->elements, 0, table->size * sizeof *table->elements);
+    }
+    memset(instance->dropped_elems, 0, module->elem_count);
+    memset(instance->dropped_datas, 0, module->data_count);
+    return fill(instance, &options, trap, error);
 }
 
 struct wasm_module *wasm_instance_module(const struct wasm_instance *instance)

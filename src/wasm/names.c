@@ -4,6 +4,7 @@
  * subsection that does not parse, one index out of range or order, one name that is not UTF-8, and
  * all its names are dropped. */
 
+#include "base/utf8.h"
 #include "wasm/decode_impl.h"
 
 enum { NAME_MODULE = 0, NAME_FUNCTIONS = 1 };
@@ -14,7 +15,7 @@ static bool read_name(struct reader *r, struct wasm_range *out)
     uint32_t size = reader_leb_u32(r);
     uint32_t offset = (uint32_t)reader_offset(r);
     struct span text = reader_take(r, size);
-    if (r->failure || wasm_utf8_error(text) != text.size_bytes) return false;
+    if (r->failure || utf8_error(text) != text.size_bytes) return false;
     *out = (struct wasm_range){offset, size};
     return true;
 }

@@ -150,6 +150,12 @@ RK_CHECKED enum rk_result wasm_instance_new(struct wasm_store *store, struct was
                                             struct wasm_module *module,
                                             const struct wasm_instance_options *options);
 
+/* Puts globals, tables and dropped segments back to what they were after instantiation and leaves
+ * the memory as it is; active data segments are held to their bounds again. For modules that import
+ * functions alone. RK_TRAP as wasm_instance_new. */
+RK_CHECKED enum rk_result wasm_instance_reset(struct wasm_instance *instance,
+                                              struct wasm_trap *trap, struct rk_error *error);
+
 struct wasm_module *wasm_instance_module(const struct wasm_instance *instance);
 struct wasm_store *wasm_instance_store(const struct wasm_instance *instance);
 /* RK_NOT_FOUND when there is no export of that name. */

@@ -277,6 +277,32 @@ static void inverses_roots_and_powers_agree_with_big_integers(void **state)
     BN_CTX_free(context);
 }
 
+static void inverses_agree_with_big_integers(void **state)
+{
+    (void)state;
+    uint64_t seed = 5;
+    BN_CTX *context = BN_CTX_new();
+    for (size_t f = 0; f < RK_ARRAY_LENGTH(fields); f++) {
+        const struct field *field = &fields[f];
+        BIGNUM *p = integer(field->modulus, field->limbs), *z = BN_new();
+        for (size_t round = 1; round < CASES; round++) {
+            uint64_t a[LIMBS_MAX], x[LIMBS_MAX], out[LIMBS_MAX];
+            pick(a, field, round, &seed);
+            BIGNUM *i = integer(a, field->limbs);
+            assert_non_null(BN_mod_inverse(z, i, p, context));
+            field->from_limbs(x, a);
+            field->inverse(out, x);
+            assert_value(field, "inverse", out, z);
+            field->inverse_vartime(out, x);
+            assert_value(field, "inverse_vartime", out, z);
+            BN_free(i);
+        }
+        BN_free(z);
+        BN_free(p);
+    }
+    BN_CTX_free(context);
+}
+
 static void a_batch_of_inverses_skips_zeros(void **state)
 {
     (void)state;
@@ -359,6 +385,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arithmetic_agrees_with_big_integers),
         cmocka_unit_test(inverses_roots_and_powers_agree_with_big_integers),
+        cmocka_unit_test(inverses_agree_with_big_integers),
         cmocka_unit_test(a_batch_of_inverses_skips_zeros),
         cmocka_unit_test(bytes_are_canonical_and_wide_integers_are_reduced),
     };

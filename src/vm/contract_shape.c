@@ -1,5 +1,6 @@
-#include "cli/contract_shape.h"
-#include "cli/execution.h"
+#include "vm/contract_shape.h"
+
+#include "vm/rules.h"
 #include "wasm/operator.h"
 
 #include <inttypes.h>
@@ -7,18 +8,35 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What a contract may import, with its types in a 32-bit and in a 64-bit module: i and I are i32
- * and i64, parameters before the colon. */
 static const struct {
     const char *name;
     const char *type32;
     const char *type64;
-} host_functions[] = {
-    {"c", "iiiiI:i", "IIiiI:i"}, {"hq", "iii:i", "Iii:i"},  {"hd", "ii:i", "Ii:i"},
-    {"emit", "iii:", "Iii:"},    {"owner", "i:i", "I:i"},   {"feed", "i:", "i:"},
-    {"caller", ":i", ":i"},      {"callstack", ":i", ":i"}, {"limit", ":I", ":I"},
-    {"spent", ":I", ":I"},       {"panic", "i:", "i:"},     {"self_id", ":", ":"},
+} imports[] = {
+#define VM_IMPORT(name, text, type32, type64) {text, type32, type64},
+#include "vm/imports.def"
 };
+
+enum vm_import vm_import_by_name(struct span name)
+{
+    unsigned import = 0;
+    while (import < VM_IMPORT_COUNT && !span_equal(name, span_of_string(imports[import].name)))
+        import++;
+    return (enum vm_import)import;
+}
+
+bool is_contract_type(const struct wasm_func_type *type)
+{
+    return type->param_count == 1 && type->result_count == 1 &&
+           wasm_func_type_param(type, 0) == WASM_TYPE_I32 &&
+           wasm_func_type_result(type, 0) == WASM_TYPE_I32;
+}
+
+uint64_t contract_argument_buffer(const struct wasm_module *module)
+{
+    const struct wasm_export *export = wasm_module_find_export(module, span_of_string("A"));
+    return module->globals[export->index].init.value.lo;
+}
 
 const char *contract_condition_name(enum contract_condition condition)
 {
@@ -85,7 +103,7 @@ static void judge_argument_buffer(struct contract_fact *fact, const struct wasm_
         state(fact, false, "the value of global A is not a constant of the module");
     } else if (!is_64 && at >> 31) {
         state(fact, false, "global A is 0x%" PRIx64 ", which counts as negative", at);
-    } else if (at >= capacity - ARGUMENT_BUFFER_BYTES) {
+    } else if (at >= capacity - VM_ARGUMENT_BYTES_MAX) {
         state(fact, false, "global A is 0x%" PRIx64 ", so the buffer ends past the memory", at);
     } else {
         state(fact, true, "global A puts it at 0x%" PRIx64, at);
@@ -120,22 +138,20 @@ static bool has_type(const struct wasm_func_type *type, const char *text)
     return true;
 }
 
-static void judge_imports(struct contract_fact *fact, const struct wasm_module *m)
+static void judge_imports(struct contract_fact *fact, const struct wasm_module *m, bool has_debug)
 {
     bool is_64 = m->memory_count && m->memory.is_64;
     for (uint32_t i = 0; i < m->import_count; i++) {
         const struct wasm_import *import = &m->imports[i];
         struct span name = wasm_module_bytes(m, import->name);
-        const char *type = NULL;
-        for (size_t k = 0; k < RK_ARRAY_LENGTH(host_functions); k++) {
-            if (span_equal(name, span_of_string(host_functions[k].name)))
-                type = is_64 ? host_functions[k].type64 : host_functions[k].type32;
-        }
-        if (import->kind != WASM_EXTERN_FUNC || !type) {
+        enum vm_import known = vm_import_by_name(name);
+        if (known == VM_IMPORT_DEBUG && !has_debug) known = VM_IMPORT_COUNT;
+        if (import->kind != WASM_EXTERN_FUNC || known == VM_IMPORT_COUNT) {
             state(fact, false, "imports %s '%.*s', which the chain does not provide",
                   wasm_extern_kind_name(import->kind), shown_bytes(name), name.bytes);
             return;
         }
+        const char *type = is_64 ? imports[known].type64 : imports[known].type32;
         if (!has_type(&m->types[import->type], type)) {
             state(fact, false, "imports '%.*s' as another type than the chain's", shown_bytes(name),
                   name.bytes);
@@ -149,12 +165,13 @@ static void judge_imports(struct contract_fact *fact, const struct wasm_module *
     }
 }
 
-void contract_shape_of(struct contract_shape *shape, const struct wasm_module *module)
+void contract_shape_of(struct contract_shape *shape, const struct wasm_module *module,
+                       bool has_debug)
 {
     judge_memory(&shape->facts[CONTRACT_MEMORY], module);
     judge_argument_buffer(&shape->facts[CONTRACT_ARGUMENT_BUFFER], module);
     judge_functions(&shape->facts[CONTRACT_FUNCTIONS], module);
-    judge_imports(&shape->facts[CONTRACT_IMPORTS], module);
+    judge_imports(&shape->facts[CONTRACT_IMPORTS], module, has_debug);
     bool has_start = module->start != WASM_NO_INDEX;
     state(&shape->facts[CONTRACT_START], !has_start, "%s",
           has_start ? "a start function finds no gas when the contract is deployed"

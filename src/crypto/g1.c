@@ -1,0 +1,99 @@
+#define CURVE_KEEP
+#include "crypto/g1.h"
+
+#include "crypto/scalar_split.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+
+#define CURVE_ZERO {{0}}
+#define CURVE_ONE                                                                     \
+    {{0x760900000002fffd, 0xebf4000bc40c0002, 0x5f48985753c758ba, 0x77ce585370525745, \
+      0x5c071a97a256ec6d, 0x15f65ec3fa80e493}}
+#define CURVE_GENERATOR_X                                                             \
+    {{0x5cb38790fd530c16, 0x7817fc679976fff5, 0x154f95c7143ba1c1, 0xf0ae6acdf3d0e747, \
+      0xedce6ecc21dbf440, 0x120177419e0bfb75}}
+#define CURVE_GENERATOR_Y                                                             \
+    {{0xbaac93d50ce72271, 0x8c22631a7918fd8e, 0xdd595f13570725ce, 0x51ac582950405194, \
+      0x0e1c8c3fad0059c0, 0x0bbc3efc5008a26a}}
+#define CURVE_PARTS          2
+#define CURVE_MSM_SHARED_MAX 24
+#define COMB_TEETH           5
+#define COMB_ENTRIES         31
+
+/* 4 */
+static const struct fp g1_b = {{0xaa270000000cfff3, 0x53cc0032fc34000a, 0x478fe97a6b0a807f,
+                                0xb1d37ebee6ba24d7, 0x8ec9733bbf78ab2f, 0x09d645513d83de7e}};
+
+/* 0x5f19672fdf76ce51ba69c6076a0f77eaddb3a93be6f89688de17d813620a00022e01fffffffefffe */
+static const struct fp beta = {{0x30f1361b798a64e8, 0xf3b8ddab7ece5a2a, 0x16a8ca3ac61577f7,
+                                0xc26a2ff874fd029b, 0x3636b76660701c6e, 0x051ba4ab241b6160}};
+
+static const struct {
+    struct fp x, y;
+} g1_generator_comb[COMB_ENTRIES] = {
+#include "crypto/g1_generator_comb.inc"
+};
+
+RK_INLINE void g1_mul_by_3b(struct fp *out, const struct fp *a)
+{
+    struct fp four, eight;
+    fp_double(&four, a);
+    fp_double(&four, &four);
+    fp_double(&eight, &four);
+    fp_add(out, &eight, &four);
+}
+
+RK_INLINE void g1_split(uint64_t parts[4], const struct fr *k)
+{
+    scalar_split_2(parts, k);
+}
+
+/* Limbs of any size, modulo p. */
+static void g1_reduce_raw(struct fp *a)
+{
+    struct fp x;
+    fp_from_limbs(&x, a->limb);
+    fp_to_limbs(a->limb, &x);
+}
+
+void g1_endomorphism(struct g1 *out, const struct g1 *a)
+{
+    fp_mul(&out->x, &a->x, &beta);
+    fp_neg(&out->y, &a->y);
+    out->z = a->z;
+}
+
+void g1_affine_endomorphism(struct g1_affine *out, const struct g1_affine *a)
+{
+    struct g1_affine negated;
+    g1_affine_neg(&negated, a);
+    fp_mul(&out->x, &a->x, &beta);
+    out->y = negated.y;
+    out->infinity = a->infinity;
+}
+
+#include "crypto/curve_body.inc"
+#include "crypto/curve_encode.inc"
+#include "crypto/curve_mul.inc"
+#include "crypto/curve_sums.inc"
+
+/* Bowe, "Faster subgroup checks for BLS12-381" (2019): the endomorphism is the product by z^2 on
+ * the subgroup alone. */
+bool g1_affine_is_in_subgroup(const struct g1_affine *a)
+{
+    struct g1 point, product;
+    g1_from_affine(&point, a);
+    g1_mul_by_parameter(&product, &point);
+    g1_mul_by_parameter(&product, &product);
+    g1_endomorphism(&point, &point);
+    return g1_equal(&product, &point);
+}
+
+/* [1 - z] a: RFC 9380, 8.8.1. */
+void g1_clear_cofactor(struct g1 *out, const struct g1 *a)
+{
+    struct g1 product;
+    g1_mul_by_parameter(&product, a);
+    g1_add(out, &product, a);
+}
