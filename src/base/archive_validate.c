@@ -13,17 +13,9 @@
 
 #include "base/archive.h"
 
+#include "base/archive_place.h"
 #include "base/require.h"
 #include "base/utf8.h"
-
-#include <stdio.h>
-
-/* Where in the value we are, for the message of a failure only. */
-struct place {
-    const struct place *above;
-    const char *name; /* of the field; NULL for an element */
-    size_t index;
-};
 
 struct validator {
     const uint8_t *bytes;
@@ -32,7 +24,7 @@ struct validator {
     size_t free_start;
     size_t free_end;
     unsigned depth;
-    const struct place *place;
+    const struct archive_place *place;
     struct rk_error *error;
 };
 
@@ -40,27 +32,12 @@ static enum rk_result check(struct validator *v, const struct archive_type *type
 
 /* Failures */
 
-#define PATH_BYTES 120
-
-static size_t path_write(char *text, const struct place *place)
-{
-    if (!place) return 0;
-    size_t used = path_write(text, place->above);
-    int more;
-    if (!place->name || !place->name[0])
-        more = snprintf(text + used, PATH_BYTES - used, "[%zu]", place->index);
-    else
-        more = snprintf(text + used, PATH_BYTES - used, "%s%s", used ? "." : "", place->name);
-    used += more > 0 ? (size_t)more : 0;
-    return used < PATH_BYTES ? used : PATH_BYTES - 1;
-}
-
 static RK_COLD enum rk_result refuse(struct validator *v, enum rk_result result, size_t at,
                                      const char *what)
 {
-    char path[PATH_BYTES] = "";
-    path_write(path, v->place);
-    return rk_fail(v->error, result, at, "archive: %s%s%s", path, path[0] ? ": " : "", what);
+    char place[ARCHIVE_PLACE_BYTES];
+    archive_place_text(place, v->place);
+    return rk_fail(v->error, result, at, "archive: %s%s", place, what);
 }
 
 /* Claims */
@@ -119,7 +96,7 @@ static enum rk_result check_elements(struct validator *v, const struct archive_t
      * anything to look at, so the work is bounded by the bytes. */
     if (element->size_bytes == 0) return RK_OK;
     if (!(archive_type_traits(element) & (ARCHIVE_HAS_POINTERS | ARCHIVE_HAS_RULES))) return RK_OK;
-    struct place place = {v->place, NULL, 0};
+    struct archive_place place = {v->place, NULL, 0};
     v->place = &place;
     for (size_t i = 0; i < count; i++) {
         place.index = i;
@@ -132,7 +109,7 @@ static enum rk_result check_elements(struct validator *v, const struct archive_t
 static enum rk_result check_field(struct validator *v, const struct archive_field *fields,
                                   uint32_t index, size_t at)
 {
-    struct place place = {v->place, fields[index].name, index};
+    struct archive_place place = {v->place, fields[index].name, index};
     v->place = &place;
     RK_TRY(check(v, fields[index].type, at + fields[index].offset_bytes));
     v->place = place.above;

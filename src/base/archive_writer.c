@@ -3,10 +3,11 @@
  * An object lies above what it points to, so its place is known only when all of that has been laid
  * out: a walk that writes nothing (bytes == NULL) and moves the cursor tells. It runs once for the
  * whole value, which also finds every error before a byte is written, and once more for each vector
- * or box, over its parts, to know where these begin. */
+ * or box, over its elements, to know where these begin. */
 
 #include "base/archive_writer.h"
 
+#include "base/archive_place.h"
 #include "base/checked.h"
 #include "base/require.h"
 #include "base/utf8.h"
@@ -16,6 +17,7 @@ struct writer {
     uint64_t cursor; /* where the next out-of-line data goes */
     uint64_t limit_bytes;
     unsigned depth;
+    const struct archive_place *place;
     struct rk_error *error;
 };
 
@@ -25,8 +27,10 @@ static enum rk_result write_value(struct writer *w, const struct archive_type *t
 static RK_COLD enum rk_result refuse(struct writer *w, const struct archive_type *type,
                                      const char *what)
 {
-    return rk_fail(w->error, RK_INVALID, RK_NO_POSITION, "value of type '%s': %s", type->name,
-                   what);
+    char place[ARCHIVE_PLACE_BYTES];
+    archive_place_text(place, w->place);
+    return rk_fail(w->error, RK_INVALID, RK_NO_POSITION, "%svalue of type '%s': %s", place,
+                   type->name, what);
 }
 
 /* Moves the cursor over size_bytes bytes at its next multiple of align_bytes; *at is where. */
@@ -177,40 +181,42 @@ static enum rk_result write_string(struct writer *w, const struct archive_type *
     return RK_OK;
 }
 
-/* Whether elements are copied as they stand: the many vectors of bytes and words. */
-static bool copies_whole(const struct archive_type *element, const struct archive_value *value)
-{
-    if (value->form == ARCHIVE_FORM_ITEMS || archive_type_traits(element) != 0) return false;
-    return value->form == ARCHIVE_FORM_BYTES || value->view.type->kind != ARCHIVE_BOX;
-}
-
-/* `count` parts of one type, side by side from `at`; their out-of-line data at the cursor. */
-static enum rk_result write_elements(struct writer *w, const struct archive_type *element,
+/* The `count` elements of an array, vec or box side by side from `at`; their out-of-line data at
+ * the cursor. */
+static enum rk_result write_elements(struct writer *w, const struct archive_type *type,
                                      const struct archive_value *value, size_t count, uint64_t at)
 {
+    const struct archive_type *element = type->element;
     if (element->size_bytes == 0) return RK_OK;
-    if (copies_whole(element, value)) {
+    if (type->kind == ARCHIVE_BOX) return write_part(w, element, value, 0, at);
+    if (value->form != ARCHIVE_FORM_ITEMS && archive_type_traits(element) == 0) {
+        /* They are copied as they stand: the many vectors of bytes and words. */
         struct span all =
             value->form == ARCHIVE_FORM_VIEW ? archive_span(value->view) : value->bytes;
         put(w, at, all.bytes, count * element->size_bytes);
         return RK_OK;
     }
-    for (size_t i = 0; i < count; i++)
+    struct archive_place place = {w->place, NULL, 0};
+    w->place = &place;
+    for (size_t i = 0; i < count; i++) {
+        place.index = i;
         RK_TRY(write_part(w, element, value, i, at + i * element->size_bytes));
+    }
+    w->place = place.above;
     return RK_OK;
 }
 
-/* What a vec or a box points to: the parts' own data, then the parts. *at is where these are. */
-static enum rk_result write_pointees(struct writer *w, const struct archive_type *element,
+/* What a vec or a box points to: the elements' own data, then they. *at is where these are. */
+static enum rk_result write_pointees(struct writer *w, const struct archive_type *type,
                                      const struct archive_value *value, size_t count, uint64_t *at)
 {
     uint64_t size_bytes;
-    if (!checked_mul_u64(&size_bytes, count, element->size_bytes)) size_bytes = UINT64_MAX;
+    if (!checked_mul_u64(&size_bytes, count, type->element->size_bytes)) size_bytes = UINT64_MAX;
     struct writer measure = *w;
     measure.bytes = NULL;
-    RK_TRY(write_elements(&measure, element, value, count, 0));
-    RK_TRY(take(&measure, at, size_bytes, element->align_bytes));
-    if (w->bytes) RK_TRY(write_elements(w, element, value, count, *at));
+    RK_TRY(write_elements(&measure, type, value, count, 0));
+    RK_TRY(take(&measure, at, size_bytes, type->element->align_bytes));
+    if (w->bytes) RK_TRY(write_elements(w, type, value, count, *at));
     w->cursor = measure.cursor;
     return RK_OK;
 }
@@ -222,7 +228,7 @@ static enum rk_result write_vec(struct writer *w, const struct archive_type *typ
     uint64_t elements_at;
     RK_TRY(part_count(w, &count, type, value));
     if (count > UINT32_MAX) return refuse(w, type, "too many elements");
-    RK_TRY(write_pointees(w, type->element, value, count, &elements_at));
+    RK_TRY(write_pointees(w, type, value, count, &elements_at));
     put_distance(w, at, elements_at, at);
     put_u32(w, at + 4, (uint32_t)count);
     return RK_OK;
@@ -236,7 +242,7 @@ static enum rk_result write_box(struct writer *w, const struct archive_type *typ
     if (value->form == ARCHIVE_FORM_BYTES) return refuse(w, type, "needs one item");
     RK_TRY(part_count(w, &count, type, value));
     if (count != 1) return refuse(w, type, "needs one item");
-    RK_TRY(write_pointees(w, type->element, value, 1, &element_at));
+    RK_TRY(write_pointees(w, type, value, 1, &element_at));
     put_distance(w, at, element_at, at);
     return RK_OK;
 }
@@ -250,7 +256,10 @@ static enum rk_result write_fields(struct writer *w, const struct archive_type *
     if (count != field_count) return refuse(w, type, "wrong number of fields");
     for (uint32_t i = 0; i < field_count; i++) {
         uint32_t index = type->kind == ARCHIVE_TUPLE ? field_count - 1 - i : i;
+        struct archive_place place = {w->place, fields[index].name, index};
+        w->place = &place;
         RK_TRY(write_part(w, fields[index].type, value, index, at + fields[index].offset_bytes));
+        w->place = place.above;
     }
     return RK_OK;
 }
@@ -283,7 +292,7 @@ static enum rk_result write_array(struct writer *w, const struct archive_type *t
     size_t count;
     RK_TRY(part_count(w, &count, type, value));
     if (count != type->count) return refuse(w, type, "wrong number of elements");
-    return write_elements(w, type->element, value, count, at);
+    return write_elements(w, type, value, count, at);
 }
 
 static enum rk_result write_object(struct writer *w, const struct archive_type *type,
@@ -332,12 +341,12 @@ enum rk_result archive_write(uint8_t *bytes, size_t capacity_bytes, size_t *size
                              struct rk_error *error)
 {
     uint64_t root_at;
-    struct archive_value root = archive_items(value, 1);
     struct writer measure = {
         .limit_bytes = capacity_bytes < INT32_MAX ? capacity_bytes : INT32_MAX,
         .error = error,
     };
-    RK_TRY(write_pointees(&measure, type, &root, 1, &root_at));
+    RK_TRY(write_value(&measure, type, value, 0));
+    RK_TRY(take(&measure, &root_at, type->size_bytes, type->align_bytes));
     if (measure.cursor) memset(bytes, 0, measure.cursor);
     struct writer w = measure;
     w.bytes = bytes;

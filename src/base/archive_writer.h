@@ -86,10 +86,11 @@ RK_INLINE struct archive_value archive_variant(uint32_t tag, const struct archiv
 /* Writes the archive of `value` to the start of `bytes`, which is aligned where it is going to be
  * read (to ARCHIVE_ALIGN_MAX, or to what the type needs); *size_bytes is how long it is.
  *
- * RK_FULL when it does not fit into capacity_bytes; RK_INVALID when the value is not one of the
- * type (a number out of range, a text that is not UTF-8, too few items); RK_LIMIT when values nest
- * deeper than ARCHIVE_DEPTH_MAX or the archive passes 2 GiB. Nothing is written then. Allocates
- * nothing; time grows with the size times the depth of vectors in vectors.
+ * RK_FULL when it does not fit into capacity_bytes; RK_INVALID with the path of the part when the
+ * value is not one of the type (a number out of range, a text that is not UTF-8, too few items);
+ * RK_MALFORMED when given bytes are not of their type; RK_LIMIT when values nest deeper than
+ * ARCHIVE_DEPTH_MAX or the archive passes 2 GiB. Nothing is written then. Allocates nothing; time
+ * grows with the size times the depth of vectors in vectors.
  *
  * The bytes are those of rkyv 0.7.46 with the host's layout, except that its scratch space, which
  * limits the host to 128 strings in one vector, has no counterpart. */

@@ -281,6 +281,7 @@ static enum rk_result run_session(struct building *b, const struct commit_key *b
     if (!result)
         result =
             vm_session_set_data(b->session, "block_height", span_of(zeros, height_bytes), b->error);
+    vm_session_set_observer(b->session, b->options->observer);
     if (!result) result = build(b);
     if (!result) result = vm_session_commit(b->session, key, b->error);
     if (result) vm_session_drop(b->session);

@@ -89,6 +89,7 @@ struct genesis_options {
     struct span transfer_code;
     struct span stake_code;
     uint8_t chain_id;
+    const struct vm_observer *observer; /* of all calls; may be NULL */
     /* Told before each call; may be NULL. */
     void (*progress)(void *context, enum genesis_step step, uint64_t done, uint64_t total);
     void *context;

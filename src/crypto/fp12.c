@@ -154,6 +154,71 @@ void fp12_cyclotomic_sqr(struct fp12 *out, const struct fp12 *a)
     fp2_triple_less_twice(&out->c0.c2, &last_low, &a->c0.c2);
 }
 
+void fp12_compress(struct fp12_compressed *out, const struct fp12 *a)
+{
+    *out = (struct fp12_compressed){a->c0.c1, a->c0.c2, a->c1.c0, a->c1.c2};
+}
+
+/* What fp12_cyclotomic_sqr does with these coefficients. */
+void fp12_compressed_sqr(struct fp12_compressed *out, const struct fp12_compressed *a)
+{
+    struct fp2 low, high, last_low, last_high;
+    fp4_sqr(&low, &high, &a->w, &a->v2);
+    fp4_sqr(&last_low, &last_high, &a->v, &a->v2w);
+    fp2_triple_less_twice(&out->v, &low, &a->v);
+    fp2_triple_plus_twice(&out->v2w, &high, &a->v2w);
+    fp2_mul_by_nonresidue(&last_high, &last_high);
+    fp2_triple_plus_twice(&out->w, &last_high, &a->w);
+    fp2_triple_less_twice(&out->v2, &last_low, &a->v2);
+}
+
+/* The coefficient g1 of v w is (n g5^2 + 3 g4^2 - 2 g3) / (4 g2), or 2 g4 g5 / g3 where g2 = 0, for
+ * g2 .. g5 those of w, v^2, v, v^2 w and n = 1 + u. Where both are 0 the element is 1. */
+static void decompression_fraction(struct fp2 *numerator, struct fp2 *denominator,
+                                   const struct fp12_compressed *a)
+{
+    struct fp2 x, other;
+    fp2_sqr(numerator, &a->v2w);
+    fp2_mul_by_nonresidue(numerator, numerator);
+    fp2_sqr(&x, &a->v);
+    fp2_sub(&other, &x, &a->v2);
+    fp2_double(&other, &other);
+    fp2_add(&x, &x, &other);
+    fp2_add(numerator, numerator, &x);
+    fp2_double(denominator, &a->w);
+    fp2_double(denominator, denominator);
+    uint64_t special = fp2_zero_mask(&a->w);
+    fp2_mul(&other, &a->v, &a->v2w);
+    fp2_double(&other, &other);
+    fp2_select(numerator, special, &other, numerator);
+    fp2_select(denominator, special, &a->v2, denominator);
+}
+
+void fp12_decompress_batch(struct fp12 *out, const struct fp12_compressed *a, size_t count)
+{
+    struct fp2 numerators[FP12_DECOMPRESS_MAX], inverses[FP12_DECOMPRESS_MAX];
+    struct fp2 scratch[FP12_DECOMPRESS_MAX];
+    REQUIRE(count <= FP12_DECOMPRESS_MAX);
+    for (size_t i = 0; i < count; i++)
+        decompression_fraction(&numerators[i], &inverses[i], &a[i]);
+    fp2_inverse_batch(inverses, scratch, count);
+    for (size_t i = 0; i < count; i++) {
+        /* g0 = n (2 g1^2 + g2 g5 - 3 g3 g4) + 1 */
+        struct fp2 g0, g1, x;
+        fp2_mul(&g1, &numerators[i], &inverses[i]);
+        fp2_sqr(&g0, &g1);
+        fp2_mul(&x, &a[i].v2, &a[i].v);
+        fp2_sub(&g0, &g0, &x);
+        fp2_double(&g0, &g0);
+        fp2_sub(&g0, &g0, &x);
+        fp2_mul(&x, &a[i].w, &a[i].v2w);
+        fp2_add(&g0, &g0, &x);
+        fp2_mul_by_nonresidue(&g0, &g0);
+        fp2_add(&g0, &g0, &fp2_one);
+        out[i] = (struct fp12){{g0, a[i].v, a[i].v2}, {a[i].w, g1, a[i].v2w}};
+    }
+}
+
 void fp12_cyclotomic_pow_vartime(struct fp12 *out, const struct fp12 *a, const uint64_t *exponent,
                                  size_t limbs)
 {

@@ -42,3 +42,13 @@ enum rk_result vm_fail(struct vm_failure *failure, enum vm_error error, const ch
     va_end(arguments);
     return RK_TRAP;
 }
+
+enum rk_result vm_fail_panic(struct vm_failure *failure, struct span message)
+{
+    vm_fail(failure, VM_PANIC, "the contract panicked: %.*s",
+            (int)(message.size_bytes < 180 ? message.size_bytes : 180),
+            message.size_bytes ? (const char *)message.bytes : "");
+    if (failure && buffer_append(&failure->panic, message.bytes, message.size_bytes))
+        return RK_NO_MEMORY;
+    return RK_TRAP;
+}

@@ -48,4 +48,7 @@ int32_t vm_error_code(enum vm_error error);
 enum rk_result vm_fail(struct vm_failure *failure, enum vm_error error, const char *format, ...)
     RK_PRINTF(3, 4);
 
+/* The same for a panic with a message, which is text. RK_NO_MEMORY when there is none for it. */
+RK_CHECKED enum rk_result vm_fail_panic(struct vm_failure *failure, struct span message);
+
 #endif

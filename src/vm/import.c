@@ -195,10 +195,12 @@ static enum wasm_trap_kind import_host_query(const struct wasm_caller *caller, v
     if (kind) return kind;
     struct vm_query_call call = {
         .argument = span_of(session->scratch, argument_bytes),
+        .align_bytes =
+            (size_t)((contract->code->argument_at | 16) & -(contract->code->argument_at | 16)),
         .answer = session->answer,
         .failure = &session->failure,
     };
-    uint64_t price = query->price ? query->price(query->context, call.argument) : 0;
+    uint64_t price = query->price ? query->price(query->context, &call) : 0;
     uint64_t left = wasm_fuel_remaining(fuel);
     if (left < price) return out_of_gas(contract);
     if (price) wasm_fuel_set(fuel, left - price);
@@ -417,11 +419,7 @@ static enum wasm_trap_kind import_panic(const struct wasm_caller *caller, void *
     struct span message;
     enum wasm_trap_kind kind = read_message(contract, &message, (uint32_t)slots[0]);
     if (kind) return kind;
-    vm_fail(&session->failure, VM_PANIC, "the contract panicked: %.*s",
-            (int)(message.size_bytes < 180 ? message.size_bytes : 180),
-            (const char *)message.bytes);
-    if (buffer_append(&session->failure.panic, message.bytes, message.size_bytes))
-        (void)!vm_no_memory(session);
+    if (vm_fail_panic(&session->failure, message) == RK_NO_MEMORY) (void)!vm_no_memory(session);
     return ended();
 }
 

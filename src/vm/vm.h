@@ -40,7 +40,9 @@ struct vm_session;
 /* What a query is asked and answers with; see vm_query. */
 struct vm_query_call {
     struct span argument;
-    uint8_t *answer; /* VM_ARGUMENT_BYTES_MAX bytes */
+    size_t align_bytes; /* of the argument's address in the contract's memory, at most 16: archives
+                         * are held to it */
+    uint8_t *answer;    /* VM_ARGUMENT_BYTES_MAX bytes */
     size_t answer_bytes;
     struct vm_failure *failure;
 };
@@ -53,7 +55,7 @@ struct vm_query_call {
  * host. */
 struct vm_query {
     const char *name;
-    uint64_t (*price)(void *context, struct span argument);
+    uint64_t (*price)(void *context, const struct vm_query_call *call);
     enum rk_result (*answer)(void *context, struct vm_query_call *call);
     void *context;
 };

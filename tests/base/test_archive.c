@@ -194,6 +194,8 @@ static void a_refusal_tells_where_and_why(void **state)
         {&option_u8, "0200", 16, 0, "archive: tag of an option is neither 0 nor 1"},
         {&reason, "04", 16, 0, "archive: tag names no variant"},
         {&archive_type_char, "00d80000", 16, 0, "archive: char is not a Unicode scalar value"},
+        {&archive_type_char, "ffdf0000", 16, 0, "archive: char is not a Unicode scalar value"},
+        {&archive_type_char, "00001100", 16, 0, "archive: char is not a Unicode scalar value"},
         {&archive_type_string, "6100000000000008", 16, 7,
          "archive: string in place is longer than 7"},
         {&archive_type_string, "61ff000000000002", 16, 1, "archive: string is not UTF-8"},
@@ -206,6 +208,8 @@ static void a_refusal_tells_where_and_why(void **state)
          "archive: pointer leads to bytes that are taken or out of order"},
         /* Elements aligned in the buffer, in memory that is not. */
         {&vec_u64, "0100000000000000f8ffffff01000000", 4, 0, "archive: object is not aligned"},
+        /* The same of a vector without elements. */
+        {&vec_u64, "0000000000000000", 4, 0, "archive: object is not aligned"},
         {&vec_bool, "00000200fcffffff03000000", 16, 2, "archive: [2]: bool is neither 0 nor 1"},
         /* The last element of a tuple comes first: laid out forwards, the second is behind. */
         {&string_bytes, "31323334353637380908070008000000f4fffffff4ffffff03000000", 16, 12,
@@ -251,6 +255,9 @@ static void gaps_padding_and_leading_bytes_are_accepted(void **state)
         {&archive_type_string, "61ffffffffffff01"},         /* beyond a string in place */
         {&archive_type_string, "6100000001000000fcffffff"}, /* a short string out of line */
         {&archive_type_f64, "ffffffffffffffff"},
+        {&archive_type_char, "ffd70000"}, /* around the surrogates, and the last */
+        {&archive_type_char, "00e00000"},
+        {&archive_type_char, "ffff1000"},
     };
     for (size_t i = 0; i < RK_ARRAY_LENGTH(cases); i++) {
         struct span bytes = exact_bytes(cases[i].bytes);
@@ -327,6 +334,20 @@ static void padding_of_opaque_blocks_is_written_as_zero(void **state)
     assert_written(&g1_point, &value, span_of(expected, sizeof expected));
 }
 
+static void padding_between_fields_is_written_as_zero(void **state)
+{
+    (void)state;
+    static const struct archive_type vec_small = ARCHIVE_VEC_OF("Vec<Small>", &small);
+    struct span padded =
+        exact_bytes("0200000000000000030001ffffffffff0500000000000000060004eeeeeeeeee");
+    struct span expected = exact_bytes("02000000000000000300010000000000"
+                                       "05000000000000000600040000000000e0ffffff02000000");
+    struct archive_value value = archive_of_bytes(padded);
+    assert_written(&vec_small, &value, expected);
+    free((void *)padded.bytes);
+    free((void *)expected.bytes);
+}
+
 static void values_of_another_shape_are_refused(void **state)
 {
     (void)state;
@@ -383,6 +404,25 @@ static void values_of_another_shape_are_refused(void **state)
         assert_int_equal(size_bytes, 12345);
         assert_memory_equal(bytes, before, sizeof bytes);
     }
+}
+
+static void a_wrong_part_is_named(void **state)
+{
+    (void)state;
+    uint8_t bytes[256];
+    size_t size_bytes;
+    struct rk_error error;
+    struct archive_value value =
+        ARCHIVE_ITEMS(NUMBER(1), TEXT("b"), NUMBER(2), ARCHIVE_ITEMS(TEXT("good"), NUMBER(3)),
+                      ARCHIVE_ITEMS(ARCHIVE_ITEMS(NUMBER(4))), NUMBER(0));
+    assert_int_equal(archive_write(bytes, sizeof bytes, &size_bytes, &mixed, &value, &error),
+                     RK_INVALID);
+    assert_string_equal(error.message, "d[1]: value of type 'String': needs a text");
+    value = ARCHIVE_ITEMS(NUMBER(1), TEXT("b"), NUMBER(2), NONE,
+                          ARCHIVE_ITEMS(ARCHIVE_ITEMS(TEXT("8 bytes!"), NONE)), NUMBER(0));
+    assert_int_equal(archive_write(bytes, sizeof bytes, &size_bytes, &mixed, &value, &error),
+                     RK_INVALID);
+    assert_string_equal(error.message, "e: value of type 'Box<u64>': needs one item");
 }
 
 static void nesting_ends_at_its_limit(void **state)
@@ -482,7 +522,9 @@ int main(void)
         cmocka_unit_test(views_lead_to_every_part),
         cmocka_unit_test(vectors_give_their_elements_as_one_span),
         cmocka_unit_test(padding_of_opaque_blocks_is_written_as_zero),
+        cmocka_unit_test(padding_between_fields_is_written_as_zero),
         cmocka_unit_test(values_of_another_shape_are_refused),
+        cmocka_unit_test(a_wrong_part_is_named),
         cmocka_unit_test(nesting_ends_at_its_limit),
         cmocka_unit_test(wrong_descriptions_are_refused),
     };

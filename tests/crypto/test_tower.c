@@ -383,6 +383,11 @@ static void cyclotomic_squares_and_powers_are_those_of_the_field(void **state)
         fp12_conjugate(&out, &a);
         fp12_mul(&out, &out, &a);
         assert_true(fp12_equal(&out, &fp12_one));
+        struct fp12_compressed compressed;
+        fp12_compress(&compressed, &a);
+        fp12_compressed_sqr(&compressed, &compressed);
+        fp12_decompress_batch(&out, &compressed, 1);
+        assert_true(fp12_equal(&out, &square));
         if (round % 20) continue;
         uint64_t exponent[2] = {vectors_random(&seed), round % 40 ? vectors_random(&seed) : 0};
         if (round == 0) exponent[0] = 0;
@@ -394,6 +399,25 @@ static void cyclotomic_squares_and_powers_are_those_of_the_field(void **state)
         fp12_cyclotomic_pow_vartime(&out, &a, exponent, 2);
         assert_true(fp12_equal(&out, &power));
     }
+}
+
+/* The coefficient to be divided by is 0 for 1. */
+static void compression_handles_zeros_in_a_batch(void **state)
+{
+    (void)state;
+    uint64_t seed = 19;
+    struct fp12 a[FP12_DECOMPRESS_MAX], back[FP12_DECOMPRESS_MAX];
+    struct fp12_compressed compressed[FP12_DECOMPRESS_MAX];
+    for (size_t i = 0; i < FP12_DECOMPRESS_MAX; i++) {
+        pick_fp12(&a[i], 9, &seed);
+        into_cyclotomic_subgroup(&a[i]);
+        if (i % 3 == 1) a[i] = fp12_one;
+        fp12_compress(&compressed[i], &a[i]);
+    }
+    fp12_decompress_batch(back, compressed, FP12_DECOMPRESS_MAX);
+    for (size_t i = 0; i < FP12_DECOMPRESS_MAX; i++)
+        assert_true(fp12_equal(&back[i], &a[i]));
+    fp12_decompress_batch(back, compressed, 0);
 }
 
 static void bytes_are_canonical(void **state)
@@ -436,6 +460,7 @@ int main(void)
         cmocka_unit_test(twelfth_extension_agrees_with_polynomials),
         cmocka_unit_test(frobenius_agrees_with_polynomials),
         cmocka_unit_test(cyclotomic_squares_and_powers_are_those_of_the_field),
+        cmocka_unit_test(compression_handles_zeros_in_a_batch),
         cmocka_unit_test(bytes_are_canonical),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

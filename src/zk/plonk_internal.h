@@ -1,0 +1,22 @@
+/* The insides of a verifier, for decoding and verification. */
+#ifndef RK_ZK_PLONK_INTERNAL_H
+#define RK_ZK_PLONK_INTERNAL_H
+
+#include "base/blake3.h"
+#include "zk/plonk.h"
+
+struct plonk_verifier {
+    struct buffer label;
+    uint64_t size;        /* of the header: rows, padded */
+    uint64_t constraints; /* of the header */
+    uint64_t key_rows;    /* of the key: decides the domain */
+    struct g1_affine points[PLONK_KEY_POINT_COUNT];
+    struct plonk_opening_key opening;
+    struct g2_prepared h, xh;
+    uint64_t *rows; /* of the public inputs */
+    size_t row_count;
+    struct transcript legacy, current; /* seeded: V1 and V2, V3 */
+    uint8_t digest[BLAKE3_HASH_BYTES]; /* of the container as it is encoded */
+};
+
+#endif

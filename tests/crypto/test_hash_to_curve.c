@@ -1,0 +1,197 @@
+/* Hashing to the curve: the vectors of RFC 9380 and 200 messages hashed by another implementation.
+ */
+
+#include "base/hash.h"
+#include "crypto/hash_to_curve.h"
+#include "vectors.h"
+
+enum { CASES = 200 };
+
+static const char *const digests[CASES] = {
+#include "crypto/hash_to_curve_digests.inc"
+};
+
+/* Affine, on the curve and in the subgroup. */
+static void finish_g1(struct g1_affine *out, const struct g1 *point)
+{
+    g1_to_affine(out, point);
+    assert_true(g1_affine_is_on_curve(out));
+    assert_true(g1_affine_is_in_subgroup(out));
+}
+
+static void finish_g2(struct g2_affine *out, const struct g2 *point)
+{
+    g2_to_affine(out, point);
+    assert_true(g2_affine_is_on_curve(out));
+    assert_true(g2_affine_is_in_subgroup(out));
+}
+
+static void random_bytes(uint8_t *bytes, size_t size_bytes, uint64_t *seed)
+{
+    for (size_t i = 0; i < size_bytes; i++)
+        bytes[i] = (uint8_t)vectors_random(seed);
+}
+
+/* Messages of 0 to 199 bytes, tags of 1 to 300. */
+static void two_hundred_messages_agree_with_another_implementation(void **state)
+{
+    (void)state;
+    uint64_t seed = 2003;
+    for (size_t i = 0; i < CASES; i++) {
+        uint8_t message[CASES], dst[300], points[2 * 48 + 2 * 96], digest[32];
+        char text[HEX_TEXT_BYTES(32)];
+        struct span message_span = span_of(message, i), dst_span = span_of(dst, 1 + i * 7 % 300);
+        random_bytes(message, message_span.size_bytes, &seed);
+        random_bytes(dst, dst_span.size_bytes, &seed);
+        struct g1 p;
+        struct g2 q;
+        struct g1_affine p_affine;
+        struct g2_affine q_affine;
+        hash_to_g1(&p, message_span, dst_span);
+        finish_g1(&p_affine, &p);
+        g1_to_compressed(points, &p_affine);
+        encode_to_g1(&p, message_span, dst_span);
+        finish_g1(&p_affine, &p);
+        g1_to_compressed(points + 48, &p_affine);
+        hash_to_g2(&q, message_span, dst_span);
+        finish_g2(&q_affine, &q);
+        g2_to_compressed(points + 96, &q_affine);
+        encode_to_g2(&q, message_span, dst_span);
+        finish_g2(&q_affine, &q);
+        g2_to_compressed(points + 192, &q_affine);
+        sha256(digest, span_of(points, sizeof points));
+        hex_encode(text, span_of(digest, sizeof digest));
+        assert_string_equal(text, digests[i]);
+    }
+}
+
+static void tags_of_more_than_255_bytes_are_hashed(void **state)
+{
+    (void)state;
+    uint8_t dst[256], hashed[32], a[64], b[64];
+    struct sha256 hasher;
+    memset(dst, 'd', sizeof dst);
+    sha256_init(&hasher);
+    sha256_update(&hasher, span_of_string("H2C-OVERSIZE-DST-"));
+    sha256_update(&hasher, span_of(dst, sizeof dst));
+    sha256_final(&hasher, hashed);
+    struct span message = span_of_string("message");
+    assert_int_equal(expand_message(a, sizeof a, message, span_of(dst, 256)), RK_OK);
+    assert_int_equal(expand_message(b, sizeof b, message, span_of(hashed, 32)), RK_OK);
+    assert_memory_equal(a, b, sizeof a);
+    assert_int_equal(expand_message(b, sizeof b, message, span_of(dst, 255)), RK_OK);
+    assert_memory_not_equal(a, b, sizeof a);
+}
+
+static void expansion_is_bounded(void **state)
+{
+    (void)state;
+    static uint8_t out[EXPAND_MESSAGE_BYTES_MAX + 1];
+    struct span nothing = span_of(NULL, 0);
+    assert_int_equal(expand_message(out, EXPAND_MESSAGE_BYTES_MAX, nothing, nothing), RK_OK);
+    out[0] = 0x5a;
+    assert_int_equal(expand_message(out, EXPAND_MESSAGE_BYTES_MAX + 1, nothing, nothing), RK_LIMIT);
+    assert_int_equal(out[0], 0x5a);
+}
+
+static void known_expansions_are_reproduced(void **state)
+{
+    (void)state;
+    json_t *root = vectors_load("crypto/bls12_381_hash_to_curve.json");
+    size_t index;
+    json_t *entry;
+    json_array_foreach(vectors_get(root, "expand_message_xmd_sha256"), index, entry)
+    {
+        uint8_t out[256], expected[256];
+        size_t size_bytes = (size_t)json_integer_value(vectors_get(entry, "len"));
+        assert_in_range(size_bytes, 1, sizeof out);
+        assert_int_equal(expand_message(out, size_bytes,
+                                        span_of_string(vectors_text(entry, "msg_ascii")),
+                                        span_of_string(vectors_text(entry, "dst_ascii"))),
+                         RK_OK);
+        vectors_bytes(expected, size_bytes, entry, "hex");
+        assert_memory_equal(out, expected, size_bytes);
+    }
+    assert_int_equal(index, 10);
+    json_decref(root);
+}
+
+static void check_g1_suite(const json_t *root, const char *name,
+                           void (*hash)(struct g1 *, struct span, struct span))
+{
+    const json_t *suite = vectors_get(root, name);
+    size_t index;
+    json_t *entry;
+    json_array_foreach(vectors_get(suite, "cases"), index, entry)
+    {
+        uint8_t bytes[96], expected[96];
+        struct g1 point;
+        struct g1_affine affine;
+        hash(&point, span_of_string(vectors_text(entry, "msg_ascii")),
+             span_of_string(vectors_text(suite, "dst_ascii")));
+        finish_g1(&affine, &point);
+        g1_to_uncompressed(bytes, &affine);
+        vectors_bytes(expected, sizeof expected, entry, "uncompressed");
+        assert_memory_equal(bytes, expected, sizeof bytes);
+    }
+    assert_int_equal(index, 5);
+}
+
+static void check_g2_suite(const json_t *root, const char *name,
+                           void (*hash)(struct g2 *, struct span, struct span))
+{
+    const json_t *suite = vectors_get(root, name);
+    size_t index;
+    json_t *entry;
+    json_array_foreach(vectors_get(suite, "cases"), index, entry)
+    {
+        uint8_t bytes[192], expected[192];
+        struct g2 point;
+        struct g2_affine affine;
+        hash(&point, span_of_string(vectors_text(entry, "msg_ascii")),
+             span_of_string(vectors_text(suite, "dst_ascii")));
+        finish_g2(&affine, &point);
+        g2_to_uncompressed(bytes, &affine);
+        vectors_bytes(expected, sizeof expected, entry, "uncompressed");
+        assert_memory_equal(bytes, expected, sizeof bytes);
+    }
+    assert_int_equal(index, 5);
+}
+
+static void the_suites_of_the_rfc_are_reproduced(void **state)
+{
+    (void)state;
+    json_t *root = vectors_load("crypto/bls12_381_hash_to_curve.json");
+    check_g1_suite(root, "g1_ro", hash_to_g1);
+    check_g1_suite(root, "g1_nu", encode_to_g1);
+    check_g2_suite(root, "g2_ro", hash_to_g2);
+    check_g2_suite(root, "g2_nu", encode_to_g2);
+    size_t index;
+    json_t *entry;
+    json_array_foreach(vectors_get(root, "dusk_h0_v2"), index, entry)
+    {
+        uint8_t bytes[48], expected[48];
+        struct g1 point;
+        struct g1_affine affine;
+        hash_to_g1(&point, span_of_string(vectors_text(entry, "msg_ascii")),
+                   span_of_string(vectors_text(entry, "dst_ascii")));
+        finish_g1(&affine, &point);
+        g1_to_compressed(bytes, &affine);
+        vectors_bytes(expected, sizeof expected, entry, "compressed");
+        assert_memory_equal(bytes, expected, sizeof bytes);
+    }
+    assert_int_equal(index, 3);
+    json_decref(root);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(two_hundred_messages_agree_with_another_implementation),
+        cmocka_unit_test(tags_of_more_than_255_bytes_are_hashed),
+        cmocka_unit_test(expansion_is_bounded),
+        cmocka_unit_test(known_expansions_are_reproduced),
+        cmocka_unit_test(the_suites_of_the_rfc_are_reproduced),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
