@@ -55,7 +55,7 @@ MODEL_FUNCTION void world_open(struct world *world, uint64_t resident_bytes_max)
 {
     *world = (struct world){0};
     if (worlds_are_in_files) {
-        folder_make(world->path);
+        folder_make_fast(world->path);
         must(store_create(world->path, &(struct store_options){0}, &world->error), &world->error);
     }
     world_open_store(world);
