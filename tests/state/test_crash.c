@@ -6,9 +6,7 @@
 #include "toy.h"
 
 #include "faulty_io.h"
-
-#include <signal.h>
-#include <sys/wait.h>
+#include "killing.h"
 
 enum { COMMITS_MAX = 12, MODEL_MAX = COMMITS_MAX + 4 };
 
@@ -165,9 +163,10 @@ static void a_process_killed_at_any_time_leaves_the_last_step_whole(void **state
     char path[FOLDER_BYTES];
     struct model model = {0};
     uint64_t seed = test_seed(7);
+    uint64_t step_us = 0;
     unsigned further = 0, rounds = 200;
     life_seed = seed << 32;
-    folder_make(path);
+    folder_make_fast(path); /* neither a kill nor our cuts need a disk */
     assert_int_equal(store_create(path, &small, NULL), RK_OK);
     for (unsigned round = 0; round < rounds; round++) {
         int ends[2];
@@ -175,11 +174,8 @@ static void a_process_killed_at_any_time_leaves_the_last_step_whole(void **state
         pid_t child = fork();
         if (child == 0) work(path, model, NULL, ends[1], 1000000);
         close(ends[1]);
-        usleep((useconds_t)(test_random(&seed) % 60000));
-        kill(child, SIGKILL);
-        int status;
-        waitpid(child, &status, 0);
-        assert_true(WIFSIGNALED(status));
+        for (unsigned told = kill_within(child, ends[0], 5, &seed, &step_us); told > 0; told--)
+            advance(&model);
         further += look(path, &model, ends[0], round % 10 == 9);
         close(ends[0]);
     }
@@ -282,7 +278,7 @@ static void a_power_cut_at_any_call_leaves_the_last_step_whole(void **state)
     unsigned further = 0, cuts = 0;
     uint64_t seed = test_seed(0);
     life_seed = seed << 32;
-    folder_make(path);
+    folder_make_fast(path); /* neither a kill nor our cuts need a disk */
     assert_int_equal(store_create(path, &small, NULL), RK_OK);
     for (unsigned long long at = 0; at < 400; at++) {
         int ends[2];

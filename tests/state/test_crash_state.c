@@ -2,13 +2,10 @@
  * compacts and builds the index again, and is killed; the store then holds the commits of the last
  * step told or of the one in work, each of which gives the very snapshot it came from. */
 
-#include "folder.h"
+#include "killing.h"
 #include "sample.h"
 
 #include "state/snapshot.h"
-
-#include <signal.h>
-#include <sys/wait.h>
 
 enum { STATES = 6, KILLS = 200 };
 
@@ -230,24 +227,23 @@ static void a_process_killed_in_import_or_rebuild_leaves_the_last_step_whole(voi
     char path[FOLDER_BYTES];
     struct life life = {0};
     uint64_t seed = test_seed(11);
+    uint64_t step_us = 0;
     unsigned hits[ACTION_COUNT] = {0};
     life_seed = seed << 32;
     make_states(seed);
     folder_make_fast(path); /* a kill takes nothing back that was written, synced or not */
     assert_int_equal(store_create(path, &small, NULL), RK_OK);
     for (unsigned kill_at = 0; kill_at < KILLS; kill_at++) {
-        int ends[2], status;
-        uint8_t told[512];
+        int ends[2];
+        uint8_t rest[512];
         size_t at;
         assert_int_equal(pipe(ends), 0);
         pid_t child = fork();
         if (child == 0) work(path, life, ends[1]);
         close(ends[1]);
-        usleep((useconds_t)(test_random(&seed) % 30000));
-        kill(child, SIGKILL);
-        waitpid(child, &status, 0);
-        assert_true(WIFSIGNALED(status));
-        for (ssize_t got; (got = read(ends[0], told, sizeof told)) > 0;)
+        for (unsigned told = kill_within(child, ends[0], 5, &seed, &step_us); told > 0; told--)
+            advance(&life);
+        for (ssize_t got; (got = read(ends[0], rest, sizeof rest)) > 0;)
             for (ssize_t i = 0; i < got; i++)
                 advance(&life);
         close(ends[0]);
