@@ -6,34 +6,34 @@
 
 #include <signal.h>
 #include <sys/wait.h>
-#include <time.h>
 
-static inline uint64_t now_us(void)
+/* Reads what the child tells, `most` bytes or all until it ends. Returns how many they were. */
+static inline unsigned count_told(int pipe_end, unsigned most)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+    unsigned told = 0;
+    uint8_t byte;
+    while (told < most && read(pipe_end, &byte, 1) == 1)
+        told++;
+    return told;
 }
 
 /* Lets the child finish up to `steps_max` - 1 steps, goes on for about as long as a step takes, and
- * kills it. So a slow machine kills in as many places as a fast one. Returns how many steps the
- * child has told of; more may be in the pipe. *step_us is what a step takes, learnt here; begin
- * with 0. */
+ * kills it; returns how many steps it has told of. What a step takes is learnt from how many more
+ * of them it told of, so a slow machine kills in as many places as a fast one: *step_us is anything
+ * to begin with. */
 static inline unsigned kill_within(pid_t child, int pipe_end, unsigned steps_max, uint64_t *seed,
                                    uint64_t *step_us)
 {
-    unsigned told = 0, wanted = (unsigned)(test_random(seed) % steps_max);
-    uint64_t begin = now_us();
     int status;
-    uint8_t byte;
-    while (told < wanted && read(pipe_end, &byte, 1) == 1)
-        told++;
-    if (told) *step_us = (*step_us * 3 + (now_us() - begin) / told) / (*step_us ? 4 : 1);
-    usleep((useconds_t)(test_random(seed) % (*step_us * 2 + 1)));
+    unsigned told = count_told(pipe_end, (unsigned)(test_random(seed) % steps_max));
+    usleep((useconds_t)(test_random(seed) % (2 * *step_us)));
     kill(child, SIGKILL);
     waitpid(child, &status, 0);
     assert_true(WIFSIGNALED(status));
-    return told;
+    unsigned more = count_told(pipe_end, UINT32_MAX);
+    if (more == 0 && *step_us < 400000) *step_us += *step_us / 8 + 1;
+    if (more > 1) *step_us -= *step_us / 4;
+    return told + more;
 }
 
 #endif

@@ -163,7 +163,7 @@ static void a_process_killed_at_any_time_leaves_the_last_step_whole(void **state
     char path[FOLDER_BYTES];
     struct model model = {0};
     uint64_t seed = test_seed(7);
-    uint64_t step_us = 0;
+    uint64_t step_us = 1000;
     unsigned further = 0, rounds = 200;
     life_seed = seed << 32;
     folder_make_fast(path); /* neither a kill nor our cuts need a disk */
