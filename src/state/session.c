@@ -704,7 +704,8 @@ enum rk_result session_commit(struct session *session, struct commit_key *key,
     }
     result = state_write_commit(store, &session->draft, &commit, error);
     if (result) {
-        session_close_draft(session); /* its locations mean nothing any more */
+        session_close_draft(session); /* its locations mean nothing any more, and are given again */
+        access_forget(&session->access);
         return result;
     }
     *key = commit.key;
