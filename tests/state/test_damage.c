@@ -187,15 +187,18 @@ static void a_byte_of_any_kind_in_the_log_is_named_when_it_is_touched(void **sta
         while (!record_scan_next(&scan, &record, NULL)) {
             uint64_t size = record.end - record.location, payload = record.payload.size_bytes;
             bool any = false;
+            unsigned tried = 0;
             assert_false(record.damaged);
             for (uint64_t k = 0; k < size; k++) {
                 if (!is_boundary(k, size, payload)) continue;
+                /* Of a kind that was looked at byte by byte before, every so manieth byte. */
+                if (kinds[record.kind] >= 2 && (k + kinds[record.kind]) % 9 != 0) continue;
                 uint8_t bits = (uint8_t)(1 << test_random(&seed) % 8);
                 bool is_needed = try_flip(&scene, record.location + k, bits);
                 flips[class_of(k, payload)]++;
                 needed[class_of(k, payload)] += is_needed;
                 /* A record is needed as a whole or not at all. */
-                assert_true(k == 0 || any == is_needed);
+                assert_true(tried++ == 0 || any == is_needed);
                 any = is_needed;
             }
             kinds[record.kind]++;
