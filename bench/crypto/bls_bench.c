@@ -54,7 +54,7 @@ BOTH(g2)
     OURS(C, peer_double, blst_##p##_double(&bench->p##_other, &bench->p##_other))                  \
     OURS(C, peer_mul, blst_##p##_mult(&bench->p##_other, &bench->p, bench->scalar_bytes, 255))     \
     OURS(C, peer_subgroup, bench->sink = blst_##p##_affine_in_##C(&bench->p##_affine))             \
-    OURS(C, peer_affine, blst_##p##_to_affine(&bench->p##_affine, &bench->p))                      \
+    OURS(C, peer_affine, blst_##p##_to_affine(&bench->p##_affine, &bench->p##_other))              \
     static void C##_peer_decode_unchecked(void *context)                                           \
     {                                                                                              \
         struct bench *bench = context;                                                             \
