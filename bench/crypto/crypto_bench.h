@@ -40,8 +40,9 @@ static inline double bench_measure(bench_run *run, void *context, unsigned times
     return (double)(bench_now_ns() - start);
 }
 
-/* Times each row in slices of about a millisecond, ours and the peer's by turns, 60 of each. */
-static inline void bench_report(const struct bench_row *rows, size_t count, void *context)
+/* Times each row in slices of about a millisecond, or one run, ours and the peer's by turns. */
+static inline void bench_report_turns(const struct bench_row *rows, size_t count, void *context,
+                                      unsigned turns)
 {
     printf("%-36s %12s %12s %8s\n", "operation", "ours, ns", "peer, ns", "ratio");
     for (size_t i = 0; i < count; i++) {
@@ -50,7 +51,7 @@ static inline void bench_report(const struct bench_row *rows, size_t count, void
         while (times < 1u << 20 && bench_measure(row->ours, context, times) < 1e6)
             times *= 2;
         double ours = 1e300, peer = 1e300;
-        for (unsigned turn = 0; turn < 60; turn++) {
+        for (unsigned turn = 0; turn < turns; turn++) {
             double time = bench_measure(row->ours, context, times);
             if (time < ours) ours = time;
             if (!row->peer) continue;
@@ -63,6 +64,11 @@ static inline void bench_report(const struct bench_row *rows, size_t count, void
         else
             printf("%-36s %12.1f %12s %8s\n", row->name, ours / per, "-", "-");
     }
+}
+
+static inline void bench_report(const struct bench_row *rows, size_t count, void *context)
+{
+    bench_report_turns(rows, count, context, 60);
 }
 
 #endif

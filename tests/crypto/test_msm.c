@@ -1,0 +1,176 @@
+/* Sums of products over G1 and G2. The points are known multiples of the generator, so that the sum
+ * is one product, of a scalar from OpenSSL's big integers, made by the textbook. */
+
+#include "crypto/g1.h"
+#include "crypto/g2.h"
+#include "crypto/slow_curve.h"
+#include "vectors.h"
+
+#include "base/hash.h"
+
+enum { CASES = 200, COUNT_MAX = 400 };
+
+static struct slow_curve slow;
+
+static int set_up(void **state)
+{
+    (void)state;
+    slow_curve_init(&slow);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    slow_curve_free(&slow);
+    return 0;
+}
+
+static void random_scalar(struct fr *out, uint64_t *seed)
+{
+    uint8_t bytes[64];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)vectors_random(seed);
+    fr_from_wide_le(out, bytes, sizeof bytes);
+    switch (vectors_random(seed) % 8) {
+    case 0: *out = fr_zero; break;
+    case 1: *out = fr_one; break;
+    case 2: fr_neg(out, &fr_one); break;
+    case 3: fr_from_u64(out, vectors_random(seed) % 64); break;
+    default: break;
+    }
+}
+
+/* Sizes around the change of method and of the window, small ones often. */
+static size_t random_count(size_t round, uint64_t *seed)
+{
+    if (round <= 40) return round;
+    return vectors_random(seed) % (round % 4 ? 100 : COUNT_MAX + 1);
+}
+
+#define MSM_TEST(C, BYTES)                                                                      \
+    static void C##_sums_agree_with_big_integers(void **state)                                  \
+    {                                                                                           \
+        (void)state;                                                                            \
+        static struct C##_affine points[COUNT_MAX];                                             \
+        static struct fr scalars[COUNT_MAX], factors[COUNT_MAX];                                \
+        uint64_t seed = BYTES;                                                                  \
+        struct slow_point g = slow_point_new(), z = slow_point_new();                           \
+        uint8_t bytes[2 * BYTES], wanted[2 * BYTES];                                            \
+        BIGNUM *total = BN_new();                                                               \
+        C##_to_uncompressed(bytes, &C##_affine_generator);                                      \
+        slow_read(&g, bytes, sizeof bytes);                                                     \
+        for (size_t round = 0; round < CASES; round++) {                                        \
+            size_t count = random_count(round, &seed);                                          \
+            BN_zero(total);                                                                     \
+            for (size_t i = 0; i < count; i++) {                                                \
+                struct C point;                                                                 \
+                uint64_t what = vectors_random(&seed) % 10;                                     \
+                random_scalar(&scalars[i], &seed);                                              \
+                random_scalar(&factors[i], &seed);                                              \
+                size_t other = i ? vectors_random(&seed) % i : 0;                               \
+                if (i && what < 3) factors[i] = factors[other];                                 \
+                if (i && what == 1) fr_neg(&factors[i], &factors[i]);                           \
+                if (i && what < 3 && i % 2) scalars[i] = scalars[other];                        \
+                C##_mul_generator(&point, &factors[i]);                                         \
+                C##_to_affine(&points[i], &point);                                              \
+                uint8_t scalar_bytes[32], factor_bytes[32];                                     \
+                fr_to_bytes_be(scalar_bytes, &scalars[i]);                                      \
+                fr_to_bytes_be(factor_bytes, &factors[i]);                                      \
+                BIGNUM *s = BN_bin2bn(scalar_bytes, 32, NULL);                                  \
+                BIGNUM *f = BN_bin2bn(factor_bytes, 32, NULL);                                  \
+                BN_mod_mul(s, s, f, slow.q, slow.context);                                      \
+                BN_mod_add(total, total, s, slow.q, slow.context);                              \
+                BN_free(s);                                                                     \
+                BN_free(f);                                                                     \
+            }                                                                                   \
+            struct C sum;                                                                       \
+            struct C##_affine affine;                                                           \
+            size_t longer = round % 3 && count < COUNT_MAX ? count + 1 : count; /* zipped */    \
+            assert_int_equal(C##_msm_vartime(&sum, points, round % 2 ? longer : count, scalars, \
+                                             round % 2 ? count : longer),                       \
+                             RK_OK);                                                            \
+            slow_mul(&slow, &z, &g, total);                                                     \
+            C##_to_affine(&affine, &sum);                                                       \
+            C##_to_uncompressed(bytes, &affine);                                                \
+            slow_write(wanted, &z, sizeof wanted);                                              \
+            if (memcmp(bytes, wanted, sizeof bytes) != 0)                                       \
+                fail_msg("round %zu, %zu", round, count);                                       \
+        }                                                                                       \
+        BN_free(total);                                                                         \
+        slow_point_free(&g);                                                                    \
+        slow_point_free(&z);                                                                    \
+    }                                                                                           \
+    static void C##_buckets_of_equal_and_opposite_points_are_emptied(void **state)              \
+    {                                                                                           \
+        (void)state;                                                                            \
+        static struct C##_affine points[COUNT_MAX];                                             \
+        static struct fr scalars[COUNT_MAX];                                                    \
+        struct fr scalar, expected;                                                             \
+        struct C sum, product;                                                                  \
+        uint64_t seed = 7;                                                                      \
+        random_scalar(&scalar, &seed);                                                          \
+        for (size_t i = 0; i < COUNT_MAX; i++) {                                                \
+            points[i] = C##_affine_generator;                                                   \
+            fr_from_u64(&scalars[i], 5);                                                        \
+        }                                                                                       \
+        assert_int_equal(C##_msm_vartime(&sum, points, COUNT_MAX, scalars, COUNT_MAX), RK_OK);  \
+        fr_from_u64(&expected, 5 * COUNT_MAX);                                                  \
+        C##_mul_generator(&product, &expected);                                                 \
+        assert_true(C##_equal(&sum, &product));                                                 \
+        for (size_t i = 0; i < COUNT_MAX; i += 2)                                               \
+            C##_affine_neg(&points[i], &points[i]);                                             \
+        assert_int_equal(C##_msm_vartime(&sum, points, COUNT_MAX, scalars, COUNT_MAX), RK_OK);  \
+        assert_true(C##_is_identity(&sum));                                                     \
+        for (size_t i = 0; i < COUNT_MAX; i++)                                                  \
+            points[i] = C##_affine_identity;                                                    \
+        assert_int_equal(C##_msm_vartime(&sum, points, COUNT_MAX, scalars, COUNT_MAX), RK_OK);  \
+        assert_true(C##_is_identity(&sum));                                                     \
+    }
+
+MSM_TEST(g1, 48)
+MSM_TEST(g2, 96)
+
+static void sums_match_the_known_answers(void **state)
+{
+    (void)state;
+    json_t *root = vectors_load("crypto/bls12_381_groups.json");
+    json_t *list = vectors_get(root, "msm_variable_base"), *entry;
+    size_t k;
+    json_array_foreach(list, k, entry)
+    {
+        unsigned count = 0;
+        assert_int_equal(sscanf(vectors_text(entry, "points"), "k*G1, k=1..%u", &count), 1);
+        assert_true(count > 0 && count <= 40);
+        struct g1_affine points[40], affine;
+        struct fr scalars[40];
+        struct g1 point = g1_identity, sum;
+        uint8_t bytes[48], wanted[48];
+        for (uint64_t i = 0; i < count; i++) {
+            uint64_t number = i + 1;
+            uint8_t digest[64];
+            assert_int_equal(blake2b(digest, 64, span_of(&number, 8)), RK_OK);
+            fr_from_wide_le(&scalars[i], digest, 64);
+            g1_add_affine(&point, &point, &g1_affine_generator);
+            g1_to_affine(&points[i], &point);
+        }
+        assert_int_equal(g1_msm_vartime(&sum, points, count, scalars, count), RK_OK);
+        g1_to_affine(&affine, &sum);
+        g1_to_compressed(bytes, &affine);
+        vectors_bytes(wanted, 48, entry, "compressed");
+        assert_memory_equal(bytes, wanted, 48);
+    }
+    json_decref(root);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(g1_sums_agree_with_big_integers),
+        cmocka_unit_test(g2_sums_agree_with_big_integers),
+        cmocka_unit_test(g1_buckets_of_equal_and_opposite_points_are_emptied),
+        cmocka_unit_test(g2_buckets_of_equal_and_opposite_points_are_emptied),
+        cmocka_unit_test(sums_match_the_known_answers),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
