@@ -94,9 +94,7 @@ static enum rk_result verify_commits(struct verification *v)
         const struct commit_entry *entry = &commits.items[i];
         result = store_read_commit(v->store, &payload, entry, &damage);
         walk.error = &damage;
-        if (!result && walk.table)
-            result = store_walk_mark(&walk,
-                                     (struct record_reference){entry->location, RECORD_COMMIT}, 0);
+        if (!result && walk.table) result = store_walk_mark(&walk, commit_reference(entry), 0);
         if (is_damage(result)) {
             report(v, 0, 0, damage.message);
             result = RK_OK;

@@ -69,10 +69,10 @@ enum rk_result store_walk_read(struct store_walk *walk, struct walked_record *re
             return wrong(walk, at.location, "not the record of a commit");
         record->prefix_bytes = COMMIT_PREFIX_BYTES;
     }
-    if (!walk->kinds->ops[at.kind].enumerate) return RK_OK;
+    if (!record_kind_has_references(walk->kinds, at.kind)) return RK_OK;
     payload =
         span_of(payload.bytes + record->prefix_bytes, payload.size_bytes - record->prefix_bytes);
-    enum rk_result result = walk->kinds->ops[at.kind].enumerate(&record->references, payload);
+    enum rk_result result = walk->kinds->references(&record->references, at.kind, payload, NULL);
     if (result == RK_NO_MEMORY)
         return rk_fail(walk->error, result, RK_NO_POSITION, "no memory for the walk");
     if (result) return wrong(walk, at.location, "not a record of its kind");
@@ -98,7 +98,7 @@ enum rk_result store_walk_mark(struct store_walk *walk, struct record_reference 
     if (depth > RECORD_DEPTH_MAX) return wrong(walk, at.location, "reached by too long a path");
     enum rk_result result = location_table_get(walk->table, &value, at.location, walk->error);
     if (result != RK_NOT_FOUND) return result;
-    if (!walk->kinds->ops[at.kind].enumerate) {
+    if (!record_kind_has_references(walk->kinds, at.kind)) {
         RK_TRY(record_file_size(walk->store->log, &size_bytes, at.kind, at.location, walk->error));
         return add_live(walk, at.location, size_bytes);
     }

@@ -36,6 +36,11 @@ RK_CHECKED enum rk_result store_walk_begin(struct store_walk *walk, struct store
                                            struct rk_error *error);
 void store_walk_end(struct store_walk *walk);
 
+static inline struct record_reference commit_reference(const struct commit_entry *entry)
+{
+    return (struct record_reference){.location = entry->location, .kind = RECORD_COMMIT};
+}
+
 /* Reads a record and its references, each of which is of a known kind and before the record. */
 RK_CHECKED enum rk_result store_walk_read(struct store_walk *walk, struct walked_record *record,
                                           struct record_reference at);
