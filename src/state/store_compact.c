@@ -253,8 +253,12 @@ static enum rk_result compact_in_turn(struct store *store, struct store_compacti
     struct store_walk walk;
     struct store_compaction sums = {0};
     struct commit_entry_vec commits = {0};
-    RK_TRY(store_walk_begin(&walk, store, error));
-    enum rk_result result = commit_index_list(store->index, &commits, error);
+    struct segment_vec segments = {0};
+    enum rk_result result = store_log_segments(store, &segments, error);
+    if (!result) result = store_walk_begin(&walk, store, STORE_SCRATCH_NAME, &segments, error);
+    segment_vec_free(&segments);
+    RK_TRY(result);
+    result = commit_index_list(store->index, &commits, error);
     if (!result) result = mark_all(&walk, &commits);
     if (result) goto done;
     uint64_t checkpoint_bytes = 152 * commits.count + 4 * walk.shares.count + 256;

@@ -14,22 +14,20 @@ static enum rk_result wrong(struct store_walk *walk, uint64_t location, const ch
                    location_segment(location), location_offset(location), what);
 }
 
-enum rk_result store_walk_begin(struct store_walk *walk, struct store *store,
-                                struct rk_error *error)
+enum rk_result store_walk_begin(struct store_walk *walk, struct store *store, const char *scratch,
+                                const struct segment_vec *segments, struct rk_error *error)
 {
     char path[STORE_PATH_BYTES + 32];
-    struct segment_vec segments = {0};
     *walk = (struct store_walk){.store = store, .kinds = store->options.kinds, .error = error};
-    RK_TRY(store_path(path, store, STORE_SCRATCH_NAME, error));
+    RK_TRY(store_path(path, store, scratch, error));
     RK_TRY(location_table_open(&walk->table, path, error));
-    enum rk_result result = store_log_segments(store, &segments, error);
-    for (size_t i = 0; !result && i < segments.count; i++) {
-        struct segment_share share = {.number = segments.items[i].number,
-                                      .size_bytes = segments.items[i].size_bytes};
+    enum rk_result result = RK_OK;
+    for (size_t i = 0; !result && i < segments->count; i++) {
+        struct segment_share share = {.number = segments->items[i].number,
+                                      .size_bytes = segments->items[i].size_bytes};
         if (segment_share_vec_push(&walk->shares, share))
             result = rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "no memory for the walk");
     }
-    segment_vec_free(&segments);
     if (result) store_walk_end(walk);
     return result;
 }

@@ -32,7 +32,10 @@ struct walked_record {
     struct record_reference_vec references;
 };
 
+/* Over the given segments, ascending; the table is in the folder `scratch` of the store, which one
+ * walk at a time may use. */
 RK_CHECKED enum rk_result store_walk_begin(struct store_walk *walk, struct store *store,
+                                           const char *scratch, const struct segment_vec *segments,
                                            struct rk_error *error);
 void store_walk_end(struct store_walk *walk);
 
