@@ -1,6 +1,6 @@
 /* Importing is total; what it accepts is exported as the content it came from. The first byte says
  * whether the rest is a file or a content, which is then packed and given the checksum it needs to
- * get past the last check. */
+ * get past the last check, and how much it may ask for: a file of few bytes can be of many. */
 
 #include "base/require.h"
 #include "state/snapshot.h"
@@ -59,15 +59,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bool is_known;
     const struct snapshot_source source = {&pipe, pipe_read};
     if (size == 0) return 0;
+    const struct snapshot_limits limits = {(uint64_t)1024 << (data[0] >> 1) % 16};
     if (data[0] & 1)
         pack(&pipe, data + 1, size - 1);
     else
         REQUIRE(buffer_append(&pipe.bytes, data + 1, size - 1) == RK_OK);
     REQUIRE(store_open_ephemeral(&store, &(struct store_options){0}, NULL) == RK_OK);
-    enum rk_result result = snapshot_import(store, &key, &is_known, &sums, &source, &error);
+    enum rk_result result =
+        snapshot_import(store, &key, &is_known, &sums, &source, &limits, &error);
     if (result) {
         REQUIRE(error.result == result && error.message[0]);
     } else {
+        REQUIRE(sums.content_bytes + SNAPSHOT_ITEM_BYTES * (sums.contracts + sums.pages) <=
+                limits.bytes_max);
         struct state_access *access = calloc(1, sizeof *access);
         struct commit commit;
         uint64_t written = 0;

@@ -628,11 +628,12 @@ enum rk_result record_file_segments(struct record_file *file, struct segment_vec
 /* ---- Scanning ---- */
 
 enum rk_result record_scan_begin(struct record_scan *scan, struct record_file *file,
-                                 uint32_t segment, uint64_t offset, struct rk_error *error)
+                                 uint32_t segment, uint64_t offset, uint64_t end,
+                                 struct rk_error *error)
 {
     pthread_rwlock_rdlock(&file->lock);
     const struct segment *found = find_segment(file, segment);
-    uint64_t end = found ? found->flushed : 0;
+    if (found && end > found->flushed) end = found->flushed;
     pthread_rwlock_unlock(&file->lock);
     if (!found)
         return rk_fail(error, RK_NOT_FOUND, RK_NO_POSITION, "there is no log-%08u", segment);

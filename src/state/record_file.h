@@ -108,10 +108,11 @@ struct record_scan {
     uint64_t window_offset;
 };
 
-/* From `offset` (SEGMENT_HEADER_BYTES for all) to the end of a segment. Not for the batch: a scan
- * reads the file, and the end of the file is that of the call. */
+/* From `offset` (SEGMENT_HEADER_BYTES for all) to `end`, the end of a record, or to the end of the
+ * segment at the time of the call, whichever comes first. Not for the batch: a scan reads the file,
+ * and what it is to read must not be rolled back meanwhile. */
 RK_CHECKED enum rk_result record_scan_begin(struct record_scan *scan, struct record_file *file,
-                                            uint32_t segment, uint64_t offset,
+                                            uint32_t segment, uint64_t offset, uint64_t end,
                                             struct rk_error *error);
 /* RK_OK with a record or a damaged run, RK_NOT_FOUND at the end, RK_IO, RK_NO_MEMORY. After damage
  * the scan goes on at the next bytes that prove to be a record. */

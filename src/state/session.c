@@ -603,27 +603,45 @@ enum rk_result session_key(struct session *session, struct commit_key *key, stru
 
 /* ---- Committing ---- */
 
-/* Compaction has moved the base: what the session knows by location is read again. */
+/* The element of a contract of the session in its base, moved; nothing for a created one. */
+static enum rk_result find_again(struct session *session, struct contract *element,
+                                 struct map_entry *entry, const struct commit *base,
+                                 struct rk_error *error)
+{
+    const struct session_contract *contract = *(struct session_contract **)map_value(entry);
+    if (contract->created_at) return RK_OK;
+    return commit_find(&session->access, base, element, contract->resident->contract.id, error);
+}
+
+/* Compaction has moved the base: what the session knows by location is read again. All of it or
+ * nothing, since a session that cannot read now may go on and try again. */
 static enum rk_result renew_base(struct session *session, struct rk_error *error)
 {
     struct store *store = session->state->store;
     struct store_hold hold;
     struct commit base;
     RK_TRY(store_hold(store, &hold, &session->base.key, error));
-    enum rk_result result = read_commit(session->state, &base, &hold, error);
-    session_close_draft(session);
     struct map *contracts = &session->contracts;
+    struct contract *elements = calloc(contracts->count + 1, sizeof *elements);
+    enum rk_result result =
+        elements ? read_commit(session->state, &base, &hold, error) : no_memory(error);
+    session_close_draft(session);
+    size_t at = 0;
     for (struct map_entry *e = map_first(contracts); e && !result;
-         e = map_after(contracts, map_key(e))) {
+         e = map_after(contracts, map_key(e)), at++)
+        result = find_again(session, &elements[at], e, &base, error);
+    /* Until here the session is on its old base, which it still holds. */
+    at = 0;
+    for (struct map_entry *e = map_first(contracts); e && !result;
+         e = map_after(contracts, map_key(e)), at++) {
         struct session_contract *contract = *(struct session_contract **)map_value(e);
-        struct contract element;
         if (contract->created_at) continue;
-        result =
-            commit_find(&session->access, &base, &element, contract->resident->contract.id, error);
-        if (result) break;
-        resident_rename(contract->resident, &element, hold.generation);
+        resident_rename(contract->resident, &elements[at], hold.generation);
         resident_note(contract->resident, commit_number(&hold.entry));
     }
+    for (at = 0; elements && at < contracts->count; at++)
+        contract_free(&elements[at]);
+    free(elements);
     if (result) {
         store_release(store, &hold);
         return result;

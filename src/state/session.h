@@ -119,7 +119,8 @@ RK_CHECKED enum rk_result session_key(struct session *session, struct commit_key
                                       struct rk_error *error);
 
 /* Commits and ends the session. A state that is committed already stays as it is. RK_USAGE for a
- * state without contracts. On failure the session goes on. */
+ * state without contracts, RK_NOT_FOUND when the base was deleted and a compaction has moved
+ * records since. On failure the session goes on. */
 RK_CHECKED enum rk_result session_commit(struct session *session, struct commit_key *key,
                                          struct rk_error *error);
 

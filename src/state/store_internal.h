@@ -14,7 +14,8 @@
 enum { STORE_PATH_BYTES = 3072 };
 
 #define STORE_INDEX_NAME   "index"
-#define STORE_SCRATCH_NAME "scratch"
+#define STORE_SCRATCH_NAME "scratch"        /* of a compaction */
+#define STORE_VERIFY_NAME  "scratch-verify" /* of a verification, which may run beside one */
 #define STORE_LOCK_NAME    "lock"
 
 /* How many holds are of one generation. */
@@ -40,6 +41,8 @@ struct store {
     struct record_file *log;    /* the same, NULL when ephemeral */
     struct commit_index *index; /* NULL when ephemeral */
 
+    pthread_mutex_t verification; /* one at a time; taken before `turn` */
+
     pthread_mutex_t turn;
     bool batch_open;        /* turn: between store_begin and its end */
     struct commit_key base; /* turn: parent of the commit to come */
@@ -54,6 +57,11 @@ struct store {
 
 void store_take_turn(struct store *store);
 void store_end_turn(struct store *store);
+
+/* Keeps all segments of the generation, whatever is compacted, until the same is released. */
+RK_CHECKED enum rk_result store_hold_generation(struct store *store, uint64_t *generation,
+                                                struct rk_error *error);
+void store_release_generation(struct store *store, uint64_t generation);
 
 /* The segments that belong to the log, retired ones left out, appended to *out. */
 RK_CHECKED enum rk_result store_log_segments(struct store *store, struct segment_vec *out,

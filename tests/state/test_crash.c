@@ -226,7 +226,7 @@ static void cut_power(struct cut_io *io)
 static void cut_now(struct store_io *io)
 {
     struct cut_io *cut = (struct cut_io *)io;
-    if (fault_now(io)) cut_power(cut);
+    if (fault_now(io, FAULT_WRITE)) cut_power(cut);
 }
 
 static ssize_t cut_write(struct store_io *io, int file, const void *bytes, size_t size_bytes,
