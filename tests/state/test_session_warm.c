@@ -140,52 +140,72 @@ static void write_word(struct linear_memory *memory, uint64_t granule, uint64_t 
     must(linear_memory_write(memory, granule << GRANULE_SHIFT, &value, sizeof value), NULL);
 }
 
-/* The batch of a commit that fails has a page record at a place where the next batch puts one of
- * the same hash whose granules are elsewhere; the memory that has seen the first goes on from the
- * second. */
-static void a_page_of_a_failed_commit_is_not_known(void **state)
+/* Commits a granule of a contract, past the state and its caches. */
+static void commit_outside(struct world *world, struct commit_key *key, const uint8_t *id,
+                           const struct commit_key *base, uint64_t granule, const uint8_t *bytes)
+{
+    struct state_access access;
+    struct store_hold hold;
+    struct commit commit;
+    struct commit_draft draft;
+    struct contract_draft *contract;
+    bool is_known;
+    access_init(&access, store_records(world->store), fast_backend());
+    must(store_hold(world->store, &hold, base, NULL), NULL);
+    must(state_read_commit(world->store, &access, &commit, base, NULL), NULL);
+    commit_draft_begin(&draft, &access, &commit);
+    must(commit_draft_find(&draft, &contract, id, NULL), NULL);
+    must(commit_draft_touch(contract, granule, bytes, NULL), NULL);
+    must(state_commit(world->store, &draft, key, &is_known, &hold, NULL), NULL);
+    commit_draft_close(&draft);
+    store_release(world->store, &hold);
+    access_free(&access);
+}
+
+/* On two forks, one page of two is written to so that both come to the same pages. The first commit
+ * fails; the second puts records of the same sizes, and a node of the same hash, in their places,
+ * but the node's pages are where they are not in the first. */
+static void what_a_failed_commit_has_written_is_not_kept(void **state)
 {
     (void)state;
+    enum { FIRST = 1, SECOND = GRANULES_IN_PAGE + 1 }; /* granules of either page */
     unsigned long long at = 0;
     for (bool reached = true; reached; at++) {
         struct world world;
-        struct session *sessions[2];
-        struct commit_key base = {.root = {0}}, forks[2], key, tip;
+        struct session *session;
+        struct commit_key base = {.root = {0}}, forks[2], tip, key;
         uint8_t id[CONTRACT_ID_BYTES];
         world_open(&world, (uint64_t)1 << 30);
-        make_contract(&world, id, &base, 2, 1);
-        for (uint64_t i = 0; i < 2; i++) {
-            struct linear_memory *memory = open_contract(&world, &sessions[0], &base, id);
-            write_word(memory, 1, i == 0 ? 111 : 5);
-            write_word(memory, 2, i == 1 ? 222 : 6);
-            must(session_commit(sessions[0], &forks[i], NULL), NULL);
+        make_contract(&world, id, &base, 2, 2);
+        for (unsigned i = 0; i < 2; i++) {
+            struct linear_memory *memory = open_contract(&world, &session, &base, id);
+            write_word(memory, FIRST, i == 0 ? 5 : 111);
+            write_word(memory, SECOND, i == 0 ? 222 : 6);
+            must(session_commit(session, &forks[i], NULL), NULL);
         }
-        struct linear_memory *memories[2];
-        for (unsigned i = 0; i < 2; i++)
-            memories[i] = open_contract(&world, &sessions[i], &forks[i], id);
-        write_word(memories[0], 2, 222);
+        struct linear_memory *memory = open_contract(&world, &session, &forks[0], id);
+        write_word(memory, FIRST, 111);
         io.kind = FAULT_ERROR;
         io.fail_at = atomic_load(&io.calls) + at;
         atomic_store(&io.failures, 0);
-        enum rk_result result = session_commit(sessions[0], &key, NULL);
+        enum rk_result result = session_commit(session, &key, NULL);
         reached = atomic_load(&io.failures) != 0;
         io.kind = FAULT_NONE;
-        if (result) session_drop(sessions[0]);
-        write_word(memories[1], 1, 111);
-        must(session_commit(sessions[1], &tip, NULL), NULL);
-        /* The memory that made the tip, and the other one. */
-        for (unsigned i = 0; i < 2; i++)
-            memories[i] = open_contract(&world, &sessions[i], &tip, id);
-        write_word(memories[1], 3, 333);
-        must(session_commit(sessions[1], &key, NULL), NULL);
-        session_drop(sessions[0]);
-        world_cool(&world, 0);
-        struct linear_memory *memory = open_contract(&world, &sessions[0], &key, id);
-        static const uint64_t expected[] = {1, 111, 222, 333};
-        for (unsigned g = 0; g < 4; g++)
-            assert_memory_equal(linear_memory_granule(memory, g), &expected[g], 8);
-        must(session_check(sessions[0], &world.error), &world.error);
-        session_drop(sessions[0]);
+        if (result) {
+            session_drop(session);
+            uint8_t bytes[GRANULE_BYTES] = {222};
+            commit_outside(&world, &tip, id, &forks[1], SECOND, bytes);
+            memory = open_contract(&world, &session, &tip, id);
+            write_word(memory, 3, 333);
+            must(session_commit(session, &key, &world.error), &world.error);
+            world_cool(&world, 0);
+            memory = open_contract(&world, &session, &key, id);
+            assert_int_equal(word_of(memory, 0), 1);
+            assert_int_equal(*linear_memory_granule(memory, FIRST), 111);
+            assert_int_equal(*linear_memory_granule(memory, SECOND), 222);
+            must(session_check(session, &world.error), &world.error);
+            session_drop(session);
+        }
         world_close(&world);
     }
     assert_true(at > 3);
@@ -308,7 +328,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_warm_is_what_the_model_says),
-        cmocka_unit_test(a_page_of_a_failed_commit_is_not_known),
+        cmocka_unit_test(what_a_failed_commit_has_written_is_not_kept),
         cmocka_unit_test(the_first_root_on_a_warm_tip_reads_nothing),
         cmocka_unit_test(a_root_on_a_fork_reads_what_differs),
         cmocka_unit_test(a_page_is_known_by_its_hash_and_location),
