@@ -15,7 +15,7 @@ static enum rk_result count_read(struct record_store *store, struct buffer *payl
     return counted_vtable->read(store, payload, kind, location, error);
 }
 
-static void count_reads(struct store *store)
+static inline void count_reads(struct store *store)
 {
     struct record_store *records = store_records(store);
     counted_vtable = records->vtable;
