@@ -429,6 +429,79 @@ static void only_what_the_session_made_can_move(void **state)
     world_close(&world);
 }
 
+/* ---- Reads that fail ---- */
+
+static const struct record_store_vtable *sound_vtable;
+static struct record_store_vtable failing_vtable;
+static uint64_t reads_left; /* before the one that fails */
+
+static enum rk_result fail_read(struct record_store *store, struct buffer *payload,
+                                enum record_kind kind, uint64_t location, struct rk_error *error)
+{
+    if (reads_left-- == 0) return rk_fail(error, RK_IO, location, "this read fails");
+    return sound_vtable->read(store, payload, kind, location, error);
+}
+
+/* The steps of a migration, each tried again when it fails. Returns whether one did. */
+static bool try_all(struct session *session, struct commit_key *key)
+{
+    uint8_t from[CONTRACT_ID_BYTES], to[CONTRACT_ID_BYTES];
+    enum rk_result result;
+    bool failed = false;
+    memset(from, 9, sizeof from);
+    memset(to, 3, sizeof to);
+    while ((result = session_rekey(session, from, to, NULL)) != RK_OK) {
+        assert_int_equal(result, RK_IO);
+        assert_non_null(session_element(session, from));
+        assert_null(session_element(session, to));
+        failed = true;
+    }
+    while ((result = session_key(session, key, NULL)) != RK_OK) {
+        assert_int_equal(result, RK_IO);
+        failed = true;
+    }
+    while ((result = session_commit(session, key, NULL)) != RK_OK) {
+        assert_int_equal(result, RK_IO);
+        failed = true;
+    }
+    return failed;
+}
+
+static void a_read_that_fails_is_told_and_may_be_tried_again(void **state)
+{
+    (void)state;
+    struct world world;
+    struct session *session;
+    struct commit_key base, expected, key;
+    world_open(&world, 0);
+    make_base(&world, &base);
+    open_on(&world, &session, &base);
+    make(&world, session, 9, MEMORY_64, 5);
+    assert_int_equal(rekey(session, 9, 3), RK_OK);
+    must(session_key(session, &expected, &world.error), &world.error);
+    session_drop(session);
+    struct record_store *records = store_records(world.store);
+    sound_vtable = records->vtable;
+    failing_vtable = *sound_vtable;
+    failing_vtable.read = fail_read;
+    bool failed = true;
+    uint64_t at = 0;
+    for (; failed; at++) {
+        world_cool(&world, 0);
+        open_on(&world, &session, &base);
+        make(&world, session, 9, MEMORY_64, 5);
+        reads_left = at;
+        records->vtable = &failing_vtable;
+        failed = try_all(session, &key);
+        records->vtable = sound_vtable;
+        assert_memory_equal(&key, &expected, sizeof key);
+        assert_is_migrated(&world, &key, 3, MEMORY_64, 5);
+        must(store_delete(world.store, &key, &world.error), &world.error);
+    }
+    assert_true(at > 3);
+    world_close(&world);
+}
+
 static int in_files(void **state)
 {
     (void)state;
@@ -448,6 +521,7 @@ int main(void)
         cmocka_unit_test(memories_of_both_kinds_stay_apart_in_the_cache),
         cmocka_unit_test(a_taken_folded_key_is_refused),
         cmocka_unit_test(only_what_the_session_made_can_move),
+        cmocka_unit_test(a_read_that_fails_is_told_and_may_be_tried_again),
     };
     const struct CMUnitTest tests_in_files[] = {
         cmocka_unit_test(a_migrated_contract_is_as_a_fresh_one_in_its_place),
