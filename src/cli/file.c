@@ -112,7 +112,12 @@ static void sync_folder(const char *path)
 static enum rk_result publish(const char *draft, const char *path, bool replace,
                               struct rk_error *error)
 {
-    if (replace) return rename(draft, path) ? fail_with_errno(error, "replace") : RK_OK;
+    struct stat about;
+    if (replace) {
+        if (lstat(path, &about) == 0 && !S_ISREG(about.st_mode))
+            return rk_fail(error, RK_INVALID, RK_NO_POSITION, "is no regular file and is kept");
+        return rename(draft, path) ? fail_with_errno(error, "replace") : RK_OK;
+    }
     if (link(draft, path) == 0) {
         unlink(draft);
         return RK_OK;
