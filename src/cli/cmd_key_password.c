@@ -3,17 +3,25 @@
 #include "cli/commands.h"
 #include "cli/exit.h"
 #include "cli/key_command.h"
+#include "cli/output.h"
+
+#include <string.h>
 
 static int run(const struct invocation *v)
 {
     struct sealed_key key, changed;
     uint8_t secret[KEY_SECRET_BYTES_MAX];
+    char text[KEY_TEXT_BYTES];
     const char *path = v->positionals[0];
     int code = key_load(&key, v, path, true);
     if (!code) code = key_unlock(secret, &key, v, path);
     if (!code) code = key_seal(&changed, v, key.kind, secret, key.seal.cost, "new-password-file");
     secret_wipe(secret, sizeof secret);
-    return code ? code : key_store(&changed, v, path, true);
+    if (!code) code = key_store(&changed, v, path, true);
+    if (code || !invocation_flag(v, "json") || strcmp(path, "-") == 0) return code;
+    key_text_of(text, sealed_key_public(&changed));
+    return output_json(
+        v, json_pack("{s:s, s:s}", "kind", key_kind_facts[changed.kind].name, "public", text));
 }
 
 static const struct option_spec options[] = {
@@ -43,5 +51,6 @@ const struct command cmd_key_password = {
     .positional_min = 1,
     .positional_max = 1,
     .completion = COMPLETE_FILES,
+    .json = true,
     .run = run,
 };

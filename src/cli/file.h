@@ -20,9 +20,9 @@ RK_CHECKED enum rk_result file_read_private(struct buffer *contents, struct rk_e
 
 /* Writes a file that only its owner may read (mode 0600), all of it or nothing: readers of `path`
  * see what was there before or all of the bytes, after a crash too. Without `replace` an existing
- * file is RK_EXISTS and stays; with it, a symbolic link stays one and its target is replaced, unless
- * that is RK_INVALID for being no regular file. RK_IO with the operating system's reason. The message
- * does not repeat the path. */
+ * file is RK_EXISTS and stays; with it, a symbolic link stays one and its target is replaced,
+ * unless that is RK_INVALID for being no regular file. RK_IO with the operating system's reason.
+ * The message does not repeat the path. */
 RK_CHECKED enum rk_result file_write_private(const char *path, struct span contents, bool replace,
                                              struct rk_error *error);
 
