@@ -197,6 +197,19 @@ class Files(WithFolder):
         self.assertNotEqual(self.read(key), before)
         self.assertEqual(sorted(os.listdir(self.folder.name)), ["key", "password"])
 
+    def test_a_file_that_comes_in_between_is_kept(self):
+        key = self.path("key")
+        making = subprocess.Popen([RUSKVM, "key", "new", "-k", "bls", "-o", key, "-p", "-", *CHEAP],
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE)
+        time.sleep(0.3)  # it has looked for the file and waits for the password
+        self.write("key", "somebody else's")
+        _, complaint = making.communicate(b"password\n", timeout=60)
+        self.assertEqual(making.returncode, 1)
+        self.assertIn(b"exists", complaint)
+        self.assertEqual(self.read(key), "somebody else's")
+        self.assertEqual(sorted(os.listdir(self.folder.name)), ["key", "password"])
+
     def test_force_follows_links_and_spares_what_is_no_file(self):
         key = self.new("bls")
         link, fifo = self.path("link"), self.path("fifo")
