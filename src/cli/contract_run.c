@@ -246,8 +246,7 @@ static void print_event(const json_t *event)
 static void print_heading(const struct contract_run *run, const json_t *report, bool failed)
 {
     const char *plain = output_style(stdout, STYLE_PLAIN);
-    if (!run->deploys)
-        printf("%.16s ", json_string_value(json_object_get(report, "contract")));
+    if (!run->deploys) printf("%.16s ", json_string_value(json_object_get(report, "contract")));
     fputs(output_style(stdout, STYLE_STRONG), stdout);
     if (run->deploys)
         output_text(stdout, run->v->positionals[0]);

@@ -109,9 +109,10 @@ enum rk_result event_log_read(const struct event_log *log, event_log_visit *visi
 /* What stands behind the last closing line. */
 struct tail {
     uint64_t at;     /* where it begins */
+    uint64_t end;    /* of the last whole line of the batch */
     uint64_t count;  /* whole lines of one batch */
-    uint64_t of;     /* how many the batch has; 0: it is none */
-    bool is_foreign; /* no log begins like this */
+    uint64_t of;     /* how many the batch has; 0: nothing was found */
+    bool is_foreign; /* no log looks like this */
     struct commit_key key;
 };
 
@@ -137,20 +138,30 @@ static bool read_batch_line(struct tail *tail, struct span line)
     return done;
 }
 
+/* Whether the line and the text are the same as far as both go. */
+static bool agrees(struct span line, const char *text)
+{
+    size_t size_bytes = strlen(text);
+    if (size_bytes > line.size_bytes) size_bytes = line.size_bytes;
+    return memcmp(line.bytes, text, size_bytes) == 0;
+}
+
 static enum rk_result take_tail_line(void *context, struct span line, uint64_t at, bool is_whole,
                                      struct rk_error *error)
 {
     struct tail *tail = context;
-    size_t prefix = sizeof BATCH_PREFIX - 1;
+    bool is_complete = tail->of && tail->count == tail->of;
     (void)error;
+    if (line.size_bytes == 0 || (!agrees(line, BATCH_PREFIX) && !agrees(line, CLOSING_PREFIX)))
+        tail->is_foreign = true;
     if (is_whole && is_closing(line)) {
         *tail = (struct tail){.at = at + line.size_bytes + 1};
-        return RK_OK;
-    }
-    if (prefix > line.size_bytes) prefix = line.size_bytes;
-    if (!is_closing(line) && memcmp(line.bytes, BATCH_PREFIX, prefix) != 0) tail->is_foreign = true;
-    if (!is_whole || !read_batch_line(tail, line)) {
-        if (is_whole || !is_closing(line)) tail->of = UINT64_MAX; /* never as many as there are */
+    } else if (!is_whole) {
+        if (!is_complete) tail->of = UINT64_MAX; /* never as many as there are */
+    } else if (is_complete || !read_batch_line(tail, line)) {
+        tail->of = UINT64_MAX;
+    } else {
+        tail->end = at + line.size_bytes + 1;
     }
     return RK_OK;
 }
@@ -182,7 +193,7 @@ static enum rk_result settle(struct event_log *log, struct store *store, struct 
     RK_TRY(walk_lines(log, 0, log->end_bytes, take_tail_line, &tail, error));
     if (tail.is_foreign)
         return rk_fail(error, RK_CORRUPT, tail.at, "%s is no log of events", log->path);
-    if (tail.of != tail.count) {
+    if (tail.of == 0 || tail.of != tail.count) {
         log->end_bytes = tail.at;
         return RK_OK;
     }
@@ -190,7 +201,7 @@ static enum rk_result settle(struct event_log *log, struct store *store, struct 
     if (result && result != RK_NOT_FOUND) return result;
     log->lacks_end = !result;
     log->last = tail.key;
-    if (result) log->end_bytes = tail.at;
+    log->end_bytes = result ? tail.at : tail.end;
     return RK_OK;
 }
 
