@@ -319,6 +319,19 @@ static enum rk_result put_meta(MDB_txn *txn, const struct commit_index *index, u
     return put_value(txn, index, TABLE_META, meta_key(), &meta, sizeof meta, error);
 }
 
+enum rk_result commit_index_put_log(struct commit_change *change,
+                                    const struct segment_extent *segments, size_t count,
+                                    uint64_t sequence, struct rk_error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct log_value value = {.size_bytes = segments[i].size_bytes};
+        uint64_t number = segments[i].number;
+        MDB_val key = {sizeof number, &number};
+        RK_TRY(put_value(change->txn, change->index, TABLE_LOG, key, &value, sizeof value, error));
+    }
+    return put_meta(change->txn, change->index, sequence, error);
+}
+
 enum rk_result commit_index_set_log(struct commit_change *change,
                                     const struct segment_extent *segments, size_t count,
                                     uint64_t sequence, struct rk_error *error)
@@ -329,7 +342,7 @@ enum rk_result commit_index_set_log(struct commit_change *change,
     MDB_val key, data;
     uint64_t number;
     size_t at = 0;
-    /* Walks both lists at once, so that a commit that only lengthens the log writes one value. */
+    /* Both lists are ascending. */
     while (!code && !(code = mdb_cursor_get(cursor, &key, &data, MDB_NEXT))) {
         memcpy(&number, key.mv_data, sizeof number);
         while (at < count && segments[at].number < number)
@@ -338,18 +351,7 @@ enum rk_result commit_index_set_log(struct commit_change *change,
     }
     if (cursor) mdb_cursor_close(cursor);
     if (code != MDB_NOTFOUND) return fail(error, code, "writing the table of segments");
-    for (at = 0; at < count; at++) {
-        struct log_value value = {.size_bytes = segments[at].size_bytes}, old;
-        number = segments[at].number;
-        key = (MDB_val){sizeof number, &number};
-        code = mdb_get(change->txn, index->tables[TABLE_LOG], &key, &data);
-        if (!code && data.mv_size == sizeof old) {
-            memcpy(&old, data.mv_data, sizeof old);
-            if (old.size_bytes == value.size_bytes) continue;
-        }
-        RK_TRY(put_value(change->txn, index, TABLE_LOG, key, &value, sizeof value, error));
-    }
-    return put_meta(change->txn, index, sequence, error);
+    return commit_index_put_log(change, segments, count, sequence, error);
 }
 
 enum rk_result commit_index_commit(struct commit_change *change, struct rk_error *error)

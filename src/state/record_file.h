@@ -60,6 +60,10 @@ struct record_store *record_file_store(struct record_file *file);
 void record_file_mark(struct record_file *file);
 /* Where the batch began, as a location; every record of the batch is at or behind it. */
 uint64_t record_file_mark_location(const struct record_file *file);
+/* The segments that the batch may have written to and how much of each is log, ascending, appended
+ * to *out. */
+RK_CHECKED enum rk_result record_file_batch_segments(const struct record_file *file,
+                                                     struct segment_vec *out);
 /* Drops the batch. RK_IO: the store is from now on read only. */
 RK_CHECKED enum rk_result record_file_rollback(struct record_file *file, struct rk_error *error);
 /* Lets the next record begin a new segment. */

@@ -207,7 +207,8 @@ static void run_begin(struct importer *im, struct page_run *run)
     run->batch = (struct page_batch){0};
     run->pages_count = 0;
     im->granules_count = 0;
-    page_tree_draft_init(&run->draft, run->kind, &run->root, &im->access, &run->arena, &run->batch);
+    page_tree_draft_init(&run->draft, run->kind, &run->root, &im->access, &run->arena, &run->batch,
+                         NULL);
 }
 
 /* Ends the run whatever happens. */

@@ -73,25 +73,45 @@ enum rk_result store_log_segments(struct store *store, struct segment_vec *out,
     return RK_OK;
 }
 
-enum rk_result store_finish(struct store *store, struct commit_change *change,
-                            struct rk_error *error)
+/* The lengths in the index: of all segments, or of those that the batch has written to. */
+static enum rk_result note_log(struct store *store, struct commit_change *change, bool all,
+                               struct rk_error *error)
 {
     struct segment_vec segments = {0};
+    uint64_t sequence = record_file_sequence(store->log);
+    enum rk_result result = RK_OK;
+    if (all)
+        result = store_log_segments(store, &segments, error);
+    else if (record_file_batch_segments(store->log, &segments))
+        result = rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "no memory for a list of segments");
+    if (!result && all)
+        result = commit_index_set_log(change, segments.items, segments.count, sequence, error);
+    else if (!result)
+        result = commit_index_put_log(change, segments.items, segments.count, sequence, error);
+    segment_vec_free(&segments);
+    return result;
+}
+
+static enum rk_result finish(struct store *store, struct commit_change *change, bool all_segments,
+                             struct rk_error *error)
+{
     enum rk_result result = record_sync(store->records, error);
-    if (!result) result = store_log_segments(store, &segments, error);
-    if (!result)
-        result = commit_index_set_log(change, segments.items, segments.count,
-                                      record_file_sequence(store->log), error);
+    if (!result) result = note_log(store, change, all_segments, error);
     if (!result)
         result = commit_index_commit(change, error);
     else
         commit_index_abort(change);
-    segment_vec_free(&segments);
     if (result)
         roll_back(store);
     else
         record_file_mark(store->log);
     return result;
+}
+
+enum rk_result store_finish(struct store *store, struct commit_change *change,
+                            struct rk_error *error)
+{
+    return finish(store, change, true, error);
 }
 
 /* ---- Holds ---- */
@@ -333,7 +353,7 @@ static enum rk_result commit_batch(struct store *store, const struct commit_key 
         commit_index_abort(change);
         return result;
     }
-    return store_finish(store, change, error);
+    return finish(store, change, false, error);
 }
 
 enum rk_result store_commit(struct store *store, const struct commit_key *key, struct span payload,
@@ -387,7 +407,7 @@ static enum rk_result change_commit(struct store *store, const struct commit_key
         commit_index_abort(change);
         return result;
     }
-    return store_finish(store, change, error);
+    return finish(store, change, false, error);
 }
 
 static enum rk_result change_in_turn(struct store *store, const struct commit_key *key,

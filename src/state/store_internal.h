@@ -66,8 +66,9 @@ void store_release_generation(struct store *store, uint64_t generation);
 /* The segments that belong to the log, retired ones left out, appended to *out. */
 RK_CHECKED enum rk_result store_log_segments(struct store *store, struct segment_vec *out,
                                              struct rk_error *error);
-/* Ends a batch: syncs the log, writes its lengths, commits the change, marks. The change is ended
- * in any case; on failure the batch is rolled back. */
+/* Ends a batch: syncs the log, writes the lengths of all segments, commits the change, marks. The
+ * change is ended in any case; on failure the batch is rolled back. A batch that only appends, as
+ * commits are, notes what it has lengthened and does not come by here. */
 RK_CHECKED enum rk_result store_finish(struct store *store, struct commit_change *change,
                                        struct rk_error *error);
 /* Removes the files of retired segments that no hold can read. The turn is held. A file that
