@@ -19,7 +19,7 @@ function(rk_contract name source)
             "-I${CMAKE_SOURCE_DIR}/sdk/c/include" -MD -MF "${object}.d" -c
             -o "${object}" "${source}"
         COMMAND "${RUSKVM_WASM_LD}" -m wasm${arg_BITS} --no-entry --stack-first
-            -z stack-size=65536 --export=A --strip-debug -o "${module}" "${object}"
+            -z stack-size=65536 --export-if-defined=A --strip-debug -o "${module}" "${object}"
         DEPENDS "${source}" DEPFILE "${object}.d"
         COMMENT "Contract ${name}" VERBATIM)
     set_property(GLOBAL APPEND PROPERTY RUSKVM_CONTRACT_FILES "${module}")
