@@ -133,32 +133,48 @@ static enum rk_result check_is_free(struct commit_draft *draft, const uint8_t *i
     return result == RK_NOT_FOUND ? RK_OK : result;
 }
 
+static enum rk_result check_made(const struct new_contract *made, struct rk_error *error)
+{
+    if (!page_tree_shape(made->kind))
+        return rk_fail(error, RK_USAGE, RK_NO_POSITION, "memories have 32 or 64 bits");
+    if (made->owner.size_bytes > CONTRACT_OWNER_BYTES_MAX)
+        return rk_fail(error, RK_LIMIT, RK_NO_POSITION, "an owner of %zu bytes exceeds the limit",
+                       made->owner.size_bytes);
+    return RK_OK;
+}
+
+/* What a new contract is before it has a position and pages; the caller's to free. */
+static enum rk_result make_contract(const struct commit_draft *draft, struct contract *out,
+                                    const struct new_contract *made, struct rk_error *error)
+{
+    struct contract contract = {.kind = made->kind, .length_bytes = made->length_bytes};
+    memcpy(contract.id, made->id, CONTRACT_ID_BYTES);
+    blake3_hash(draft->access->backend, contract.code_hash, made->code);
+    if (buffer_append(&contract.owner, made->owner.bytes, made->owner.size_bytes))
+        return fail_memory(error);
+    *out = contract;
+    return RK_OK;
+}
+
 enum rk_result commit_draft_add(struct commit_draft *draft, struct contract_draft **contract,
                                 const struct new_contract *added, struct rk_error *error)
 {
     uint8_t folded[DIRECTORY_KEY_BYTES_MAX];
-    if (!page_tree_shape(added->kind))
-        return rk_fail(error, RK_USAGE, RK_NO_POSITION, "memories have 32 or 64 bits");
-    if (added->owner.size_bytes > CONTRACT_OWNER_BYTES_MAX)
-        return rk_fail(error, RK_LIMIT, RK_NO_POSITION, "an owner of %zu bytes exceeds the limit",
-                       added->owner.size_bytes);
+    RK_TRY(check_made(added, error));
     if (contracts_count(draft) >= CONTRACT_POSITION_MAX)
         return rk_fail(error, RK_LIMIT, RK_NO_POSITION, "the state has no room for a contract");
     directory_fold(folded, added->id);
     RK_TRY(check_is_free(draft, added->id, folded, error));
 
-    struct contract made = {.kind = added->kind, .length_bytes = added->length_bytes};
+    struct contract made;
     struct contract_draft *entered = NULL;
     void *fold_value;
-    memcpy(made.id, added->id, CONTRACT_ID_BYTES);
-    blake3_hash(draft->access->backend, made.code_hash, added->code);
-    enum rk_result result = buffer_append(&made.owner, added->owner.bytes, added->owner.size_bytes);
-    if (!result) result = map_obtain(&draft->folds, &fold_value, span_of(folded, FOLDED_KEY_BYTES));
-    if (result) {
+    RK_TRY(make_contract(draft, &made, added, error));
+    if (map_obtain(&draft->folds, &fold_value, span_of(folded, FOLDED_KEY_BYTES))) {
         contract_free(&made);
         return fail_memory(error);
     }
-    result = enter(draft, &entered, &made, added->known, error);
+    enum rk_result result = enter(draft, &entered, &made, added->known, error);
     if (result) {
         contract_free(&made);
         REQUIRE(map_remove(&draft->folds, span_of(folded, FOLDED_KEY_BYTES)) == RK_OK);
@@ -169,6 +185,32 @@ enum rk_result commit_draft_add(struct commit_draft *draft, struct contract_draf
     entered->is_new = true;
     entered->has_new_metadata = true;
     *contract = entered;
+    return RK_OK;
+}
+
+enum rk_result commit_draft_replace(struct commit_draft *draft, struct contract_draft **out,
+                                    const struct contract *stored, const struct new_contract *made,
+                                    struct rk_error *error)
+{
+    struct contract contract;
+    struct contract_draft *entered = NULL;
+    CHECK(!map_find(&draft->contracts, id_span(stored->id)));
+    CHECK(memcmp(stored->id, made->id, CONTRACT_ID_BYTES) == 0);
+    RK_TRY(check_made(made, error));
+    RK_TRY(make_contract(draft, &contract, made, error));
+    contract.position = stored->position;
+    enum rk_result result = enter(draft, &entered, &contract, made->known, error);
+    if (result) {
+        contract_free(&contract);
+        return result;
+    }
+    /* In the tree there is still the old one. */
+    contract_leaf_hashes(draft->access->backend, entered->leaf, stored);
+    entered->leaf_position = stored->position;
+    entered->code = made->code;
+    entered->is_replacement = true;
+    entered->has_new_metadata = true;
+    *out = entered;
     return RK_OK;
 }
 
@@ -212,7 +254,8 @@ static enum rk_result place_contract(struct commit_draft *draft, struct contract
     memcpy(leaf[0], contract->pages.tree.root.hash[0], HASH_BYTES);
     bool is_same =
         tree_hashes_equal(&contract_tree_shape, (const_hashes)leaf, (const_hashes)contract->leaf);
-    if (is_same && contract->leaf_position == position) return RK_OK;
+    /* A replacement may look as what it replaces: its records are its own all the same. */
+    if (is_same && contract->leaf_position == position && !contract->is_replacement) return RK_OK;
     struct tree_draft_node *node;
     RK_TRY(tree_draft_obtain(&draft->tree, &node, position, error));
     unsigned slot = tree_slot(&contract_tree_shape, 1, position);
@@ -221,7 +264,11 @@ static enum rk_result place_contract(struct commit_draft *draft, struct contract
         REQUIRE(tree_draft_has(node, slot) &&
                 tree_hashes_equal(&contract_tree_shape, (const_hashes)node->node.entries[slot].hash,
                                   (const_hashes)contract->leaf));
-    tree_draft_set(node, slot, (const_hashes)leaf, contract);
+    if (contract->is_replacement)
+        tree_draft_renew(node, slot, (const_hashes)leaf, contract);
+    else
+        tree_draft_set(node, slot, (const_hashes)leaf, contract);
+    contract->is_replacement = false;
     memcpy(contract->leaf, leaf, sizeof leaf);
     contract->leaf_position = position;
     contract->has_new_metadata = false;

@@ -4,6 +4,7 @@
  *   commit_draft_find      a contract of the base, to be changed; commit_draft_enter, when what the
  *                          base says of it is known
  *   commit_draft_add       a new contract
+ *   commit_draft_replace   a new one with the id and the place of one of the base
  *   commit_draft_touch     a granule of its memory was written to
  *   commit_draft_key       root and metadata digest of what the draft is now; writes nothing, and
  *                          keeps all hashes for the next time
@@ -31,6 +32,7 @@ struct contract_draft {
     uint8_t leaf[TREE_LANES_MAX][HASH_BYTES]; /* as it is in the contracts tree */
     uint32_t leaf_position;                   /* where it is there; 0: not yet */
     bool is_new;
+    bool is_replacement; /* the base has another contract in its place, and so has the tree */
     bool has_new_metadata;
 };
 
@@ -87,6 +89,16 @@ RK_CHECKED enum rk_result commit_draft_add(struct commit_draft *draft,
                                            struct contract_draft **contract,
                                            const struct new_contract *added,
                                            struct rk_error *error);
+
+/* A contract of the base that is not in the draft yet, known as for commit_draft_enter, becomes
+ * another one: kind, length, code, owner and `known` are those of `made`, whose id is its id, and
+ * its page tree is empty. Id, folded key and position stay. RK_LIMIT and RK_USAGE as
+ * commit_draft_add, RK_NO_MEMORY. The draft is then as it was. */
+RK_CHECKED enum rk_result commit_draft_replace(struct commit_draft *draft,
+                                               struct contract_draft **out,
+                                               const struct contract *stored,
+                                               const struct new_contract *made,
+                                               struct rk_error *error);
 
 /* As page_tree_touch: the bytes are borrowed until commit_draft_write, and a granule whose bytes
  * change is touched again. */

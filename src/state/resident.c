@@ -239,7 +239,7 @@ struct resident *resident_take(struct resident_cache *cache, const struct contra
     struct resident **first = map_find(&cache->by_id, span_of(contract->id, CONTRACT_ID_BYTES));
     struct resident *found = NULL;
     for (struct resident *at = first ? *first : NULL; at; at = at->same_id) {
-        if (!has_rules(at, rules)) continue;
+        if (at->contract.kind != contract->kind || !has_rules(at, rules)) continue;
         if (!found) found = at;
         if (!is_same_version(&at->contract, contract)) continue;
         found = at;

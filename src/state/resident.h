@@ -67,7 +67,8 @@ struct resident *resident_take_at(struct resident_cache *cache, const uint8_t id
                                   const struct memory_rules *rules, uint64_t generation,
                                   uint64_t commit);
 
-/* Takes an idle resident of the contract, one of the same version where there is one; or NULL. */
+/* Takes an idle resident of the contract with its kind of memory, one of the same version where
+ * there is one; or NULL. */
 struct resident *resident_take(struct resident_cache *cache, const struct contract *contract,
                                const struct memory_rules *rules);
 

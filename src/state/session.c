@@ -215,7 +215,8 @@ enum rk_result session_open(struct state *state, struct session **out,
     return RK_OK;
 }
 
-static struct session_contract *find_contract(const struct session *session, const uint8_t *id)
+struct session_contract *session_known_contract(const struct session *session,
+                                                const uint8_t id[CONTRACT_ID_BYTES])
 {
     struct session_contract **found = map_find(&session->contracts, span_of(id, CONTRACT_ID_BYTES));
     return found ? *found : NULL;
@@ -227,6 +228,7 @@ static void free_contract(struct session *session, struct session_contract *cont
     session_forget_pages(session, contract);
     saved_length_vec_free(&contract->lengths);
     buffer_free(&contract->code);
+    contract_free(&contract->replaced);
     free(contract);
 }
 
@@ -255,6 +257,17 @@ static void folded_key(uint8_t key[DIRECTORY_KEY_BYTES_MAX],
     directory_fold(key, contract->resident->contract.id);
 }
 
+void session_end_contract(struct session *session, struct session_contract *contract)
+{
+    for (size_t i = 0; contract->is_active && i < session->active.count; i++) {
+        if (session->active.items[i] != contract) continue;
+        session->active.items[i] = session->active.items[--session->active.count];
+        break;
+    }
+    resident_free(contract->resident);
+    free_contract(session, contract);
+}
+
 void session_remove_contract(struct session *session, struct session_contract *contract)
 {
     uint8_t folded[DIRECTORY_KEY_BYTES_MAX];
@@ -263,13 +276,7 @@ void session_remove_contract(struct session *session, struct session_contract *c
     REQUIRE(map_remove(&session->folds, span_of(folded, FOLDED_KEY_BYTES)) == RK_OK);
     REQUIRE(map_remove(&session->contracts,
                        span_of(contract->resident->contract.id, CONTRACT_ID_BYTES)) == RK_OK);
-    for (size_t i = 0; contract->is_active && i < session->active.count; i++) {
-        if (session->active.items[i] != contract) continue;
-        session->active.items[i] = session->active.items[--session->active.count];
-        break;
-    }
-    resident_free(contract->resident);
-    free_contract(session, contract);
+    session_end_contract(session, contract);
 }
 
 /* Ends all contracts: their residents go to the cache when `is_kept` and they can. */
@@ -375,7 +382,7 @@ enum rk_result session_contract(struct session *session, struct linear_memory **
                                 const uint8_t id[CONTRACT_ID_BYTES],
                                 const struct memory_rules *rules, struct rk_error *error)
 {
-    struct session_contract *contract = find_contract(session, id);
+    struct session_contract *contract = session_known_contract(session, id);
     if (!contract) {
         struct resident *resident;
         if (!session->has_base)
@@ -393,7 +400,7 @@ static enum rk_result check_is_free(struct session *session, const struct new_co
     struct state_access *access = &session->access;
     uint32_t position = 0;
     enum rk_result result = RK_OK;
-    if (!find_contract(session, created->id))
+    if (!session_known_contract(session, created->id))
         result = directory_find(access, &position, CONTRACT_ID_BYTES, created->id,
                                 session->base.ids, error);
     if (!result) return rk_fail(error, RK_EXISTS, position, "there is a contract with this id");
@@ -464,14 +471,14 @@ done:
 const struct contract *session_element(const struct session *session,
                                        const uint8_t id[CONTRACT_ID_BYTES])
 {
-    const struct session_contract *contract = find_contract(session, id);
+    const struct session_contract *contract = session_known_contract(session, id);
     return contract ? &contract->resident->contract : NULL;
 }
 
 enum rk_result session_code(struct session *session, struct span *code,
                             const uint8_t id[CONTRACT_ID_BYTES], struct rk_error *error)
 {
-    const struct session_contract *contract = find_contract(session, id);
+    const struct session_contract *contract = session_known_contract(session, id);
     if (!contract) return rk_fail(error, RK_NOT_FOUND, RK_NO_POSITION, "the contract is not open");
     if (!contract->created_at)
         return contract_read_code(&session->access, code, &contract->resident->contract, error);
@@ -535,6 +542,9 @@ static enum rk_result draft_contract(struct session *session, struct session_con
                                    .owner = buffer_span(&element->owner),
                                    .known = known};
     memcpy(created.id, element->id, CONTRACT_ID_BYTES);
+    if (contract->is_replacement)
+        return commit_draft_replace(&session->draft, &contract->draft, &contract->replaced,
+                                    &created, error);
     return commit_draft_add(&session->draft, &contract->draft, &created, error);
 }
 
@@ -603,13 +613,14 @@ enum rk_result session_key(struct session *session, struct commit_key *key, stru
 
 /* ---- Committing ---- */
 
-/* The element of a contract of the session in its base, moved; nothing for a created one. */
+/* The element in the session's base, moved, of a contract or of what it replaces; nothing for
+ * another created one. */
 static enum rk_result find_again(struct session *session, struct contract *element,
                                  struct map_entry *entry, const struct commit *base,
                                  struct rk_error *error)
 {
     const struct session_contract *contract = *(struct session_contract **)map_value(entry);
-    if (contract->created_at) return RK_OK;
+    if (contract->created_at && !contract->is_replacement) return RK_OK;
     return commit_find(&session->access, base, element, contract->resident->contract.id, error);
 }
 
@@ -635,6 +646,11 @@ static enum rk_result renew_base(struct session *session, struct rk_error *error
     for (struct map_entry *e = map_first(contracts); e && !result;
          e = map_after(contracts, map_key(e)), at++) {
         struct session_contract *contract = *(struct session_contract **)map_value(e);
+        if (contract->is_replacement) {
+            contract_free(&contract->replaced);
+            contract->replaced = elements[at];
+            elements[at] = (struct contract){0};
+        }
         if (contract->created_at) continue;
         resident_rename(contract->resident, &elements[at], hold.generation);
         resident_note(contract->resident, commit_number(&hold.entry));

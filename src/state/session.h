@@ -3,6 +3,7 @@
  *   state_open                  over a store; keeps memories resident between sessions
  *   session_open                on a commit
  *     session_create            a new contract; session_contract: one of the base
+ *     session_rekey             a new contract takes the id and the place of another
  *     session_mark              nested: what follows can be undone (session_undo) or kept
  *                               (session_release)
  *     session_rest              between calls: nothing writes to memories now
@@ -78,6 +79,23 @@ RK_CHECKED enum rk_result session_contract(struct session *session, struct linea
 RK_CHECKED enum rk_result session_create(struct session *session, struct linear_memory **memory,
                                          const struct new_contract *created,
                                          const struct memory_rules *rules, struct rk_error *error);
+
+/* A contract that the session has created gets another id, `to`; with no mark open. A contract with
+ * that id is there no more: the new one has its position and nothing else of it, and the memory
+ * that was given out for it is gone. The new one's own memory stays where it is. `from` is free
+ * again. RK_NOT_FOUND unless the session has created `from`, RK_INVALID when `to` is new and
+ * another contract has its folded key, RK_NO_MEMORY and what the store says: the session is then as
+ * it was. */
+RK_CHECKED enum rk_result session_rekey(struct session *session,
+                                        const uint8_t from[CONTRACT_ID_BYTES],
+                                        const uint8_t to[CONTRACT_ID_BYTES],
+                                        struct rk_error *error);
+
+/* Whether that would go as things are now; marks may be open. */
+RK_CHECKED enum rk_result session_check_rekey(struct session *session,
+                                              const uint8_t from[CONTRACT_ID_BYTES],
+                                              const uint8_t to[CONTRACT_ID_BYTES],
+                                              struct rk_error *error);
 
 /* What is known of a contract that the session has opened or created: of an opened one as it is in
  * the base, of a created one as it was created. NULL when it has not. */

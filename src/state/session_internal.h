@@ -1,5 +1,5 @@
-/* What the parts of a session share: session.c (contracts, opening and ending) and session_undo.c
- * (copies, marks). */
+/* What the parts of a session share: session.c (contracts, opening and ending), session_undo.c
+ * (copies, marks) and session_rekey.c (contracts that take the place of others). */
 #ifndef RK_STATE_SESSION_INTERNAL_H
 #define RK_STATE_SESSION_INTERNAL_H
 
@@ -37,6 +37,8 @@ struct session_contract {
     struct buffer code;              /* of a created one */
     struct contract_draft *draft;    /* in session->draft, or NULL */
     uint64_t created_at;             /* 0: it is in the base */
+    bool is_replacement;             /* created, and in the place of a contract of the base: */
+    struct contract replaced;        /* what the base says of that one */
     bool is_active;                  /* in session->active */
 };
 
@@ -67,7 +69,7 @@ struct session {
     struct store_hold hold;
     struct commit base;
     struct map contracts; /* id -> struct session_contract * */
-    struct map folds;     /* folded keys of created contracts */
+    struct map folds;     /* folded keys of created contracts that are no replacements */
     struct active_vec active;
     struct time_vec marks; /* times, ascending */
     struct log_vec log;    /* by time */
@@ -91,7 +93,14 @@ RK_CHECKED enum rk_result session_restore_base(struct session *session,
                                                struct session_contract *contract,
                                                struct rk_error *error);
 
-/* Takes a created contract out of the session. */
+/* A contract that was opened or created, or NULL. */
+struct session_contract *session_known_contract(const struct session *session,
+                                                const uint8_t id[CONTRACT_ID_BYTES]);
+
+/* Frees a contract and what it has in the session, but for its entries in the maps. */
+void session_end_contract(struct session *session, struct session_contract *contract);
+
+/* Takes a created contract that is no replacement out of the session. */
 void session_remove_contract(struct session *session, struct session_contract *contract);
 
 void session_close_draft(struct session *session);

@@ -125,14 +125,22 @@ static void set_entry(struct tree_draft_node *node, unsigned slot, const_hashes 
     queue_node(node);
 }
 
-void tree_draft_set(struct tree_draft_node *node, unsigned slot, const_hashes hash, void *leaf)
+void tree_draft_renew(struct tree_draft_node *node, unsigned slot, const_hashes hash, void *leaf)
 {
     REQUIRE(node->node.height == 1);
     node->children[slot] = leaf;
-    if (tree_draft_has(node, slot) &&
-        tree_hashes_equal(node->tree->shape, (const_hashes)node->node.entries[slot].hash, hash))
-        return;
     set_entry(node, slot, hash);
+}
+
+void tree_draft_set(struct tree_draft_node *node, unsigned slot, const_hashes hash, void *leaf)
+{
+    if (!tree_draft_has(node, slot) ||
+        !tree_hashes_equal(node->tree->shape, (const_hashes)node->node.entries[slot].hash, hash)) {
+        tree_draft_renew(node, slot, hash, leaf);
+        return;
+    }
+    REQUIRE(node->node.height == 1);
+    node->children[slot] = leaf;
 }
 
 /* ---- Hashing ---- */

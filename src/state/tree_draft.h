@@ -68,6 +68,10 @@ static inline bool tree_draft_has(const struct tree_draft_node *node, unsigned s
 void tree_draft_set(struct tree_draft_node *node, unsigned slot, const uint8_t (*hash)[HASH_BYTES],
                     void *leaf);
 
+/* The same with the record written anew in any case: the leaf is another with these hashes. */
+void tree_draft_renew(struct tree_draft_node *node, unsigned slot,
+                      const uint8_t (*hash)[HASH_BYTES], void *leaf);
+
 /* Brings the hashes of all nodes and roots up to date. */
 void tree_batch_hash(struct tree_batch *batch, const struct blake3_backend *backend);
 

@@ -251,7 +251,9 @@ static void fill_receipt(struct vm_session *session, struct vm_receipt *receipt,
         }
     }
     call_tree_clear(&session->calls);
-    if (!keeps_events) vm_events_clear(&session->events);
+    if (keeps_events) return;
+    vm_events_clear(&session->events);
+    session->events_given++;
 }
 
 /* Between the mark and its end. */

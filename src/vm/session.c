@@ -151,6 +151,7 @@ enum rk_result vm_session_open(struct vm *vm, struct vm_session **out,
 void vm_session_drop(struct vm_session *session)
 {
     if (!session) return;
+    REQUIRE(!session->is_migrating);
     session_drop(session->state);
     free_session(session);
 }
@@ -166,7 +167,7 @@ enum rk_result vm_session_key(struct vm_session *session, struct commit_key *key
 enum rk_result vm_session_commit(struct vm_session *session, struct commit_key *key,
                                  struct rk_error *error)
 {
-    REQUIRE(!session->frame);
+    REQUIRE(!session->frame && !session->is_migrating);
     RK_TRY(vm_session_is_sound(session, error));
     RK_TRY(session_commit(session->state, key, error));
     free_session(session);

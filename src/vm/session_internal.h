@@ -1,5 +1,5 @@
 /* What the parts of a session share: session.c (opening, ending, contracts), call.c (frames),
- * import.c (what contracts import), deploy.c. */
+ * import.c (what contracts import), deploy.c, migrate.c. */
 #ifndef RK_VM_SESSION_INTERNAL_H
 #define RK_VM_SESSION_INTERNAL_H
 
@@ -63,6 +63,8 @@ struct vm_session {
     struct vm_frame *frame; /* that runs, or NULL */
     struct call_tree calls;
     struct vm_events events;
+    uint64_t events_given; /* how often the queued events were given out or dropped */
+    bool is_migrating;
     struct map data;
     bool *query_is_excluded;
     vm_feed *feed;

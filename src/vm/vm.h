@@ -3,6 +3,7 @@
  *   vm_open                     a rule set over a store
  *   vm_session_open             on a commit, or on the empty state
  *     vm_deploy, vm_call        root calls: all or nothing
+ *     vm_migrate                a new contract in the place of another: all or nothing
  *     vm_session_key            root and digest of the state as it is
  *   vm_session_commit           durable when it returns
  *   or vm_session_drop          no trace
@@ -137,6 +138,29 @@ RK_CHECKED enum rk_result vm_deploy(struct vm_session *session, uint8_t id[VM_CO
                                     struct vm_receipt *receipt,
                                     const struct vm_deployment *deployment,
                                     struct vm_failure *failure);
+
+/* Looks after a migration while both contracts are there, the new one under its temporary id:
+ * calls, simulates, deploys. Anything but RK_OK ends the migration; RK_TRAP after a failed call
+ * with this failure, or after vm_fail. */
+typedef enum rk_result vm_migration_step(void *context, struct vm_session *session,
+                                         const uint8_t id[VM_CONTRACT_ID_BYTES],
+                                         struct vm_failure *failure);
+
+/* Replaces the contract `target`: deploys as vm_deploy, under deployment->id or the code's hash for
+ * the time being, runs the step (NULL: none), and gives the new contract the id and the place of
+ * the old one, which is gone with all its memory. Without an owner (its bytes are NULL) the new one
+ * has the old one's. A target that is not there is allowed with an owner. *receipt (which may be
+ * NULL) is that of `init`.
+ *
+ * RK_TRAP: as vm_deploy; VM_POSITION when the target is new and has another contract's folded key,
+ * VM_NO_CONTRACT when there is nobody to inherit an owner from, VM_LIMIT within another migration.
+ * After it, and after any failure that the step returns while the host is sound, contracts are as
+ * they were before; receipts and metadata of the session stay as the step left them. */
+RK_CHECKED enum rk_result vm_migrate(struct vm_session *session, struct vm_receipt *receipt,
+                                     const uint8_t target[VM_CONTRACT_ID_BYTES],
+                                     const struct vm_deployment *deployment,
+                                     vm_migration_step *step, void *context,
+                                     struct vm_failure *failure);
 
 /* Receives what contracts feed during a call; anything but RK_OK ends the call. */
 typedef enum rk_result vm_feed(void *context, struct span data);

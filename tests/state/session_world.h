@@ -28,6 +28,13 @@ MODEL_FUNCTION enum memory_kind kind_of(const uint8_t *id)
     return rules_of(id) == &fixed64_rules ? MEMORY_64 : MEMORY_32;
 }
 
+/* What a migration brings under an id may have the other kind of memory. */
+MODEL_FUNCTION const struct memory_rules *rules_of_contract(const struct model_contract *c)
+{
+    if (c->kind == MEMORY_64) return &fixed64_rules;
+    return c->id[0] % 4 == 0 ? &strict_rules : &fixed_rules;
+}
+
 /* Where the stores of worlds are, and what their files go through; set by each test program. */
 static bool worlds_are_in_files;
 static struct store_io *worlds_io;
@@ -105,7 +112,8 @@ struct run {
 MODEL_FUNCTION struct linear_memory *memory_of(struct run *run, const struct model_contract *c)
 {
     struct linear_memory *memory;
-    must(session_contract(run->session, &memory, c->id, rules_of(c->id), &run->error), &run->error);
+    must(session_contract(run->session, &memory, c->id, rules_of_contract(c), &run->error),
+         &run->error);
     assert_int_equal(memory->length_bytes, c->length_bytes);
     return memory;
 }
@@ -144,7 +152,7 @@ MODEL_FUNCTION bool pick_range(struct run *run, const struct model_contract *c, 
     uint64_t *seed = &run->seed;
     *size_bytes = next_random(seed) % 3 ? 1 + next_random(seed) % 40
                                         : 1 + next_random(seed) % WRITE_BYTES_MAX;
-    const struct memory_rules *rules = rules_of(c->id);
+    const struct memory_rules *rules = rules_of_contract(c);
     uint64_t room = (uint64_t)10 * PAGE_BYTES;
     if (rules == &strict_rules) room = c->length_bytes;
     if (room < *size_bytes) return false;
@@ -275,9 +283,77 @@ MODEL_FUNCTION void step_undo(struct run *run)
     if (next_random(&run->seed) % 4 == 0) step_key(run);
 }
 
+/* The model's contract `moved` takes the place of `other`, or just its id when there is none. */
+MODEL_FUNCTION void model_rekey(struct model *model, struct model_contract *moved,
+                                struct model_contract *other, const uint8_t *to)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < model->count; i++) {
+        if (model->contracts[i] != moved && model->contracts[i] != other)
+            model->contracts[count++] = model->contracts[i];
+    }
+    memcpy(moved->id, to, CONTRACT_ID_BYTES);
+    moved->position = other ? other->position : 0;
+    for (size_t p = 0; other && p < other->pages_count; p++)
+        free(other->pages[p].bytes);
+    free(other);
+    size_t at = count++;
+    for (; at && memcmp(model->contracts[at - 1]->id, to, CONTRACT_ID_BYTES) > 0; at--)
+        model->contracts[at] = model->contracts[at - 1];
+    model->contracts[at] = moved;
+    model->count = count;
+}
+
+/* Makes a contract, lets some steps pass, and gives it the id of another, or a new one. */
+MODEL_FUNCTION void step_migrate(struct run *run)
+{
+    uint64_t *seed = &run->seed;
+    struct model_contract *other = next_random(seed) % 4 ? any_contract(run) : NULL;
+    uint8_t from[CONTRACT_ID_BYTES], to[CONTRACT_ID_BYTES];
+    struct linear_memory *memory;
+    struct new_contract created = {.length_bytes = next_random(seed) % 5 * PAGE_BYTES,
+                                   .code = span_of_string("other code"),
+                                   .owner = span_of("owner", next_random(seed) % 6)};
+    if (run->marks_count || run->model->count >= 12) return;
+    for (unsigned i = 0; i < CONTRACT_ID_BYTES; i++) {
+        from[i] = (uint8_t)next_random(seed);
+        to[i] = other ? other->id[i] : (uint8_t)next_random(seed);
+    }
+    memcpy(created.id, from, sizeof from);
+    from[0] = created.id[0] = (uint8_t)(created.id[0] / 4 * 4 + to[0] % 4); /* the same rules */
+    created.kind = next_random(seed) % 2 ? MEMORY_32 : MEMORY_64;
+    struct model_contract *moved = model_add(run->model, &created);
+    must(session_create(run->session, &memory, &created, rules_of_contract(moved), &run->error),
+         &run->error);
+    for (uint64_t steps = next_random(seed) % 6; steps--;) {
+        uint64_t what = next_random(seed) % 8;
+        if (what == 0) step_key(run);
+        if (what == 1) must(session_rest(run->session, &run->error), &run->error);
+        if (what == 2) step_mark(run);
+        if (what > 2) step_write(run);
+    }
+    if (run->marks_count) {
+        if (next_random(seed) % 2 == 0) {
+            session_release(run->session, 0);
+        } else {
+            must(session_undo(run->session, 0, true, &run->error), &run->error);
+            model_free(run->model);
+            run->model = model_copy(run->at_marks[0]);
+        }
+        drop_marks(run, 0);
+    }
+    must(session_check_rekey(run->session, from, to, &run->error), &run->error);
+    must(session_rekey(run->session, from, to, &run->error), &run->error);
+    assert_int_equal(session_rekey(run->session, from, to, NULL), RK_NOT_FOUND);
+    moved = model_find(run->model, from);
+    model_rekey(run->model, moved, model_find(run->model, to), to);
+    if (next_random(seed) % 4 == 0) step_key(run);
+}
+
 MODEL_FUNCTION void step(struct run *run)
 {
-    switch (next_random(&run->seed) % 24) {
+    switch (next_random(&run->seed) % 25) {
+    case 24: step_migrate(run); break;
     case 0: step_create(run); break;
     case 1:
     case 2: step_grow(run); break;
