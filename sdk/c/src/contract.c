@@ -64,13 +64,12 @@ uint32_t rk_put_archived_bytes(struct rk_span bytes)
 uint32_t rk_put_archived_text(struct rk_span text)
 {
     struct rk_writer out = rk_writer();
-    uint32_t at = rk_write_text(&out, text);
     if (text.size_bytes <= 7) {
-        struct rk_archived_string cell = {{0, 0}}; /* the text may lie where the object will */
+        struct rk_archived_string cell = {{0, text.size_bytes << 24}};
         rk_copy(&cell, text.bytes, text.size_bytes);
-        cell.words[1] |= text.size_bytes << 24;
         return rk_put(&cell, sizeof cell);
     }
+    uint32_t at = rk_write_text(&out, text);
     rk_put_text(&out, rk_write_object(&out, sizeof(struct rk_archived_string), 4), at, text);
     return out.size_bytes;
 }
@@ -104,10 +103,10 @@ int32_t rk_call(const struct rk_id *contract, const char *function, uint32_t arg
     return rk_call_named(contract, rk_text(function), argument_bytes, 0);
 }
 
-struct rk_span rk_call_message(void)
+struct rk_span rk_call_message(int32_t returned)
 {
-    uint32_t size_bytes;
-    __builtin_memcpy(&size_bytes, A, sizeof size_bytes);
+    uint32_t size_bytes = 0;
+    if (returned == RK_CALL_PANIC) __builtin_memcpy(&size_bytes, A, sizeof size_bytes);
     RK_ASSERT(size_bytes <= RK_ARGUMENT_BYTES - sizeof size_bytes);
     return rk_span_of(A + sizeof size_bytes, size_bytes);
 }
@@ -126,8 +125,7 @@ uint32_t rk_call_expect(const struct rk_id *contract, const char *function, uint
 {
     int32_t returned = rk_call(contract, function, argument_bytes);
     if (returned >= 0) return (uint32_t)returned;
-    struct rk_span message = {A, 0};
-    if (returned == RK_CALL_PANIC) message = rk_call_message();
+    struct rk_span message = rk_call_message(returned);
     rk_panic("call of '%s': %s%s%.*s", function, rk_call_code_text(returned),
              message.size_bytes ? ": " : "", (int)message.size_bytes, (const char *)message.bytes);
 }
@@ -148,16 +146,26 @@ void rk_result_copy(void *to, uint32_t size_bytes, uint32_t result_bytes)
     rk_copy(to, reader.object, size_bytes);
 }
 
-void rk_put_call_error(struct rk_writer *writer, uint32_t place, int32_t code, uint32_t at,
-                       struct rk_span message)
+uint32_t rk_put_call_error(int32_t code, struct rk_span message, uint32_t object_bytes,
+                           uint32_t align_bytes)
 {
     uint8_t tag = code == RK_CALL_PANIC         ? 0
                   : code == RK_CALL_OUT_OF_GAS  ? 1
                   : code == RK_CALL_NO_CONTRACT ? 2
                                                 : 3;
-    rk_put_u8(writer, place, 1);
-    rk_put_u8(writer, place + 4, tag);
-    if (tag == 0) rk_put_text(writer, place + 8, at, message);
+    struct rk_writer out = rk_writer();
+    uint8_t copy[7]; /* a text that is written nowhere but into the object, which may be where it is */
+    if (tag != 0) message.size_bytes = 0;
+    uint32_t at = rk_write_text(&out, message);
+    if (message.size_bytes <= sizeof copy) {
+        rk_copy(copy, message.bytes, message.size_bytes);
+        message.bytes = copy;
+    }
+    uint32_t place = rk_write_object(&out, object_bytes, align_bytes);
+    rk_put_u8(&out, place, 1);
+    rk_put_u8(&out, place + 4, tag);
+    if (tag == 0) rk_put_text(&out, place + 8, at, message);
+    return out.size_bytes;
 }
 
 /* ---- Events and feeds ---- */

@@ -52,9 +52,9 @@ struct rk_reader rk_argument(uint32_t argument_bytes, uint32_t root_bytes, uint3
 /* Ends a method with a plain value as its result, or with what a writer wrote to A. */
 #define RK_RETURN(value)                                     \
     do {                                                     \
-        __typeof__(value) rk_result_ = (value);              \
-        __builtin_memcpy(A, &rk_result_, sizeof rk_result_); \
-        return sizeof rk_result_;                            \
+        __typeof__(value) rk_returned_ = (value);              \
+        __builtin_memcpy(A, &rk_returned_, sizeof rk_returned_); \
+        return sizeof rk_returned_;                            \
     } while (0)
 
 /* Puts bytes into A and returns their number: for results that are bytes, and arguments of calls.
@@ -67,7 +67,7 @@ static inline struct rk_writer rk_writer(void)
     return (struct rk_writer){A, 0, RK_ARGUMENT_BYTES};
 }
 
-/* Whole archives of frequent types, into A; their size. */
+/* Whole archives of frequent types, into A; their size. What is given may lie in A. */
 uint32_t rk_put_archived_bytes(struct rk_span bytes); /* vector of bytes */
 uint32_t rk_put_archived_text(struct rk_span text);
 uint32_t rk_put_archived_option(bool has_value, const void *value, uint32_t size_bytes,
@@ -96,8 +96,8 @@ int32_t rk_call_named(const struct rk_id *contract, struct rk_span function,
 uint32_t rk_call_expect(const struct rk_id *contract, const char *function,
                         uint32_t argument_bytes);
 
-/* The message of a callee that panicked, in A, right after the call. */
-struct rk_span rk_call_message(void);
+/* The message of a callee that panicked, in A, right after the call; empty for other codes. */
+struct rk_span rk_call_message(int32_t returned);
 /* "panic", "out of gas", ... */
 const char *rk_call_code_text(int32_t code);
 
@@ -123,10 +123,11 @@ struct rk_reader rk_result_unsure(uint32_t result_bytes, uint32_t root_bytes, ui
     })
 void rk_result_copy(void *to, uint32_t size_bytes, uint32_t result_bytes);
 
-/* A failed call as a value: Result<T, ContractError> with tag 1 at `place`, as rk_write_text placed
- * the message at `at`. Its object has at least 16 bytes and alignment 4. */
-void rk_put_call_error(struct rk_writer *writer, uint32_t place, int32_t code, uint32_t at,
-                       struct rk_span message);
+/* A failed call as a value, into A: the archive of the error of a Result<T, ContractError> whose object
+ * has this size (at least 16) and alignment; its size. The message, which counts for RK_CALL_PANIC, may
+ * be where rk_call_message says. */
+uint32_t rk_put_call_error(int32_t code, struct rk_span message, uint32_t object_bytes,
+                           uint32_t align_bytes);
 
 /* ---- Events and feeds ---- */
 
