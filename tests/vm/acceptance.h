@@ -10,15 +10,15 @@
 static const struct vm_rules *const era_rules[] = {&vm_rules_default, &vm_rules_dusk};
 
 /* Runs the body once for each rule set, with a machine `m`. */
-#define EACH_RULES(m)                                                                        \
-    struct machine m;                                                                        \
-    for (size_t rules_index = 0;                                                             \
-         rules_index < RK_ARRAY_LENGTH(era_rules) && (machine_begin(&m, era_rules[rules_index]), 1); \
+#define EACH_RULES(m)                                                            \
+    struct machine m;                                                            \
+    for (size_t rules_index = 0; rules_index < RK_ARRAY_LENGTH(era_rules) &&     \
+                                 (machine_begin(&m, era_rules[rules_index]), 1); \
          machine_end(&m), rules_index++)
 
 #define IS_DUSK(m) (vm_rules_of((m)->vm) == &vm_rules_dusk)
 
-#define NO_ARGUMENT span_of(NULL, 0)
+#define NO_ARGUMENT  span_of(NULL, 0)
 #define PLAIN(value) span_of(&(value), sizeof(value))
 
 /* 32 bytes that are all the same. */
@@ -123,8 +123,8 @@ static inline struct span delegation(uint8_t id, const char *function, struct sp
     static unsigned turn;
     size_t size;
     uint8_t *at = bytes[turn++ % 8];
-    struct archive_value value = ARCHIVE_ITEMS(archive_of_bytes(id_span(id)), archive_text(function),
-                                               archive_of_bytes(argument));
+    struct archive_value value = ARCHIVE_ITEMS(archive_of_bytes(id_span(id)),
+                                               archive_text(function), archive_of_bytes(argument));
     assert_int_equal(archive_write(at, sizeof bytes[0], &size, &delegation_type, &value, NULL),
                      RK_OK);
     return span_of(at, size);

@@ -27,9 +27,9 @@ static void an_argument_comes_back_as_it_was(void **state)
 {
     (void)state;
     /* ("read_value", []) in the encoding of the deployed system. */
-    static const uint8_t argument[] = {'r', 'e', 'a', 'd', '_', 'v', 'a', 'l', 'u', 'e',
-                                       0,   0,   10,  0,   0,   0,   0xf4, 0xff, 0xff, 0xff,
-                                       0xec, 0xff, 0xff, 0xff, 0, 0, 0, 0};
+    static const uint8_t argument[] = {'r',  'e',  'a',  'd',  '_', 'v', 'a',  'l',  'u',  'e',
+                                       0,    0,    10,   0,    0,   0,   0xf4, 0xff, 0xff, 0xff,
+                                       0xec, 0xff, 0xff, 0xff, 0,   0,   0,    0};
     EACH_RULES(m)
     {
         begin_center(&m);
@@ -80,8 +80,8 @@ static void the_call_stack_has_all_above(void **state)
     {
         must_deploy(&m, 2, "callcenter");
         must_deploy(&m, 3, "callstack");
-        assert_int_equal(stack_ids(machine_expect(&m, 2, "return_callstack", NO_ARGUMENT)).size_bytes,
-                         0);
+        assert_int_equal(
+            stack_ids(machine_expect(&m, 2, "return_callstack", NO_ARGUMENT)).size_bytes, 0);
         struct span ids = stack_ids(machine_expect(&m, 2, "call_self_n_times", PLAIN(times)));
         assert_int_equal(ids.size_bytes, 5 * 32);
         for (size_t i = 0; i < 5; i++)
@@ -226,8 +226,8 @@ static void a_hook_refuses_a_call_until_it_is_cleared(void **state)
         begin_center(&m);
         vm_session_set_call_hook(m.session, log_call, &log);
         expect_failure(&m, 2, "increment_counter", id_span(1), TEST_GAS, VM_PANIC);
-        assert_non_null(memmem(m.failure.panic.bytes, m.failure.panic.size_bytes, reason,
-                               strlen(reason)));
+        assert_non_null(
+            memmem(m.failure.panic.bytes, m.failure.panic.size_bytes, reason, strlen(reason)));
         expect_i64(&m, 1, "read_value", NO_ARGUMENT, 0xfc);
         log.refused = "*";
         expect_failure(&m, 2, "query_counter", id_span(1), TEST_GAS, VM_PANIC);
@@ -383,7 +383,8 @@ static void limits_and_costs_are_told(void **state)
 /* (id, String) */
 static struct span bool_query(const char *function)
 {
-    static const struct archive_field fields[] = {{"", &id_type, 0}, {"", &archive_type_string, 32}};
+    static const struct archive_field fields[] = {{"", &id_type, 0},
+                                                  {"", &archive_type_string, 32}};
     static const struct archive_type type = ARCHIVE_TUPLE_OF("(id, String)", 40, 4, fields);
     static _Alignas(16) uint8_t bytes[256];
     size_t size;
@@ -499,8 +500,8 @@ static void a_named_caller_is_seen_but_costs_nothing(void **state)
         assert_int_equal(call_as(&m, 7, 2, "return_callstack", NO_ARGUMENT), RK_OK);
         assert_true(span_equal(stack_ids(buffer_span(&m.receipt.data)), id_span(7)));
         expect_no_caller(&m);
-        assert_int_equal(stack_ids(machine_expect(&m, 2, "return_callstack", NO_ARGUMENT)).size_bytes,
-                         0);
+        assert_int_equal(
+            stack_ids(machine_expect(&m, 2, "return_callstack", NO_ARGUMENT)).size_bytes, 0);
     }
 }
 

@@ -160,22 +160,22 @@ static void modules_with_features_that_are_off_are_refused(void **state)
         size_t size_bytes;
     } modules[] = {
         {"a hidden second memory",
-         {0, 'a', 's', 'm', 1, 0, 0, 0, 5, 5, 2, 0, 1, 0, 1, 7, 10, 1, 6, 'm', 'e', 'm', 'o', 'r', 'y',
-          2, 0},
+         {0, 'a', 's', 'm', 1, 0,   0,   0,   5,   5,   2,   0, 1, 0,
+          1, 7,   10,  1,   6, 'm', 'e', 'm', 'o', 'r', 'y', 2, 0},
          27},
         {"an array type", {0, 'a', 's', 'm', 1, 0, 0, 0, 1, 4, 1, 0x5e, 0x7f, 0}, 14},
         {"a relaxed swizzle",
-         {0, 'a', 's', 'm', 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2, 1, 0, 10, 47, 1, 45, 0, 0xfd, 12, 0,
-          0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xfd, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-          0, 0, 0, 0xfd, 0x80, 2, 0x1a, 0x0b},
+         {0, 'a',  's', 'm', 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0, 3, 2,    1,    0, 10,   47,   1,  45,
+          0, 0xfd, 12,  0,   0, 0, 0, 0, 0, 0, 0, 0,    0, 0, 0, 0,    0,    0, 0,    0xfd, 12, 0,
+          0, 0,    0,   0,   0, 0, 0, 0, 0, 0, 0, 0,    0, 0, 0, 0xfd, 0x80, 2, 0x1a, 0x0b},
          64},
     };
     /* The deployed system's main line refuses them; its release for these rules did not yet. */
     struct machine m;
     machine_begin(&m, &vm_rules_default);
     for (size_t i = 0; i < RK_ARRAY_LENGTH(modules); i++) {
-        struct vm_deployment deployment = {
-            .code = span_of(modules[i].bytes, modules[i].size_bytes), .owner = id_span(0)};
+        struct vm_deployment deployment = {.code = span_of(modules[i].bytes, modules[i].size_bytes),
+                                           .owner = id_span(0)};
         assert_int_equal(vm_deploy(m.session, NULL, NULL, &deployment, &m.failure), RK_TRAP);
         if (m.failure.error != VM_MODULE) fail_msg("%s: %s", modules[i].what, m.failure.text);
     }

@@ -1,5 +1,5 @@
-/* What calls leave behind beside state: events, feeds, debug messages; and what they ask of the host
- * (docs/vm-acceptance.md). */
+/* What calls leave behind beside state: events, feeds, debug messages; and what they ask of the
+ * host (docs/vm-acceptance.md). */
 #include "acceptance.h"
 
 #include "base/blake3.h"
@@ -191,8 +191,8 @@ static void owner_and_id_are_known(void **state)
     fill(owner, 3);
     EACH_RULES(m)
     {
-        assert_int_equal(
-            deploy_with(&m, id_span(1).bytes, "metadata", PLAIN(owner), NO_ARGUMENT), RK_OK);
+        assert_int_equal(deploy_with(&m, id_span(1).bytes, "metadata", PLAIN(owner), NO_ARGUMENT),
+                         RK_OK);
         for (int round = 0; round < 2; round++) {
             expect_bytes(&m, 1, "read_owner", NO_ARGUMENT, PLAIN(owner));
             expect_bytes(&m, 1, "read_id", NO_ARGUMENT, id_span(1));
@@ -210,10 +210,10 @@ static void contracts_see_the_owners_of_others(void **state)
         const uint8_t none[1 + OWNER_BYTES] = {0};
         fill(first, 3);
         fill(second, 4);
-        assert_int_equal(
-            deploy_with(&m, id_span(1).bytes, "metadata", PLAIN(first), NO_ARGUMENT), RK_OK);
-        assert_int_equal(
-            deploy_with(&m, id_span(2).bytes, "metadata", PLAIN(second), NO_ARGUMENT), RK_OK);
+        assert_int_equal(deploy_with(&m, id_span(1).bytes, "metadata", PLAIN(first), NO_ARGUMENT),
+                         RK_OK);
+        assert_int_equal(deploy_with(&m, id_span(2).bytes, "metadata", PLAIN(second), NO_ARGUMENT),
+                         RK_OK);
         fill(some + 1, 4);
         expect_bytes(&m, 1, "read_owner_of", id_span(2), PLAIN(some));
         fill(some + 1, 3);
@@ -230,8 +230,8 @@ static void an_owner_of_another_size_is_told_where_the_rules_tell_sizes(void **s
     fill(owner, 5);
     EACH_RULES(m)
     {
-        assert_int_equal(
-            deploy_with(&m, id_span(1).bytes, "metadata", PLAIN(owner), NO_ARGUMENT), RK_OK);
+        assert_int_equal(deploy_with(&m, id_span(1).bytes, "metadata", PLAIN(owner), NO_ARGUMENT),
+                         RK_OK);
         for (size_t f = 0; f < 2; f++) {
             if (IS_DUSK(&m)) {
                 expect_bytes(&m, 1, functions[f], id_span(1), span_of(owner, 32));
@@ -239,8 +239,8 @@ static void an_owner_of_another_size_is_told_where_the_rules_tell_sizes(void **s
             }
             expect_failure(&m, 1, functions[f], id_span(1), TEST_GAS, VM_PANIC);
             const char *text = "does not match host owner length";
-            assert_non_null(memmem(m.failure.panic.bytes, m.failure.panic.size_bytes, text,
-                                   strlen(text)));
+            assert_non_null(
+                memmem(m.failure.panic.bytes, m.failure.panic.size_bytes, text, strlen(text)));
         }
     }
 }
@@ -258,8 +258,8 @@ static void debug_messages_are_shown_where_wanted(void **state)
 {
     (void)state;
     /* The archive of "Hello world". */
-    static const uint8_t argument[] = {'H', 'e', 'l', 'l', 'o', ' ',  'w',  'o',  'r',  'l',
-                                       'd', 0,   11,  0,   0,   0,    0xf4, 0xff, 0xff, 0xff};
+    static const uint8_t argument[] = {'H', 'e', 'l', 'l', 'o', ' ', 'w',  'o',  'r',  'l',
+                                       'd', 0,   11,  0,   0,   0,   0xf4, 0xff, 0xff, 0xff};
     for (size_t r = 0; r < RK_ARRAY_LENGTH(era_rules); r++) {
         struct machine m;
         struct buffer log = {0};
@@ -285,9 +285,9 @@ static enum rk_result answer_hash(void *context, struct vm_query_call *call)
 {
     struct archive_view view;
     (void)context;
-    assert_int_equal(archive_validate(&view, &archive_type_bytes, call->argument,
-                                      call->align_bytes, NULL),
-                     RK_OK);
+    assert_int_equal(
+        archive_validate(&view, &archive_type_bytes, call->argument, call->align_bytes, NULL),
+        RK_OK);
     blake3_hash(blake3_backend_select(cpu_features_detect()), call->answer, archive_span(view));
     call->answer_bytes = 32;
     return RK_OK;

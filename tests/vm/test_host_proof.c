@@ -35,7 +35,8 @@ static void a_proof_is_valid_or_not(void **state)
     struct vm_query list[HOST_QUERY_COUNT];
     struct machine m;
     size_t valid = 0, invalid = 0;
-    json_t *root = vectors_load("plonk/proofs_small.json"), *circuits = vectors_get(root, "circuits");
+    json_t *root = vectors_load("plonk/proofs_small.json"),
+           *circuits = vectors_get(root, "circuits");
     assert_int_equal(host_queries_new(&queries, &host_query_rules_dusk_aegis, 0, NULL), RK_OK);
     struct vm_options options = machine_options(&vm_rules_dusk);
     options.queries = list;
@@ -43,7 +44,8 @@ static void a_proof_is_valid_or_not(void **state)
     machine_begin_with(&m, options);
     must_deploy(&m, 1, "host");
     for (size_t c = 0; c < json_array_size(circuits); c++) {
-        const json_t *circuit = json_array_get(circuits, c), *proofs = vectors_get(circuit, "proofs");
+        const json_t *circuit = json_array_get(circuits, c),
+                     *proofs = vectors_get(circuit, "proofs");
         struct buffer verifier = {0};
         vectors_append(&verifier, circuit, "verifier_bytes");
         for (size_t p = 0; p < json_array_size(proofs); p++) {

@@ -154,7 +154,8 @@ uint32_t rk_put_call_error(int32_t code, struct rk_span message, uint32_t object
                   : code == RK_CALL_NO_CONTRACT ? 2
                                                 : 3;
     struct rk_writer out = rk_writer();
-    uint8_t copy[7]; /* a text that is written nowhere but into the object, which may be where it is */
+    uint8_t
+        copy[7]; /* a text that is written nowhere but into the object, which may be where it is */
     if (tag != 0) message.size_bytes = 0;
     uint32_t at = rk_write_text(&out, message);
     if (message.size_bytes <= sizeof copy) {

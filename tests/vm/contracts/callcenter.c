@@ -35,7 +35,8 @@ static int32_t delegate(uint32_t argument_bytes)
 /* The outcome of a call as Result<Vec<u8>, ContractError>. */
 static uint32_t put_outcome(int32_t returned)
 {
-    if (returned < 0) return rk_put_call_error(returned, rk_call_message(returned), RESULT_BYTES, 4);
+    if (returned < 0)
+        return rk_put_call_error(returned, rk_call_message(returned), RESULT_BYTES, 4);
     struct rk_writer out = rk_writer();
     uint32_t at = rk_write_elements(&out, A, (uint32_t)returned, 1);
     uint32_t root = rk_write_object(&out, RESULT_BYTES, 4);
@@ -157,7 +158,8 @@ RK_METHOD(call_spend_with_limit)
     };
     RK_ARGUMENT(struct arguments, in);
     int32_t returned = rk_call_with_limit(&in.contract, "spend", 0, in.gas_limit);
-    if (returned < 0) return rk_put_call_error(returned, rk_call_message(returned), RESULT_BYTES, 4);
+    if (returned < 0)
+        return rk_put_call_error(returned, rk_call_message(returned), RESULT_BYTES, 4);
     rk_zero(A, RESULT_BYTES);
     return RESULT_BYTES;
 }
@@ -174,11 +176,11 @@ RK_METHOD(try_query_bool)
     callee = rk_read_id(&in, 0);
     keep_name(rk_read_text(&in, 32));
     int32_t returned = rk_call_named(&callee, rk_span_of(name, name_bytes), 0, 0);
-    if (returned < 0) return rk_put_call_error(returned, rk_call_message(returned), RESULT_BYTES, 4);
+    if (returned < 0)
+        return rk_put_call_error(returned, rk_call_message(returned), RESULT_BYTES, 4);
     struct rk_reader out = rk_result_unsure((uint32_t)returned, 1, 1);
     bool value = rk_read_bool(&out, 0);
     if (!out.failed) return put_truth(value);
-    return rk_put_call_error(RK_CALL_PANIC,
-                             rk_text("Callee return value failed validation: no bool"),
-                             RESULT_BYTES, 4);
+    return rk_put_call_error(
+        RK_CALL_PANIC, rk_text("Callee return value failed validation: no bool"), RESULT_BYTES, 4);
 }

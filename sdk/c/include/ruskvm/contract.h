@@ -50,11 +50,11 @@ void rk_argument_copy(void *to, uint32_t size_bytes, uint32_t align_bytes, uint3
 struct rk_reader rk_argument(uint32_t argument_bytes, uint32_t root_bytes, uint32_t align_bytes);
 
 /* Ends a method with a plain value as its result, or with what a writer wrote to A. */
-#define RK_RETURN(value)                                     \
-    do {                                                     \
-        __typeof__(value) rk_returned_ = (value);              \
+#define RK_RETURN(value)                                         \
+    do {                                                         \
+        __typeof__(value) rk_returned_ = (value);                \
         __builtin_memcpy(A, &rk_returned_, sizeof rk_returned_); \
-        return sizeof rk_returned_;                            \
+        return sizeof rk_returned_;                              \
     } while (0)
 
 /* Puts bytes into A and returns their number: for results that are bytes, and arguments of calls.
@@ -123,9 +123,9 @@ struct rk_reader rk_result_unsure(uint32_t result_bytes, uint32_t root_bytes, ui
     })
 void rk_result_copy(void *to, uint32_t size_bytes, uint32_t result_bytes);
 
-/* A failed call as a value, into A: the archive of the error of a Result<T, ContractError> whose object
- * has this size (at least 16) and alignment; its size. The message, which counts for RK_CALL_PANIC, may
- * be where rk_call_message says. */
+/* A failed call as a value, into A: the archive of the error of a Result<T, ContractError> whose
+ * object has this size (at least 16) and alignment; its size. The message, which counts for
+ * RK_CALL_PANIC, may be where rk_call_message says. */
 uint32_t rk_put_call_error(int32_t code, struct rk_span message, uint32_t object_bytes,
                            uint32_t align_bytes);
 
