@@ -158,8 +158,9 @@ struct vm_call {
 RK_CHECKED enum rk_result vm_call(struct vm_session *session, struct vm_receipt *receipt,
                                   const struct vm_call *call, struct vm_failure *failure);
 
-/* Asked before every call between contracts, and before root calls that name a caller: the callee, the function's name, the argument, and the
- * ids of the callers, the immediate one first. RK_TRAP after vm_fail refuses the call. */
+/* Asked before every call between contracts, and before root calls that name a caller: the callee,
+ * the function's name, the argument, and the ids of the callers, the immediate one first. RK_TRAP
+ * after vm_fail refuses the call. */
 typedef enum rk_result vm_call_hook(void *context, const uint8_t callee[VM_CONTRACT_ID_BYTES],
                                     struct span function, struct span argument,
                                     const uint8_t (*callers)[VM_CONTRACT_ID_BYTES],
