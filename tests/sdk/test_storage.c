@@ -43,6 +43,12 @@ static void a_vector_keeps_elements_at_their_addresses(void **state)
     assert_int_equal(allocated_bytes, 0);
 }
 
+/* Apart, because locals do not outlive a jump. */
+static void expect_read_panic(const struct rk_vector *v, uint8_t *copy)
+{
+    EXPECT_PANIC(rk_vector_read(v, copy, 1, 200000, 1), "of a vector of 200000");
+}
+
 static void many_elements_are_added_and_read_at_once(void **state)
 {
     (void)state;
@@ -61,7 +67,7 @@ static void many_elements_are_added_and_read_at_once(void **state)
         rk_vector_read(&v, copy, from, count, 1);
         assert_memory_equal(copy, model + from, count);
     }
-    EXPECT_PANIC(rk_vector_read(&v, copy, 1, size, 1), "of a vector of 200000");
+    expect_read_panic(&v, copy);
     rk_vector_clear(&v, 1);
     assert_int_equal(allocated_bytes, 0);
 }
