@@ -135,7 +135,7 @@ static void queries_are_asked_as_the_host_reads_them(void **state)
     options.queries = list;
     options.query_count = RK_ARRAY_LENGTH(queries);
     machine_begin_with(&m, options);
-    must_deploy(&m, 1, "asker");
+    must_deploy(&m, 1, "kit_queries");
     for (size_t i = 0; i < RK_ARRAY_LENGTH(queries); i++) {
         struct buffer wanted = {0};
         read_pattern(&wanted, queries[i].argument);
