@@ -1,259 +1,115 @@
-/* The time of hashing to the curve, of BLS signatures and of batches of them. With blst, the ratio
- * to it where it does the same: blst's verification is of its scheme with keys in G2, checks of key
- * and signature included. */
+/* Products, membership and decoding of points of BLS12-381, one point at a time. With blst, the
+ * ratio to it. */
 
-#include "crypto/bls.h"
-#include "crypto/hash_to_curve.h"
-#include "crypto/kzg.h"
+#include "base/require.h"
+#include "crypto/g1.h"
+#include "crypto/g2.h"
 #include "crypto_bench.h"
 
-#include <stdlib.h>
-
-enum { BATCH = 64 };
-
-static const char dst[] = "BLS_SIG_BLS12381G1_XMD:SHA-256_DUSK_V2";
-static const char message[] = "a message of moderate length, forty bytes";
-
 struct bench {
-    struct bls_secret_key secret_key;
-    struct bls_public_key keys[BATCH];
-    struct bls_signature signatures[3], batch_signatures[3][BATCH];
-    struct bls_batch_item items[3][BATCH], one_key[3][BATCH];
-    struct g1 point;
-    struct g2 point2;
-    uint8_t blob[KZG_BLOB_BYTES];
-    struct fr value;
-    bool valid;
+    struct fr scalar;
+    uint8_t scalar_bytes[32];
+    struct g1 g1, g1_other;
+    struct g1_affine g1_affine;
+    uint8_t g1_bytes[96];
+    struct g2 g2, g2_other;
+    struct g2_affine g2_affine;
+    uint8_t g2_bytes[192];
+#ifdef RUSKVM_BLST
+    blst_p1 p1, p1_other;
+    blst_p1_affine p1_affine;
+    blst_p2 p2, p2_other;
+    blst_p2_affine p2_affine;
+#endif
+    bool sink;
 };
 
-static void run_hash(void *context)
-{
-    struct bench *bench = context;
-    hash_to_g1(&bench->point, span_of_string(message), span_of_string(dst));
-}
-
-static void run_hash_g2(void *context)
-{
-    struct bench *bench = context;
-    hash_to_g2(&bench->point2, span_of_string(message), span_of_string(dst));
-}
-
-static void run_key_valid(void *context)
-{
-    struct bench *bench = context;
-    bench->valid &= bls_public_key_is_valid(&bench->keys[0]);
-}
-
-static void run_signature_valid(void *context)
-{
-    struct bench *bench = context;
-    bench->valid &= bls_signature_is_valid(&bench->signatures[2]);
-}
-
-static void run_public_key(void *context)
-{
-    struct bench *bench = context;
-    bls_public_key_of(&bench->keys[0], &bench->secret_key);
-}
-
-static void run_sign_v1(void *context)
-{
-    struct bench *bench = context;
-    bls_sign(&bench->signatures[1], BLS_V1, &bench->secret_key, span_of_string(message));
-}
-
-static void run_sign_v2(void *context)
-{
-    struct bench *bench = context;
-    bls_sign(&bench->signatures[2], BLS_V2, &bench->secret_key, span_of_string(message));
-}
-
-static void run_verify_v1(void *context)
-{
-    struct bench *bench = context;
-    bench->valid &=
-        bls_verify(BLS_V1, &bench->keys[0], &bench->signatures[1], span_of_string(message));
-}
-
-static void run_verify_v2(void *context)
-{
-    struct bench *bench = context;
-    bench->valid &=
-        bls_verify(BLS_V2, &bench->keys[0], &bench->signatures[2], span_of_string(message));
-}
-
-static void run_aggregate(void *context)
-{
-    struct bench *bench = context;
-    struct bls_public_key key;
-    bench->valid &= bls_aggregate_keys(&key, BLS_V2, bench->keys, BATCH) == RK_OK;
-}
-
-static void run_batch(struct bench *bench, enum bls_version version,
-                      const struct bls_batch_item *items)
-{
-    bool valid[BATCH];
-    size_t invalid_count = 0;
-    bench->valid &=
-        bls_verify_batch(valid, &invalid_count, version, items, BATCH) == RK_OK && !invalid_count;
-}
-
-static void run_batch_v1(void *context)
-{
-    struct bench *bench = context;
-    run_batch(bench, BLS_V1, bench->items[1]);
-}
-
-static void run_batch_v2(void *context)
-{
-    struct bench *bench = context;
-    run_batch(bench, BLS_V2, bench->items[2]);
-}
-
-static void run_batch_one_key(void *context)
-{
-    struct bench *bench = context;
-    run_batch(bench, BLS_V2, bench->one_key[2]);
-}
-
-static void run_kzg(void *context)
-{
-    struct bench *bench = context;
-    static const uint8_t zero[32];
-    uint8_t generator[48], identity[48] = {0xc0};
-    g1_to_compressed(generator, &g1_affine_generator);
-    bench->valid &= kzg_verify_proof(generator, zero, zero, identity, NULL) == RK_INVALID;
-}
-
-static void run_blob(void *context)
-{
-    struct bench *bench = context;
-    bench->valid &= kzg_evaluate_blob(&bench->value, bench->blob, &bench->value, NULL) == RK_OK;
-}
+#define OURS(C, name, call)               \
+    static void C##_##name(void *context) \
+    {                                     \
+        struct bench *bench = context;    \
+        call;                             \
+    }
+#define BOTH(C)                                                                                    \
+    OURS(C, run_add, C##_add(&bench->C##_other, &bench->C##_other, &bench->C))                     \
+    OURS(C, run_mixed, C##_add_affine(&bench->C##_other, &bench->C##_other, &bench->C##_affine))   \
+    OURS(C, run_double, C##_double(&bench->C##_other, &bench->C##_other))                          \
+    OURS(C, run_mul, C##_mul(&bench->C##_other, &bench->C, &bench->scalar))                        \
+    OURS(C, run_mul_vartime, C##_mul_vartime(&bench->C##_other, &bench->C, &bench->scalar))        \
+    OURS(C, run_generator, C##_mul_generator(&bench->C##_other, &bench->scalar))                   \
+    OURS(C, run_subgroup, bench->sink = C##_affine_is_in_subgroup(&bench->C##_affine))             \
+    OURS(C, run_affine, C##_to_affine(&bench->C##_affine, &bench->C))                              \
+    OURS(C, run_decode, REQUIRE(!C##_from_compressed(&bench->C##_affine, bench->C##_bytes, NULL))) \
+    OURS(C, run_decode_unchecked,                                                                  \
+         REQUIRE(!C##_from_compressed_unchecked(&bench->C##_affine, bench->C##_bytes, NULL)))
+BOTH(g1)
+BOTH(g2)
 
 #ifdef RUSKVM_BLST
-static const blst_p1_affine *peer_signature(const struct bench *bench)
-{
-    return (const blst_p1_affine *)&bench->signatures[2].point;
-}
-
-static const blst_p2_affine *peer_key(const struct bench *bench)
-{
-    return (const blst_p2_affine *)&bench->keys[0].point;
-}
-
-static void peer_hash(void *context)
-{
-    struct bench *bench = context;
-    blst_hash_to_g1((blst_p1 *)&bench->point, (const byte *)message, strlen(message),
-                    (const byte *)dst, strlen(dst), NULL, 0);
-}
-
-static void peer_hash_g2(void *context)
-{
-    struct bench *bench = context;
-    blst_hash_to_g2((blst_p2 *)&bench->point2, (const byte *)message, strlen(message),
-                    (const byte *)dst, strlen(dst), NULL, 0);
-}
-
-static void peer_key_valid(void *context)
-{
-    struct bench *bench = context;
-    bench->valid &=
-        blst_p2_affine_on_curve(peer_key(bench)) && blst_p2_affine_in_g2(peer_key(bench));
-}
-
-static void peer_signature_valid(void *context)
-{
-    struct bench *bench = context;
-    bench->valid &= blst_p1_affine_on_curve(peer_signature(bench)) &&
-                    blst_p1_affine_in_g1(peer_signature(bench));
-}
-
-static void peer_verify(void *context)
-{
-    struct bench *bench = context;
-    peer_key_valid(bench);
-    peer_signature_valid(bench);
-    bench->valid &= blst_core_verify_pk_in_g2(
-                        peer_key(bench), peer_signature(bench), true, (const byte *)message,
-                        strlen(message), (const byte *)dst, strlen(dst), NULL, 0) == BLST_SUCCESS;
-}
-
-static void peer_sign(void *context)
-{
-    struct bench *bench = context;
-    blst_p1 point;
-    blst_p1_affine affine;
-    blst_scalar secret;
-    blst_scalar_from_fr(&secret, (const blst_fr *)&bench->secret_key.scalar);
-    blst_hash_to_g1(&point, (const byte *)message, strlen(message), (const byte *)dst, strlen(dst),
-                    NULL, 0);
-    blst_sign_pk_in_g2(&point, &point, &secret);
-    blst_p1_to_affine(&affine, &point);
-}
-
-static void peer_public_key(void *context)
-{
-    struct bench *bench = context;
-    blst_p2 point;
-    blst_p2_affine affine;
-    blst_scalar secret;
-    blst_scalar_from_fr(&secret, (const blst_fr *)&bench->secret_key.scalar);
-    blst_sk_to_pk_in_g2(&point, &secret);
-    blst_p2_to_affine(&affine, &point);
-}
+#define PEERS(C, p)                                                                                \
+    OURS(C, peer_add, blst_##p##_add_or_double(&bench->p##_other, &bench->p##_other, &bench->p))   \
+    OURS(                                                                                          \
+        C, peer_mixed,                                                                             \
+        blst_##p##_add_or_double_affine(&bench->p##_other, &bench->p##_other, &bench->p##_affine)) \
+    OURS(C, peer_double, blst_##p##_double(&bench->p##_other, &bench->p##_other))                  \
+    OURS(C, peer_mul, blst_##p##_mult(&bench->p##_other, &bench->p, bench->scalar_bytes, 255))     \
+    OURS(C, peer_subgroup, bench->sink = blst_##p##_affine_in_##C(&bench->p##_affine))             \
+    OURS(C, peer_affine, blst_##p##_to_affine(&bench->p##_affine, &bench->p##_other))              \
+    static void C##_peer_decode_unchecked(void *context)                                           \
+    {                                                                                              \
+        struct bench *bench = context;                                                             \
+        REQUIRE(blst_##p##_uncompress(&bench->p##_affine, bench->C##_bytes) == BLST_SUCCESS);      \
+    }                                                                                              \
+    static void C##_peer_decode(void *context)                                                     \
+    {                                                                                              \
+        struct bench *bench = context;                                                             \
+        C##_peer_decode_unchecked(context);                                                        \
+        REQUIRE(blst_##p##_affine_in_##C(&bench->p##_affine));                                     \
+    }
+PEERS(g1, p1)
+PEERS(g2, p2)
 #define PEER(function) function
 #else
 #define PEER(function) NULL
 #endif
 
-static const struct bench_row rows[] = {
-    {"hash to G1", 1, run_hash, PEER(peer_hash)},
-    {"hash to G2", 1, run_hash_g2, PEER(peer_hash_g2)},
-    {"check a key", 1, run_key_valid, PEER(peer_key_valid)},
-    {"check a signature", 1, run_signature_valid, PEER(peer_signature_valid)},
-    {"public key", 1, run_public_key, PEER(peer_public_key)},
-    {"sign, V1", 1, run_sign_v1, NULL},
-    {"sign, V2", 1, run_sign_v2, PEER(peer_sign)},
-    {"verify, V1", 1, run_verify_v1, NULL},
-    {"verify, V2", 1, run_verify_v2, PEER(peer_verify)},
-    {"aggregate 64 keys, each", BATCH, run_aggregate, NULL},
-    {"batch of 64, V1, each", BATCH, run_batch_v1, NULL},
-    {"batch of 64 keys, V2, each", BATCH, run_batch_v2, NULL},
-    {"batch of 64 of one key, V2, each", BATCH, run_batch_one_key, NULL},
-    {"verify a KZG proof", 1, run_kzg, NULL},
-    {"evaluate a blob", 1, run_blob, NULL},
-};
+#define ROWS(C)                                                                                  \
+    {#C " add", 1, C##_run_add, PEER(C##_peer_add)},                                             \
+        {#C " add affine", 1, C##_run_mixed, PEER(C##_peer_mixed)},                              \
+        {#C " double", 1, C##_run_double, PEER(C##_peer_double)},                                \
+        {#C " mul", 1, C##_run_mul, PEER(C##_peer_mul)},                                         \
+        {#C " mul, vartime", 1, C##_run_mul_vartime, PEER(C##_peer_mul)},                        \
+        {#C " mul of the generator", 1, C##_run_generator, PEER(C##_peer_mul)},                  \
+        {#C " subgroup check", 1, C##_run_subgroup, PEER(C##_peer_subgroup)},                    \
+        {#C " to affine", 1, C##_run_affine, PEER(C##_peer_affine)},                             \
+        {#C " decode, unchecked", 1, C##_run_decode_unchecked, PEER(C##_peer_decode_unchecked)}, \
+        {#C " decode", 1, C##_run_decode, PEER(C##_peer_decode)},
 
-static void set_up(struct bench *bench)
-{
-    struct bls_secret_key secret;
-    bench->valid = true;
-    fr_from_u64(&bench->secret_key.scalar, 0x1234567);
-    fr_inverse(&bench->secret_key.scalar, &bench->secret_key.scalar);
-    secret = bench->secret_key;
-    bench->value = secret.scalar;
-    for (size_t i = 0; i < BATCH; i++) {
-        bls_public_key_of(&bench->keys[i], &secret);
-        for (enum bls_version version = BLS_V1; version <= BLS_V2; version++) {
-            struct bls_signature *signature = &bench->batch_signatures[version][i];
-            bls_sign(signature, version, &secret, span_of_string(message));
-            bench->items[version][i] =
-                (struct bls_batch_item){&bench->keys[i], signature, span_of_string(message)};
-            bench->one_key[version][i] = bench->items[version][0];
-        }
-        fr_mul(&secret.scalar, &secret.scalar, &secret.scalar);
-    }
-    run_sign_v1(bench);
-    run_sign_v2(bench);
-}
+static const struct bench_row rows[] = {ROWS(g1) ROWS(g2)};
 
 int main(void)
 {
     static struct bench bench;
-    set_up(&bench);
+    fr_from_u64(&bench.scalar, 0x123456789abcdef);
+    for (unsigned i = 0; i < 9; i++)
+        fr_sqr(&bench.scalar, &bench.scalar);
+    fr_to_bytes_le(bench.scalar_bytes, &bench.scalar);
+    g1_mul_generator(&bench.g1, &bench.scalar);
+    g1_to_affine(&bench.g1_affine, &bench.g1);
+    g1_to_compressed(bench.g1_bytes, &bench.g1_affine);
+    g1_double(&bench.g1_other, &bench.g1);
+    g2_mul_generator(&bench.g2, &bench.scalar);
+    g2_to_affine(&bench.g2_affine, &bench.g2);
+    g2_to_compressed(bench.g2_bytes, &bench.g2_affine);
+    g2_double(&bench.g2_other, &bench.g2);
+#ifdef RUSKVM_BLST
+    REQUIRE(blst_p1_uncompress(&bench.p1_affine, bench.g1_bytes) == BLST_SUCCESS);
+    REQUIRE(blst_p2_uncompress(&bench.p2_affine, bench.g2_bytes) == BLST_SUCCESS);
+    blst_p1_from_affine(&bench.p1, &bench.p1_affine);
+    blst_p1_double(&bench.p1_other, &bench.p1);
+    blst_p2_from_affine(&bench.p2, &bench.p2_affine);
+    blst_p2_double(&bench.p2_other, &bench.p2);
+#endif
     bench_report(rows, sizeof rows / sizeof rows[0], &bench);
-    if (!bench.valid) printf("something did not verify\n");
-    return !bench.valid;
+    return 0;
 }

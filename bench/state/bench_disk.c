@@ -13,11 +13,21 @@
 #include <time.h>
 #include <unistd.h>
 
-double bench_now_us(void)
+static double clock_us(clockid_t clock)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock, &t);
     return (double)t.tv_sec * 1e6 + (double)t.tv_nsec * 1e-3;
+}
+
+double bench_now_us(void)
+{
+    return clock_us(CLOCK_MONOTONIC);
+}
+
+double bench_processor_us(void)
+{
+    return clock_us(CLOCK_THREAD_CPUTIME_ID);
 }
 
 static int compare_samples(const void *a, const void *b)

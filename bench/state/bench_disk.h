@@ -10,6 +10,8 @@
 #include <stdint.h>
 
 double bench_now_us(void);
+/* What the processor has worked for this thread, the kernel included. */
+double bench_processor_us(void);
 
 VEC_DEFINE(sample_vec, double);
 

@@ -7,7 +7,9 @@
  * disturbs the machine or the disk disturbs all alike.
  *
  * Each state is measured with syncs, as the store is used, and without any: what is left is the
- * work, in which growth would show that the disk's syncs hide. */
+ * work, in which growth would show that the disk's syncs hide. Of that the time of the processor is
+ * told too, which other programs on the machine disturb less. The access has a cache of tree nodes
+ * as a state with enough memory has it. */
 
 #include "base/require.h"
 #include "bench_disk.h"
@@ -31,6 +33,7 @@ enum {
     WARM_ROUNDS = 10, /* not counted */
     MEMORY_MIB_MAX = 1024,
     MEMORY_MIB_QUICK = 10,
+    NODES_BYTES = 64 << 20,
 };
 
 struct options {
@@ -47,10 +50,12 @@ struct point {
     uint64_t pages; /* of the first contract; 0: like the others */
     struct store *store;
     struct state_access access;
+    struct node_cache *nodes;
     struct commit_key tip;
     uint64_t log_bytes; /* before the first commit that is measured */
     struct sample_vec synced_us;
     struct sample_vec unsynced_us;
+    struct sample_vec processor_us; /* of the same commits as unsynced_us */
 };
 
 struct bench {
@@ -174,6 +179,8 @@ static void build(struct bench *bench, struct point *point, size_t index)
     bench_must(store_open(&point->store, NULL, path, &options, &error), &error, "opening a store");
     access_init(&point->access, store_records(point->store),
                 blake3_backend_select(cpu_features_detect()));
+    REQUIRE(!node_cache_new(&point->nodes, NODES_BYTES));
+    access_share_nodes(&point->access, point->nodes);
     build_contracts(bench, point);
     build_memory(bench, point);
     bench_must(store_statistics(point->store, &statistics, &error), &error, "statistics");
@@ -204,10 +211,15 @@ static void choose_work(struct bench *bench, const struct point *point, struct w
     bench_noise(work->bytes[0][0], sizeof work->bytes, &bench->noise);
 }
 
-static double time_commit(struct bench *bench, struct point *point, const struct work *work)
+struct taken {
+    double us;
+    double processor_us;
+};
+
+static struct taken time_commit(struct bench *bench, struct point *point, const struct work *work)
 {
     struct commit_draft draft;
-    double start = bench_now_us();
+    double start = bench_now_us(), processor_start = bench_processor_us();
     begin_draft(point, &draft);
     for (unsigned i = 0; i < CONTRACTS_TOUCHED; i++) {
         struct contract_draft *contract;
@@ -216,7 +228,8 @@ static double time_commit(struct bench *bench, struct point *point, const struct
             REQUIRE(!commit_draft_touch(contract, work->granules[i][g], work->bytes[i][g], NULL));
     }
     end_draft(point, &draft);
-    return bench_now_us() - start;
+    double processor_us = bench_processor_us() - processor_start;
+    return (struct taken){bench_now_us() - start, processor_us};
 }
 
 static void measure(struct bench *bench, const struct options *options, bool synced)
@@ -228,9 +241,10 @@ static void measure(struct bench *bench, const struct options *options, bool syn
             /* Not always in the same order: what follows the largest state would pay for it. */
             struct point *point = &bench->points[(j * 7 + round) % bench->count];
             choose_work(bench, point, &work);
-            double taken = time_commit(bench, point, &work);
-            if (round >= WARM_ROUNDS)
-                REQUIRE(!sample_vec_push(synced ? &point->synced_us : &point->unsynced_us, taken));
+            struct taken taken = time_commit(bench, point, &work);
+            if (round < WARM_ROUNDS) continue;
+            REQUIRE(!sample_vec_push(synced ? &point->synced_us : &point->unsynced_us, taken.us));
+            if (!synced) REQUIRE(!sample_vec_push(&point->processor_us, taken.processor_us));
         }
     bench_syncs.left_out = false;
 }
@@ -256,16 +270,19 @@ static void print_point(const struct options *options, struct point *point, bool
     }
     unsigned long long mib = point->pages * PAGE_BYTES >> 20, contracts = point->contracts;
     double log_mib = (double)point->log_bytes / (1 << 20);
+    double processor[] = {bench_percentile(&point->processor_us, 0),
+                          bench_percentile(&point->processor_us, 50)};
     if (options->json)
         printf("  {\"contracts\": %llu, \"memory_mib\": %llu, \"log_mib\": %.1f,\n"
                "   \"durable\": {\"per_second\": %.1f, \"median_us\": %.1f, \"p99_us\": %.1f},\n"
-               "   \"no_sync\": {\"per_second\": %.1f, \"median_us\": %.1f, \"p99_us\": %.1f}}%s\n",
+               "   \"no_sync\": {\"per_second\": %.1f, \"median_us\": %.1f, \"p99_us\": %.1f},\n"
+               "   \"processor\": {\"min_us\": %.1f, \"median_us\": %.1f}}%s\n",
                contracts, mib, log_mib, numbers[0][0], numbers[0][1], numbers[0][2], numbers[1][0],
-               numbers[1][1], numbers[1][2], is_last ? "" : ",");
+               numbers[1][1], numbers[1][2], processor[0], processor[1], is_last ? "" : ",");
     else
-        printf("%9llu %8llu %9.1f | %9.0f %9.0f %9.0f | %9.0f %9.0f %9.0f\n", contracts, mib,
-               log_mib, numbers[0][0], numbers[0][1], numbers[0][2], numbers[1][0], numbers[1][1],
-               numbers[1][2]);
+        printf("%9llu %8llu %9.1f | %9.0f %9.0f %9.0f | %9.0f %9.0f %9.0f | %9.0f %9.0f\n",
+               contracts, mib, log_mib, numbers[0][0], numbers[0][1], numbers[0][2], numbers[1][0],
+               numbers[1][1], numbers[1][2], processor[0], processor[1]);
 }
 
 static void print_results(const struct options *options, struct bench *bench)
@@ -273,9 +290,10 @@ static void print_results(const struct options *options, struct bench *bench)
     if (options->json)
         printf("{\"rounds\": %u, \"states\": [\n", options->rounds);
     else
-        printf("%28s | %29s | %29s\n%9s %8s %9s | %9s %9s %9s | %9s %9s %9s\n", "state", "durable",
-               "no sync", "contracts", "MiB", "log MiB", "commits/s", "median us", "p99 us",
-               "commits/s", "median us", "p99 us");
+        printf("%28s | %29s | %29s | %19s\n%9s %8s %9s | %9s %9s %9s | %9s %9s %9s | %9s %9s\n",
+               "state", "durable", "no sync", "processor", "contracts", "MiB", "log MiB",
+               "commits/s", "median us", "p99 us", "commits/s", "median us", "p99 us", "least us",
+               "median us");
     for (size_t i = 0; i < bench->count; i++)
         print_point(options, &bench->points[i], i + 1 == bench->count);
     if (options->json) printf("]}\n");
@@ -312,9 +330,11 @@ static void run(const struct options *options)
     print_results(options, &bench);
     for (size_t i = 0; i < bench.count; i++) {
         access_free(&bench.points[i].access);
+        node_cache_free(bench.points[i].nodes);
         store_close(bench.points[i].store);
         sample_vec_free(&bench.points[i].synced_us);
         sample_vec_free(&bench.points[i].unsynced_us);
+        sample_vec_free(&bench.points[i].processor_us);
     }
     free(bench.bytes);
     free(bench.ids);

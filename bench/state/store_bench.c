@@ -6,8 +6,12 @@
  *
  *   root    touches and the key of a draft that knows the chaining values of what was not touched;
  *           the 50 pages hashed whole by the same BLAKE3 back end, put into the same trees. Both
- *           must come to the same key. "warm": pages and nodes are in memory from the round before;
+ *           must come to the same key.
+ *           "warm": pages and nodes are in memory from the round before
  *           "new": a draft, or trees, that begin at the commit of the store
+ *           "session": the first root of a session whose base is the commit that the session before
+ *           has made, with its memories resident: opening it, copying what was touched, the key.
+ *           The other side's trees are warm
  *   commit  all of a commit in our store: hold, read, draft, touch, write, release;
  *           the writing alone of 50 page files, an element file for each contract and a base file,
  *           in folders made for the commit. Nothing is hashed or encoded on that side
@@ -16,6 +20,7 @@
 
 #include "base/require.h"
 #include "bench_disk.h"
+#include "state/session.h"
 #include "state/state.h"
 
 #include <errno.h>
@@ -70,6 +75,8 @@ struct bench {
     uint64_t noise;
     struct commit_draft draft;
     struct contract_draft *drafts[CONTRACTS_MAX];
+    struct state *state;
+    struct linear_memory *memories[CONTRACTS_MAX]; /* in the session */
     struct whole_pages whole;
 };
 
@@ -165,6 +172,50 @@ static void commit_ours(struct bench *bench)
     store_release(bench->store, &hold);
     REQUIRE(!is_known);
     bench->tip = key;
+}
+
+/* ---- Our side as a session ---- */
+
+static struct session *open_session(struct bench *bench)
+{
+    static const struct memory_rules rules = {.max_bytes = (uint64_t)PAGES * PAGE_BYTES,
+                                              .fixed_access_bytes = LINEAR_MEMORY32_BYTES};
+    struct session *session;
+    struct rk_error error = {0};
+    bench_must(session_open(bench->state, &session, &bench->tip, &error), &error,
+               "opening a session");
+    for (unsigned i = 0; i < bench->contracts; i++)
+        bench_must(session_contract(session, &bench->memories[i], bench->ids[i], &rules, &error),
+                   &error, "opening a contract");
+    return session;
+}
+
+/* Brings what change_bytes has written into the session's memories. */
+static void write_memories(struct bench *bench)
+{
+    for (unsigned i = 0; i < PAGES_TOUCHED; i++) {
+        struct place place = touched_page(bench, i);
+        for (unsigned j = 0; j < 2; j++) {
+            size_t at = (size_t)touched_granule(j) * BLAKE3_GRANULE_BYTES;
+            REQUIRE(!linear_memory_write(bench->memories[place.contract],
+                                         (uint64_t)place.page * PAGE_BYTES + at, place.bytes + at,
+                                         BLAKE3_GRANULE_BYTES));
+        }
+    }
+}
+
+/* The session and its time without what the contracts' code would do. */
+static double time_session_root(struct bench *bench, struct session **session,
+                                struct commit_key *key)
+{
+    struct rk_error error = {0};
+    double start = bench_now_us();
+    *session = open_session(bench);
+    double opened = bench_now_us();
+    write_memories(bench);
+    double written = bench_now_us();
+    bench_must(session_key(*session, key, &error), &error, "a session's root");
+    return bench_now_us() - written + opened - start;
 }
 
 /* The first commit: all pages of all contracts. */
@@ -415,6 +466,33 @@ static void measure_root(struct bench *bench, struct pair *pair, unsigned rounds
     }
 }
 
+static void measure_session_root(struct bench *bench, struct pair *pair, unsigned rounds)
+{
+    struct rk_error error = {0};
+    struct state_options options = {bench->store, (uint64_t)1 << 30};
+    bench_must(state_open(&bench->state, &options, &error), &error, "opening a state");
+    whole_begin(bench);
+    bench_syncs.left_out = true;
+    for (unsigned i = 0; i < rounds; i++) {
+        struct commit_key keys[2];
+        struct session *session = NULL;
+        double taken[2];
+        change_bytes(bench);
+        for (unsigned j = 0; j < 2; j++) {
+            unsigned side = (i + j) % 2;
+            taken[side] = side == 0 ? time_session_root(bench, &session, &keys[0])
+                                    : time_root(bench, &keys[1], false, false);
+        }
+        REQUIRE(commit_key_equal(&keys[0], &keys[1]));
+        bench_must(session_commit(session, &bench->tip, &error), &error, "committing a session");
+        /* The first session begins cold. */
+        if (i > 0) pair_add(pair, taken[0], taken[1]);
+    }
+    bench_syncs.left_out = false;
+    whole_end(bench);
+    state_close(bench->state);
+}
+
 static uint64_t log_bytes(struct bench *bench)
 {
     struct store_statistics statistics;
@@ -503,16 +581,19 @@ static void print_pair(const struct options *options, struct pair *pair, unsigne
 static void run(const struct options *options, unsigned contracts, bool is_last)
 {
     static struct bench bench;
-    static const char *const names[] = {"root, warm", "root, new", "commit, synced",
-                                        "commit, no sync"};
+    static const char *const names[] = {"root, warm", "root, new", "root, session",
+                                        "commit, synced", "commit, no sync"};
+    enum { ROOT_WARM, ROOT_NEW, ROOT_SESSION, COMMIT_SYNCED, COMMIT_NO_SYNC, ROWS };
     bench_open(&bench, options, contracts);
-    for (unsigned i = 0; i < 4; i++) {
+    for (unsigned i = 0; i < ROWS; i++) {
         struct pair pair = {0};
-        if (i < 2)
-            measure_root(&bench, &pair, options->root_rounds, i == 1);
+        if (i == ROOT_SESSION)
+            measure_session_root(&bench, &pair, options->root_rounds);
+        else if (i < ROOT_SESSION)
+            measure_root(&bench, &pair, options->root_rounds, i == ROOT_NEW);
         else
-            measure_commit(&bench, &pair, options->commit_rounds, i == 2);
-        print_pair(options, &pair, contracts, names[i], is_last && i == 3);
+            measure_commit(&bench, &pair, options->commit_rounds, i == COMMIT_SYNCED);
+        print_pair(options, &pair, contracts, names[i], is_last && i + 1 == ROWS);
         pair_free(&pair);
     }
     bench_close(&bench);

@@ -70,7 +70,7 @@ static void use(const char *path)
         (void)!store_read_commit(store, &payload, &commits.items[i], NULL);
     struct store_verification verification;
     REQUIRE(store_verify(store, &verification, NULL, NULL) == RK_OK);
-    struct commit_key key = {{0xaa}};
+    struct commit_key key = {.root = {0xaa}};
     REQUIRE(store_begin(store, NULL, NULL) == RK_OK);
     enum rk_result result = store_commit(store, &key, span_of("x", 1), NULL);
     REQUIRE(result == RK_OK || result == RK_EXISTS);

@@ -7,17 +7,24 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static enum rk_result check_reference(void *context, const struct record_link *reference,
-                                      struct rk_error *error)
+static enum rk_result check_references(enum record_kind kind, struct span payload)
 {
-    const struct span *payload = context;
-    uint64_t location;
-    (void)error;
-    REQUIRE(reference->offset + sizeof location <= payload->size_bytes);
-    memcpy(&location, payload->bytes + reference->offset, sizeof location);
-    REQUIRE(location == reference->location && location != RECORD_NONE);
-    REQUIRE(reference->kind > 0 && reference->kind < RECORD_KIND_COUNT);
-    return RK_OK;
+    struct record_reference_vec references = {0};
+    size_t end = 0;
+    enum rk_result result = record_references(&references, kind, payload, NULL);
+    for (size_t i = 0; i < references.count; i++) {
+        struct record_reference to = references.items[i];
+        uint64_t location;
+        REQUIRE(to.offset >= end && to.offset + sizeof location <= payload.size_bytes);
+        memcpy(&location, payload.bytes + to.offset, sizeof location);
+        REQUIRE(location == to.location && location != RECORD_NONE);
+        REQUIRE(to.kind > 0 && to.kind < RECORD_KIND_COUNT);
+        end = to.offset + sizeof location;
+    }
+    REQUIRE(references.count == 0 || RECORD_KINDS_WITH_REFERENCES & RECORD_KIND_BIT(kind));
+    record_reference_vec_free(&references);
+    REQUIRE(record_references(NULL, kind, payload, NULL) == result);
+    return result;
 }
 
 static struct state_access *shared_access(void)
@@ -76,7 +83,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0) return 0;
     enum record_kind kind = (enum record_kind)(data[0] % RECORD_KIND_COUNT);
     struct span payload = span_of(data + 1, size - 1);
-    enum rk_result references = record_links(kind, payload, check_reference, &payload, NULL);
+    enum rk_result references = check_references(kind, payload);
     enum rk_result decoded = RK_CORRUPT;
     struct directory_node directory;
     switch (kind) {

@@ -20,6 +20,26 @@
 #define RK_PRAGMA(text) _Pragma(#text)
 #define RK_UNROLL(n)    RK_PRAGMA(GCC unroll n)
 
+/* Built with a sanitizer; clang names them as features, gcc as macros. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define RK_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
+    __has_feature(memory_sanitizer)
+#define RK_SANITIZED 1
+#endif
+#endif
+
+/* Before a function: it is compiled twice, and the loader takes the form with MULX, which
+ * multiplies without disturbing the carry, where the processor has it. The choice is the loader's
+ * (an indirect function of ELF), so it needs glibc; and resolvers run before a sanitizer is ready.
+ */
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(RK_SANITIZED)
+#define RK_MULX_CLONES __attribute__((target_clones("bmi2", "default")))
+#else
+#define RK_MULX_CLONES
+#endif
+
 #define RK_ARRAY_LENGTH(a) (sizeof(a) / sizeof((a)[0]))
 
 typedef unsigned __int128 u128;

@@ -28,7 +28,9 @@ const char *reader_failure_text(enum reader_failure failure);
 
 RK_INLINE struct reader reader_of(struct span bytes)
 {
-    return (struct reader){bytes.bytes, bytes.bytes, bytes.bytes + bytes.size_bytes, READER_OK};
+    /* An empty span may be NULL, to which nothing may be added, not even 0. */
+    const uint8_t *end = bytes.size_bytes ? bytes.bytes + bytes.size_bytes : bytes.bytes;
+    return (struct reader){bytes.bytes, bytes.bytes, end, READER_OK};
 }
 
 RK_INLINE size_t reader_left(const struct reader *r)

@@ -47,8 +47,9 @@ static int run(const struct invocation *v)
     int code = state_folder_open_or_create(&folder, v, invocation_flag(v, "create"));
     if (!code) {
         const struct snapshot_source source = {file, read_piece};
+        const struct snapshot_limits limits = {invocation_u64(v, "max-bytes", 0)};
         enum rk_result result =
-            snapshot_import(folder.store, &key, &is_known, &sums, &source, &error);
+            snapshot_import(folder.store, &key, &is_known, &sums, &source, &limits, &error);
         code = result ? output_failure(v, path, &error) : print_done(v, &key, is_known, &sums);
         state_folder_close(&folder);
     }
@@ -57,6 +58,13 @@ static int run(const struct invocation *v)
 }
 
 static const struct option_spec options[] = {
+    {.name = "max-bytes",
+     .kind = OPTION_U64,
+     .argument = "BYTES",
+     .help = "the most it may ask for: its bytes uncompressed, and 1 KiB more for each contract "
+             "and page; default: 64 GiB",
+     .min = 1,
+     .max = UINT64_MAX},
     {.name = "create", .kind = OPTION_FLAG, .help = "make the store when there is none"},
 };
 

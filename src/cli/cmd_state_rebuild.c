@@ -3,25 +3,7 @@
 #include "cli/exit.h"
 #include "cli/state_folder.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <string.h>
-#include <unistd.h>
-
-/* The index is LMDB's; opening a store without it builds it from the log. */
-static enum rk_result remove_index(const char *path, struct rk_error *error)
-{
-    struct buffer name = {0};
-    if (buffer_append_format(&name, "%s/index/data.mdb", path) || buffer_append_u8(&name, 0)) {
-        buffer_free(&name);
-        return rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "out of memory");
-    }
-    bool is_gone = unlink((const char *)name.bytes) == 0 || errno == ENOENT;
-    int cause = errno;
-    buffer_free(&name);
-    if (is_gone) return RK_OK;
-    return rk_fail(error, RK_IO, RK_NO_POSITION, "cannot remove the index: %s", strerror(cause));
-}
 
 static int print_done(struct state_folder *folder)
 {
@@ -43,16 +25,8 @@ static int print_done(struct state_folder *folder)
 static int run(const struct invocation *v)
 {
     struct state_folder folder;
-    struct rk_error error = {.offset = RK_NO_POSITION};
-    /* Opening tells that there is a store and that nobody else has it open. */
-    int code = state_folder_open(&folder, v);
+    int code = state_folder_open_as(&folder, v, (struct store_options){.rebuild_index = true});
     if (code) return code;
-    if (!folder.report.index_rebuilt) {
-        state_folder_close(&folder);
-        if (remove_index(v->positionals[0], &error)) return state_folder_fail(&folder, &error);
-        code = state_folder_open(&folder, v);
-        if (code) return code;
-    }
     code = print_done(&folder);
     state_folder_close(&folder);
     return code;

@@ -5,8 +5,6 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-static const struct store_options store_options = {.kinds = &state_record_kinds};
-
 int state_folder_fail(const struct state_folder *folder, const struct rk_error *error)
 {
     return output_failure(folder->v, folder->path, error);
@@ -14,7 +12,7 @@ int state_folder_fail(const struct state_folder *folder, const struct rk_error *
 
 int state_folder_open(struct state_folder *folder, const struct invocation *v)
 {
-    return state_folder_open_or_create(folder, v, false);
+    return state_folder_open_as(folder, v, (struct store_options){0});
 }
 
 int state_folder_open_or_create(struct state_folder *folder, const struct invocation *v,
@@ -23,10 +21,20 @@ int state_folder_open_or_create(struct state_folder *folder, const struct invoca
     struct rk_error error = {.offset = RK_NO_POSITION};
     *folder = (struct state_folder){.v = v, .path = v->positionals[0]};
     if (create) {
-        enum rk_result result = store_create(folder->path, &store_options, &error);
+        const struct store_options options = {.kinds = &state_record_kinds};
+        enum rk_result result = store_create(folder->path, &options, &error);
         if (result && result != RK_EXISTS) return state_folder_fail(folder, &error);
     }
-    if (store_open(&folder->store, &folder->report, folder->path, &store_options, &error))
+    return state_folder_open(folder, v);
+}
+
+int state_folder_open_as(struct state_folder *folder, const struct invocation *v,
+                         struct store_options options)
+{
+    struct rk_error error = {.offset = RK_NO_POSITION};
+    *folder = (struct state_folder){.v = v, .path = v->positionals[0]};
+    options.kinds = &state_record_kinds;
+    if (store_open(&folder->store, &folder->report, folder->path, &options, &error))
         return state_folder_fail(folder, &error);
     folder->access = malloc(sizeof *folder->access);
     if (!folder->access) {

@@ -17,6 +17,9 @@ struct state_folder {
 /* Opens the folder that is the first positional. Returns EXIT_CODE_OK, or the exit code after
  * complaining; there is then nothing to close. */
 int state_folder_open(struct state_folder *folder, const struct invocation *v);
+/* The same with options; the kinds of records are filled in. */
+int state_folder_open_as(struct state_folder *folder, const struct invocation *v,
+                         struct store_options options);
 /* The same, and with `create` makes the store when there is none. */
 int state_folder_open_or_create(struct state_folder *folder, const struct invocation *v,
                                 bool create);

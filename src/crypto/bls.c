@@ -1,8 +1,8 @@
 #include "crypto/bls.h"
 
 #include "base/require.h"
-#include "crypto/hash_to_scalar.h"
 #include "crypto/hash_to_curve.h"
+#include "crypto/hash_to_scalar.h"
 #include "crypto/pairing.h"
 
 #include <sodium.h>

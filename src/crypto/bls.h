@@ -161,7 +161,8 @@ struct bls_batch_item {
  * for each different key. Weights are hashes of the whole batch, so they are the same in every run
  * and nobody can choose signatures to fit them; a bad batch passes with probability 2^-128. When it
  * fails its halves are tried until the bad ones are found: b of them among n cost about b log2(n/b)
- * smaller batches. RK_NO_MEMORY: needs less than 1 KiB an item and 200 KiB. */
+ * smaller batches. RK_NO_MEMORY: needs less than 1 KiB an item and
+ * 200 KiB besides the scratch memory of g1_msm_vartime and g2_msm_vartime. */
 RK_CHECKED enum rk_result bls_verify_batch(bool *valid, size_t *invalid_count,
                                            enum bls_version version,
                                            const struct bls_batch_item *items, size_t count);

@@ -55,8 +55,8 @@ void bn_fp2_sqr(struct bn_fp2 *out, const struct bn_fp2 *a)
     bn_fp_add_unreduced(&sum, &a->c0, &a->c1);
     bn_fp_sub(&difference, &a->c0, &a->c1);
     bn_fp_add_unreduced(&twice, &a->c0, &a->c0);
-    bn_fp_mul_inline(&out->c1, &a->c1, &twice);
-    bn_fp_mul_inline(&out->c0, &difference, &sum);
+    bn_fp_mul(&out->c1, &a->c1, &twice);
+    bn_fp_mul(&out->c0, &difference, &sum);
 }
 
 void bn_fp2_mul_fp(struct bn_fp2 *out, const struct bn_fp2 *a, const struct bn_fp *b)
@@ -70,8 +70,8 @@ void bn_fp2_mul_fp(struct bn_fp2 *out, const struct bn_fp2 *a, const struct bn_f
 static void norm(struct bn_fp *out, const struct bn_fp2 *a)
 {
     struct bn_fp_wide square, sum;
-    bn_fp_wide_mul(&square, &a->c0, &a->c0);
-    bn_fp_wide_mul(&sum, &a->c1, &a->c1);
+    bn_fp_wide_sqr(&square, &a->c0);
+    bn_fp_wide_sqr(&sum, &a->c1);
     bn_fp_wide_add(&sum, &sum, &square);
     bn_fp_wide_reduce(out, &sum);
 }

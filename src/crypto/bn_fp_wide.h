@@ -14,36 +14,21 @@ struct bn_fp_wide {
     uint64_t limb[8];
 };
 
-/* a * b, of any limbs. */
+/* a * b, and a^2, of any limbs. */
 RK_INLINE void bn_fp_wide_mul(struct bn_fp_wide *out, const struct bn_fp *a, const struct bn_fp *b)
 {
-    uint64_t t[8] = {0};
-    for (size_t i = 0; i < 4; i++) {
-        uint64_t carry = 0;
-        for (size_t j = 0; j < 4; j++)
-            t[i + j] = limb_mul_add(a->limb[j], b->limb[i], t[i + j], &carry);
-        t[i + 4] = carry;
-    }
-    memcpy(out->limb, t, sizeof t);
+    bn_fp_mul_wide(out->limb, a, b);
+}
+
+RK_INLINE void bn_fp_wide_sqr(struct bn_fp_wide *out, const struct bn_fp *a)
+{
+    bn_fp_sqr_wide(out->limb, a);
 }
 
 /* a / R mod p, reduced, for a below p * R. */
 RK_INLINE void bn_fp_wide_reduce(struct bn_fp *out, const struct bn_fp_wide *a)
 {
-    static const uint64_t inverse = 0x87d20782e4866389; /* -p^-1 mod 2^64 */
-    uint64_t t[4], carry = 0;
-    memcpy(t, a->limb, sizeof t);
-    /* The low half alone decides the quotients, so the high half is added once, at the end. */
-    for (size_t i = 0; i < 4; i++) {
-        uint64_t quotient = t[0] * inverse, row_carry = 0;
-        (void)limb_mul_add(quotient, bn_fp_modulus[0], t[0], &row_carry);
-        for (size_t j = 1; j < 4; j++)
-            t[j - 1] = limb_mul_add(quotient, bn_fp_modulus[j], t[j], &row_carry);
-        t[3] = row_carry;
-    }
-    for (size_t i = 0; i < 4; i++)
-        t[i] = limb_add(t[i], a->limb[4 + i], &carry);
-    bn_fp_reduce_once(out, t);
+    bn_fp_reduce_wide(out, a->limb);
 }
 
 /* a + b as it is, below 2^256 for reduced a and b: for the second factor of bn_fp_mul and for

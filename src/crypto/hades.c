@@ -55,52 +55,49 @@ RK_INLINE uint64_t column_next(struct column *column)
     return limb;
 }
 
-/* Adds the multiple of q that makes the limb of this weight 0, goes to the next column, and tells
- * the factor. */
-RK_INLINE uint64_t column_cancel(struct column *column)
+/* ---- Sums of products and their reduction ---- */
+
+/* The partial products of column k of the sum of `terms` products a[t] b[t], without that at
+ * `skip`. Every argument but the factors is a constant where this is inlined. */
+RK_INLINE void add_products(struct column *column, const struct fr *a, const struct fr *b,
+                            size_t terms, size_t skip, unsigned k)
 {
-    uint64_t factor = (uint64_t)column->sum * Q_INVERSE;
-    column_add(column, factor, Q0);
-    (void)column_next(column);
-    return factor;
+#pragma GCC unroll 9
+    for (size_t t = 0; t < terms; t++) {
+        if (t == skip) continue;
+        const uint64_t *x = a[t].limb, *y = b[t].limb;
+        if (k < 4) column_add(column, x[0], y[k]);
+        if (k >= 1 && k < 5) column_add(column, x[1], y[k - 1]);
+        if (k >= 2 && k < 6) column_add(column, x[2], y[k - 2]);
+        if (k >= 3 && k < 7) column_add(column, x[3], y[k - 3]);
+    }
 }
 
-/* ---- Sums of products ---- */
+enum { NONE = 9 }; /* no term is skipped */
 
-/* The steps below name what surrounds them: column, the factors a[] and b[], their number `terms`,
- * and `skip`, the one that is left out, or `terms` for none. */
-#define ADD(i, j) column_add(&column, a[t].limb[i], b[t].limb[j]);
-#define EACH(steps)                                                           \
-    _Pragma("GCC unroll 9") for (size_t t = 0; t < terms; t++) if (t != skip) \
-    {                                                                         \
-        steps                                                                 \
+/* A sum whose columns are made one after the other, with the multiple of q that makes the first
+ * four limbs 0: factor[i] * q at weight 2^64i. What is left are the five limbs r. */
+struct reduction {
+    struct column column;
+    uint64_t factor[4], r[5];
+};
+
+/* Ends column k of the sum. */
+RK_INLINE void reduction_next(struct reduction *sum, unsigned k)
+{
+    struct column *column = &sum->column;
+    if (k >= 1 && k < 4) column_add(column, sum->factor[0], k == 1 ? Q1 : k == 2 ? Q2 : Q3);
+    if (k >= 2 && k < 5) column_add(column, sum->factor[1], k == 2 ? Q1 : k == 3 ? Q2 : Q3);
+    if (k >= 3 && k < 6) column_add(column, sum->factor[2], k == 3 ? Q1 : k == 4 ? Q2 : Q3);
+    if (k >= 4 && k < 7) column_add(column, sum->factor[3], k == 4 ? Q1 : k == 5 ? Q2 : Q3);
+    if (k >= 4) {
+        sum->r[k - 4] = column_next(column);
+        return;
     }
-#define PRODUCTS_0 EACH(ADD(0, 0))
-#define PRODUCTS_1 EACH(ADD(0, 1) ADD(1, 0))
-#define PRODUCTS_2 EACH(ADD(0, 2) ADD(1, 1) ADD(2, 0))
-#define PRODUCTS_3 EACH(ADD(0, 3) ADD(1, 2) ADD(2, 1) ADD(3, 0))
-#define PRODUCTS_4 EACH(ADD(1, 3) ADD(2, 2) ADD(3, 1))
-#define PRODUCTS_5 EACH(ADD(2, 3) ADD(3, 2))
-#define PRODUCTS_6 EACH(ADD(3, 3))
-
-/* Columns 0 to 6, each given as steps, plus the multiple of q that makes the low half 0: leaves the
- * first three limbs of the high half in r[] and the rest in `column`. */
-#define REDUCE(column_0, column_1, column_2, column_3, column_4, column_5, column_6) \
-    column_0 uint64_t f0 = column_cancel(&column);                                   \
-    column_1 column_add(&column, f0, Q1);                                            \
-    uint64_t f1 = column_cancel(&column);                                            \
-    column_2 column_add(&column, f0, Q2), column_add(&column, f1, Q1);               \
-    uint64_t f2 = column_cancel(&column);                                            \
-    column_3 column_add(&column, f0, Q3), column_add(&column, f1, Q2);               \
-    column_add(&column, f2, Q1);                                                     \
-    uint64_t f3 = column_cancel(&column);                                            \
-    column_4 column_add(&column, f1, Q3), column_add(&column, f2, Q2);               \
-    column_add(&column, f3, Q1);                                                     \
-    r[0] = column_next(&column);                                                     \
-    column_5 column_add(&column, f2, Q3), column_add(&column, f3, Q2);               \
-    r[1] = column_next(&column);                                                     \
-    column_6 column_add(&column, f3, Q3);                                            \
-    r[2] = column_next(&column)
+    sum->factor[k] = (uint64_t)column->sum * Q_INVERSE;
+    column_add(column, sum->factor[k], Q0);
+    (void)column_next(column);
+}
 
 /* A sum of products that waits for its reduction. */
 struct wide {
@@ -111,15 +108,11 @@ RK_INLINE void wide_dot(struct wide *out, const struct fr *a, const struct fr *b
                         size_t skip)
 {
     struct column column = {0, 0};
-    PRODUCTS_0 out->limb[0] = column_next(&column);
-    PRODUCTS_1 out->limb[1] = column_next(&column);
-    PRODUCTS_2 out->limb[2] = column_next(&column);
-    PRODUCTS_3 out->limb[3] = column_next(&column);
-    PRODUCTS_4 out->limb[4] = column_next(&column);
-    PRODUCTS_5 out->limb[5] = column_next(&column);
-    PRODUCTS_6 out->limb[6] = column_next(&column);
-    out->limb[7] = column_next(&column);
-    out->limb[8] = column_next(&column);
+#pragma GCC unroll 9
+    for (unsigned k = 0; k < 9; k++) {
+        add_products(&column, a, b, terms, skip, k);
+        out->limb[k] = column_next(&column);
+    }
 }
 
 /* r mod q, below 1.0003 q, for r below 16 q. 2^272 / q is 144720.6, so that the quotient is short
@@ -140,68 +133,63 @@ RK_INLINE void fold(struct fr *out, const uint64_t r[5])
 RK_INLINE void dot(struct fr *out, const struct fr *a, const struct fr *b, size_t terms,
                    const struct fr *constant)
 {
-    const size_t skip = terms;
-    const uint64_t *c = constant->limb;
-    struct column column = {0, 0};
-    uint64_t r[5];
-    REDUCE(PRODUCTS_0, PRODUCTS_1, PRODUCTS_2, PRODUCTS_3, column_add_wide(&column, c[0]);
-           PRODUCTS_4, column_add_wide(&column, c[1]); PRODUCTS_5, column_add_wide(&column, c[2]);
-           PRODUCTS_6);
-    column_add_wide(&column, c[3]);
-    r[3] = column_next(&column);
-    r[4] = column_next(&column);
-    fold(out, r);
+    struct reduction sum = {0};
+#pragma GCC unroll 9
+    for (unsigned k = 0; k < 9; k++) {
+        if (k >= 4 && k < 8) column_add_wide(&sum.column, constant->limb[k - 4]);
+        add_products(&sum.column, a, b, terms, NONE, k);
+        reduction_next(&sum, k);
+    }
+    fold(out, sum.r);
 }
 
 /* w / 2^256 + a b + c + d; below 1.0003 q. */
 RK_INLINE void wide_finish(struct fr *out, const struct wide *w, const struct fr *a,
                            const struct fr *b, const struct fr *c, const struct fr *d)
 {
-    const size_t terms = 1, skip = 1;
-    struct column column = {0, 0};
-    uint64_t r[5];
-#define WIDE(i) column_add_wide(&column, w->limb[i]);
-#define HIGH(i) column_add_wide(&column, (u128)w->limb[4 + (i)] + c->limb[i] + d->limb[i]);
-    REDUCE(WIDE(0) PRODUCTS_0, WIDE(1) PRODUCTS_1, WIDE(2) PRODUCTS_2, WIDE(3) PRODUCTS_3,
-           HIGH(0) PRODUCTS_4, HIGH(1) PRODUCTS_5, HIGH(2) PRODUCTS_6);
-    HIGH(3)
-    r[3] = column_next(&column);
-    r[4] = column_next(&column) + w->limb[8];
-    fold(out, r);
-#undef WIDE
-#undef HIGH
+    struct reduction sum = {0};
+#pragma GCC unroll 9
+    for (unsigned k = 0; k < 9; k++) {
+        u128 others = w->limb[k];
+        if (k >= 4 && k < 8) others += (u128)c->limb[k - 4] + d->limb[k - 4];
+        column_add_wide(&sum.column, others);
+        add_products(&sum.column, a, b, 1, NONE, k);
+        reduction_next(&sum, k);
+    }
+    fold(out, sum.r);
 }
 
-/* ---- The S-box ---- */
+/* ---- The S-box, on values below 2^256 that its bounds keep there ---- */
 
 RK_INLINE void loose_mul(struct fr *out, const struct fr *a, const struct fr *b)
 {
-    const size_t terms = 1, skip = 1;
-    struct column column = {0, 0};
-    uint64_t *r = out->limb;
-    struct fr product;
-    r = product.limb;
-    REDUCE(PRODUCTS_0, PRODUCTS_1, PRODUCTS_2, PRODUCTS_3, PRODUCTS_4, PRODUCTS_5, PRODUCTS_6);
-    r[3] = column_next(&column);
-    *out = product;
+    struct reduction sum = {0};
+#pragma GCC unroll 8
+    for (unsigned k = 0; k < 8; k++) {
+        add_products(&sum.column, a, b, 1, NONE, k);
+        reduction_next(&sum, k);
+    }
+    memcpy(out->limb, sum.r, sizeof out->limb);
 }
 
-/* The square of x, below 2^255. Twice the limbs above limb i, for the products with it. */
+/* The square of x below 2^255: limb i times twice the limbs above it. */
 RK_INLINE void loose_sqr_small(struct fr *out, const struct fr *a)
 {
     const uint64_t *x = a->limb;
-    uint64_t after_0[4] = {0, x[1] << 1, x[2] << 1 | x[1] >> 63, x[3] << 1 | x[2] >> 63};
-    uint64_t after_1[4] = {0, 0, x[2] << 1, after_0[3]}, after_2 = x[3] << 1;
-    struct column column = {0, 0};
-    struct fr square;
-    uint64_t *r = square.limb;
-    REDUCE(column_add(&column, x[0], x[0]);, column_add(&column, x[0], after_0[1]);
-           , column_add(&column, x[0], after_0[2]); column_add(&column, x[1], x[1]);
-           , column_add(&column, x[0], after_0[3]); column_add(&column, x[1], after_1[2]);
-           , column_add(&column, x[1], after_1[3]); column_add(&column, x[2], x[2]);
-           , column_add(&column, x[2], after_2);, column_add(&column, x[3], x[3]););
-    r[3] = column_next(&column);
-    *out = square;
+    uint64_t twice_2 = x[2] << 1 | x[1] >> 63, twice_3 = x[3] << 1 | x[2] >> 63;
+    struct reduction sum = {0};
+#pragma GCC unroll 8
+    for (unsigned k = 0; k < 8; k++) {
+        if (k == 1) column_add(&sum.column, x[0], x[1] << 1);
+        if (k == 2) column_add(&sum.column, x[0], twice_2);
+        if (k == 3) column_add(&sum.column, x[0], twice_3);
+        if (k == 3) column_add(&sum.column, x[1], x[2] << 1);
+        if (k == 4) column_add(&sum.column, x[1], twice_3);
+        if (k == 5) column_add(&sum.column, x[2], x[3] << 1);
+        if (k % 2 == 0) column_add(&sum.column, x[k / 2], x[k / 2]);
+        reduction_next(&sum, k);
+    }
+    memcpy(out->limb, sum.r, sizeof out->limb);
 }
 
 RK_INLINE void column_add_twice(struct column *column, uint64_t a, uint64_t b)
@@ -211,20 +199,20 @@ RK_INLINE void column_add_twice(struct column *column, uint64_t a, uint64_t b)
     column_add_wide(column, product);
 }
 
-/* The square of x, below 2^256. */
+/* The square of any x. */
 RK_INLINE void loose_sqr(struct fr *out, const struct fr *a)
 {
     const uint64_t *x = a->limb;
-    struct column column = {0, 0};
-    struct fr square;
-    uint64_t *r = square.limb;
-    REDUCE(column_add(&column, x[0], x[0]);, column_add_twice(&column, x[0], x[1]);
-           , column_add_twice(&column, x[0], x[2]); column_add(&column, x[1], x[1]);
-           , column_add_twice(&column, x[0], x[3]); column_add_twice(&column, x[1], x[2]);
-           , column_add_twice(&column, x[1], x[3]); column_add(&column, x[2], x[2]);
-           , column_add_twice(&column, x[2], x[3]);, column_add(&column, x[3], x[3]););
-    r[3] = column_next(&column);
-    *out = square;
+    struct reduction sum = {0};
+#pragma GCC unroll 8
+    for (unsigned k = 0; k < 8; k++) {
+        if (k >= 1 && k < 4) column_add_twice(&sum.column, x[0], x[k]);
+        if (k >= 3 && k < 5) column_add_twice(&sum.column, x[1], x[k - 1]);
+        if (k == 5) column_add_twice(&sum.column, x[2], x[3]);
+        if (k % 2 == 0) column_add(&sum.column, x[k / 2], x[k / 2]);
+        reduction_next(&sum, k);
+    }
+    memcpy(out->limb, sum.r, sizeof out->limb);
 }
 
 RK_INLINE void sbox(struct fr *out, const struct fr *x)
@@ -283,15 +271,34 @@ RK_NOINLINE static void partial_rounds(struct fr lanes[HADES_WIDTH])
     secret_wipe(trail, sizeof trail);
 }
 
+/* lane + constant as the deployed system adds limbs of any value, then mod q: the carry out of
+ * 2^256 is dropped, and the q that it may subtract makes no difference any more. Below 1.0003 q. */
+static void begin_lane(struct fr *lane, const struct fr *constant)
+{
+    uint64_t sum[5] = {0}, carry = 0;
+    for (size_t i = 0; i < 4; i++)
+        sum[i] = limb_add(lane->limb[i], constant->limb[i], &carry);
+    fold(lane, sum);
+}
+
+/* From below 1.0003 q to below q. The mask is opaque: clang turns the select of fr_reduce_once into
+ * a branch here. */
+static void finish_lane(struct fr *lane)
+{
+    uint64_t reduced[4], borrow = 0;
+    for (size_t i = 0; i < 4; i++)
+        reduced[i] = limb_sub(lane->limb[i], fr_modulus[i], &borrow);
+    uint64_t keep = limb_opaque(0 - borrow);
+    for (size_t i = 0; i < 4; i++)
+        lane->limb[i] = limb_select(keep, lane->limb[i], reduced[i]);
+}
+
 void hades_permute(struct fr lanes[HADES_WIDTH])
 {
     static const struct fr none[HADES_WIDTH];
     enum { HALF = HADES_FULL_ROUNDS / 2, BACK = HALF + HADES_PARTIAL_ROUNDS };
-    for (size_t i = 0; i < HADES_WIDTH; i++) {
-        /* The sum as the deployed system has it for limbs of q and more; then below q. */
-        fr_add(&lanes[i], &lanes[i], &hades_round_constants[0][i]);
-        fr_reduce_once(&lanes[i], lanes[i].limb);
-    }
+    for (size_t i = 0; i < HADES_WIDTH; i++)
+        begin_lane(&lanes[i], &hades_round_constants[0][i]);
     for (size_t round = 1; round < HALF; round++)
         full_round(lanes, hades_round_constants[round]);
     sboxes(lanes);
@@ -300,7 +307,7 @@ void hades_permute(struct fr lanes[HADES_WIDTH])
         full_round(lanes, hades_round_constants[round]);
     full_round(lanes, none);
     for (size_t i = 0; i < HADES_WIDTH; i++)
-        fr_reduce_once(&lanes[i], lanes[i].limb);
+        finish_lane(&lanes[i]);
 }
 
 void hades_permute_many(struct fr (*states)[HADES_WIDTH], size_t count)

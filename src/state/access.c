@@ -11,6 +11,7 @@ void access_init(struct state_access *access, struct record_store *store,
     memset(access, 0, sizeof *access);
     access->store = store;
     access->backend = backend;
+    if (node_cache_new(&access->nodes, ACCESS_CACHE_BYTES)) access->nodes = NULL;
     for (unsigned g = 0; g < GRANULES_IN_PAGE; g++) {
         granules[g] = zeros;
         counters[g] = (uint64_t)g * BLAKE3_GRANULE_CHUNKS;
@@ -18,15 +19,35 @@ void access_init(struct state_access *access, struct record_store *store,
     blake3_granule_cvs(backend, access->zero_cvs, granules, counters, GRANULES_IN_PAGE);
 }
 
+static void free_own_nodes(struct state_access *access)
+{
+    if (!access->nodes_are_shared) node_cache_free(access->nodes);
+    access->nodes = NULL;
+}
+
 void access_free(struct state_access *access)
 {
+    free_own_nodes(access);
     buffer_free(&access->payload);
+}
+
+void access_share_nodes(struct state_access *access, struct node_cache *nodes)
+{
+    free_own_nodes(access);
+    access->nodes = nodes;
+    access->nodes_are_shared = true;
 }
 
 void access_forget(struct state_access *access)
 {
-    for (unsigned i = 0; i < ACCESS_CACHE_SLOTS; i++)
-        access->cache[i].location = RECORD_NONE;
+    if (access->nodes) node_cache_clear(access->nodes);
+}
+
+void access_keep_node(struct state_access *access, const struct tree_shape *shape,
+                      const struct tree_node *node, const uint8_t (*hash)[HASH_BYTES],
+                      uint64_t location)
+{
+    if (access->nodes) node_cache_put(access->nodes, shape, node, hash, location);
 }
 
 enum rk_result access_read(struct state_access *access, struct span *payload, enum record_kind kind,
@@ -43,25 +64,13 @@ enum rk_result access_read(struct state_access *access, struct span *payload, en
     return RK_OK;
 }
 
-/* Locations in files are multiples of 16, those in memory are dense: Fibonacci hashing spreads both
- * over all slots. */
-static size_t cache_slot(uint64_t location)
-{
-    static_assert(ACCESS_CACHE_SLOTS == 256, "the upper 8 bits of the product are the slot");
-    return location * UINT64_C(0x9e3779b97f4a7c15) >> 56;
-}
-
 enum rk_result access_read_node(struct state_access *access, const struct tree_shape *shape,
                                 struct tree_node *node, unsigned height,
                                 const uint8_t (*hash)[HASH_BYTES], uint64_t location,
                                 struct rk_error *error)
 {
-    struct cached_node *cached = &access->cache[cache_slot(location)];
-    if (location != RECORD_NONE && cached->location == location && cached->node.height == height &&
-        tree_hashes_equal(shape, (const uint8_t(*)[HASH_BYTES])cached->hash, hash)) {
-        *node = cached->node;
+    if (access->nodes && node_cache_find(access->nodes, shape, node, height, hash, location))
         return RK_OK;
-    }
     struct span payload;
     RK_TRY(access_read(access, &payload, shape->node_kind, location, error));
     struct tree_node decoded;
@@ -72,9 +81,7 @@ enum rk_result access_read_node(struct state_access *access, const struct tree_s
         return rk_fail(error, RK_CORRUPT, location,
                        "the tree node of height %u at location %" PRIu64 " has another hash",
                        height, location);
-    cached->location = location;
-    memcpy(cached->hash, computed, sizeof computed);
-    cached->node = decoded;
+    access_keep_node(access, shape, &decoded, hash, location);
     *node = decoded;
     return RK_OK;
 }

@@ -57,14 +57,32 @@ static enum rk_result fail_memory(struct rk_error *error)
 
 /* Takes over *contract on success. */
 static enum rk_result enter(struct commit_draft *draft, struct contract_draft **out,
-                            const struct contract *contract, struct rk_error *error)
+                            const struct contract *contract, struct page_cache *known,
+                            struct rk_error *error)
 {
     void *value;
     if (map_obtain(&draft->contracts, &value, id_span(contract->id))) return fail_memory(error);
     struct contract_draft *entered = value;
     entered->contract = *contract;
     page_tree_draft_init(&entered->pages, contract->kind, &contract->pages, draft->access,
-                         &draft->arena, &draft->pages);
+                         &draft->arena, &draft->pages, known);
+    *out = entered;
+    return RK_OK;
+}
+
+/* Takes over *stored, or frees it. */
+static enum rk_result enter_stored(struct commit_draft *draft, struct contract_draft **out,
+                                   struct contract *stored, struct page_cache *known,
+                                   struct rk_error *error)
+{
+    struct contract_draft *entered = NULL;
+    enum rk_result result = enter(draft, &entered, stored, known, error);
+    if (result) {
+        contract_free(stored);
+        return result;
+    }
+    contract_leaf_hashes(draft->access->backend, entered->leaf, stored);
+    entered->leaf_position = stored->position;
     *out = entered;
     return RK_OK;
 }
@@ -76,16 +94,22 @@ enum rk_result commit_draft_find(struct commit_draft *draft, struct contract_dra
     if (!found) {
         struct contract stored;
         RK_TRY(commit_find(draft->access, &draft->base, &stored, id, error));
-        enum rk_result result = enter(draft, &found, &stored, error);
-        if (result) {
-            contract_free(&stored);
-            return result;
-        }
-        contract_leaf_hashes(draft->access->backend, found->leaf, &stored);
-        found->leaf_position = stored.position;
+        RK_TRY(enter_stored(draft, &found, &stored, NULL, error));
     }
     *contract = found;
     return RK_OK;
+}
+
+enum rk_result commit_draft_enter(struct commit_draft *draft, struct contract_draft **out,
+                                  const struct contract *contract, struct page_cache *known,
+                                  struct rk_error *error)
+{
+    struct contract copy = *contract;
+    copy.owner = (struct buffer){0};
+    CHECK(!map_find(&draft->contracts, id_span(contract->id)));
+    if (buffer_append(&copy.owner, contract->owner.bytes, contract->owner.size_bytes))
+        return fail_memory(error);
+    return enter_stored(draft, out, &copy, known, error);
 }
 
 static enum rk_result check_is_free(struct commit_draft *draft, const uint8_t *id,
@@ -134,7 +158,7 @@ enum rk_result commit_draft_add(struct commit_draft *draft, struct contract_draf
         contract_free(&made);
         return fail_memory(error);
     }
-    result = enter(draft, &entered, &made, error);
+    result = enter(draft, &entered, &made, added->known, error);
     if (result) {
         contract_free(&made);
         REQUIRE(map_remove(&draft->folds, span_of(folded, FOLDED_KEY_BYTES)) == RK_OK);
@@ -191,8 +215,13 @@ static enum rk_result place_contract(struct commit_draft *draft, struct contract
     if (is_same && contract->leaf_position == position) return RK_OK;
     struct tree_draft_node *node;
     RK_TRY(tree_draft_obtain(&draft->tree, &node, position, error));
-    tree_draft_set(node, tree_slot(&contract_tree_shape, 1, position), (const_hashes)leaf,
-                   contract);
+    unsigned slot = tree_slot(&contract_tree_shape, 1, position);
+    /* What the draft was told of the contract is what the base's tree has. */
+    if (contract->leaf_position && !contract->is_new)
+        REQUIRE(tree_draft_has(node, slot) &&
+                tree_hashes_equal(&contract_tree_shape, (const_hashes)node->node.entries[slot].hash,
+                                  (const_hashes)contract->leaf));
+    tree_draft_set(node, slot, (const_hashes)leaf, contract);
     memcpy(contract->leaf, leaf, sizeof leaf);
     contract->leaf_position = position;
     contract->has_new_metadata = false;
@@ -300,8 +329,10 @@ void commit_draft_rebase(struct commit_draft *draft, const struct commit *commit
     draft->base = *commit;
     draft->has_base = true;
     struct map *contracts = &draft->contracts;
+    tree_draft_keep(&draft->tree);
     for (struct map_entry *e = map_first(contracts); e; e = map_after(contracts, map_key(e))) {
         struct contract_draft *contract = map_value(e);
+        page_tree_keep(&contract->pages);
         contract->is_new = false;
         contract->code = span_of(NULL, 0);
     }

@@ -1,7 +1,8 @@
 /* The next commit, while it is being made.
  *
  *   commit_draft_open      on a base commit, or on none
- *   commit_draft_find      a contract of the base, to be changed
+ *   commit_draft_find      a contract of the base, to be changed; commit_draft_enter, when what the
+ *                          base says of it is known
  *   commit_draft_add       a new contract
  *   commit_draft_touch     a granule of its memory was written to
  *   commit_draft_key       root and metadata digest of what the draft is now; writes nothing, and
@@ -61,12 +62,22 @@ RK_CHECKED enum rk_result commit_draft_find(struct commit_draft *draft,
                                             const uint8_t id[CONTRACT_ID_BYTES],
                                             struct rk_error *error);
 
+/* A contract of the base that is not in the draft yet, of which the caller has read before, from a
+ * commit that has it as the base has it, what the base says: nothing is read here. `known` is asked
+ * for its pages and learns them, when they are written too; it outlives the draft. NULL is allowed.
+ * RK_NO_MEMORY. */
+RK_CHECKED enum rk_result commit_draft_enter(struct commit_draft *draft,
+                                             struct contract_draft **out,
+                                             const struct contract *contract,
+                                             struct page_cache *known, struct rk_error *error);
+
 struct new_contract {
     uint8_t id[CONTRACT_ID_BYTES];
     enum memory_kind kind;
     uint64_t length_bytes;
     struct span code;  /* borrowed until the draft is written or closed; empty: none is kept */
     struct span owner; /* copied */
+    struct page_cache *known; /* as commit_draft_enter; or NULL */
 };
 
 /* RK_EXISTS when there is a contract with this id, RK_INVALID when there is another with its folded
@@ -94,8 +105,9 @@ RK_CHECKED enum rk_result commit_draft_key(struct commit_draft *draft, struct co
                                            struct rk_error *error);
 
 /* Appends everything but the commit's own record, which is told in *commit for the caller to write;
- * commit_draft_rebase, once it is written, puts the draft on it. On failure another try goes on
- * from there. */
+ * commit_draft_rebase, once it is written and nothing can take it back, puts the draft on it, and
+ * lets the access and caches of pages know what was written. On failure another try goes on from
+ * there. */
 RK_CHECKED enum rk_result commit_draft_write_parts(struct commit_draft *draft,
                                                    struct commit *commit, struct rk_error *error);
 void commit_draft_rebase(struct commit_draft *draft, const struct commit *commit);

@@ -14,12 +14,13 @@
  * the commit beyond the known end of the log, where it was synced before the transaction began. One
  * commit thus costs two syncs, one of the log and one here.
  *
- * The lock file of LMDB is removed before opening: the store's own lock keeps other processes out,
- * and what a killed process left in it is of no use. The map is a reservation of addresses; a large
- * one costs nothing, and the file grows with its content. */
+ * The lock file of LMDB is made anew before opening: the store's own lock keeps other processes
+ * out, and what a killed process left in it is of no use. The map is a reservation of addresses; a
+ * large one costs nothing, and the file grows with its content. */
 
 #include "state/commit_index.h"
 
+#include "base/require.h"
 #include "state/index_check.h"
 
 #include <errno.h>
@@ -34,6 +35,7 @@ enum {
     INDEX_VERSION = 1,
     CHECK_BYTES = 8,
     READERS_MAX = 1024,
+    LOCK_FILE_BYTES = READERS_MAX * 64 + 4096, /* a cache line a reader, and a head */
     PATH_BYTES = 4096,
 };
 
@@ -72,6 +74,7 @@ struct commit_index {
     MDB_dbi tables[TABLE_COUNT];
     struct store_io *io;
     uint8_t store_id[STORE_ID_BYTES];
+    char data_path[PATH_BYTES];
 };
 
 struct commit_change {
@@ -316,6 +319,19 @@ static enum rk_result put_meta(MDB_txn *txn, const struct commit_index *index, u
     return put_value(txn, index, TABLE_META, meta_key(), &meta, sizeof meta, error);
 }
 
+enum rk_result commit_index_put_log(struct commit_change *change,
+                                    const struct segment_extent *segments, size_t count,
+                                    uint64_t sequence, struct rk_error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct log_value value = {.size_bytes = segments[i].size_bytes};
+        uint64_t number = segments[i].number;
+        MDB_val key = {sizeof number, &number};
+        RK_TRY(put_value(change->txn, change->index, TABLE_LOG, key, &value, sizeof value, error));
+    }
+    return put_meta(change->txn, change->index, sequence, error);
+}
+
 enum rk_result commit_index_set_log(struct commit_change *change,
                                     const struct segment_extent *segments, size_t count,
                                     uint64_t sequence, struct rk_error *error)
@@ -326,7 +342,7 @@ enum rk_result commit_index_set_log(struct commit_change *change,
     MDB_val key, data;
     uint64_t number;
     size_t at = 0;
-    /* Walks both lists at once, so that a commit that only lengthens the log writes one value. */
+    /* Both lists are ascending. */
     while (!code && !(code = mdb_cursor_get(cursor, &key, &data, MDB_NEXT))) {
         memcpy(&number, key.mv_data, sizeof number);
         while (at < count && segments[at].number < number)
@@ -335,18 +351,7 @@ enum rk_result commit_index_set_log(struct commit_change *change,
     }
     if (cursor) mdb_cursor_close(cursor);
     if (code != MDB_NOTFOUND) return fail(error, code, "writing the table of segments");
-    for (at = 0; at < count; at++) {
-        struct log_value value = {.size_bytes = segments[at].size_bytes}, old;
-        number = segments[at].number;
-        key = (MDB_val){sizeof number, &number};
-        code = mdb_get(change->txn, index->tables[TABLE_LOG], &key, &data);
-        if (!code && data.mv_size == sizeof old) {
-            memcpy(&old, data.mv_data, sizeof old);
-            if (old.size_bytes == value.size_bytes) continue;
-        }
-        RK_TRY(put_value(change->txn, index, TABLE_LOG, key, &value, sizeof value, error));
-    }
-    return put_meta(change->txn, index, sequence, error);
+    return commit_index_put_log(change, segments, count, sequence, error);
 }
 
 enum rk_result commit_index_commit(struct commit_change *change, struct rk_error *error)
@@ -358,7 +363,7 @@ enum rk_result commit_index_commit(struct commit_change *change, struct rk_error
         mdb_txn_abort(change->txn);
         result = store_io_fail(error, failed, "committing to the index");
     } else {
-        int code = mdb_txn_commit(change->txn);
+        int code = store_io_lmdb_errno(mdb_txn_commit(change->txn), change->index->data_path);
         result = code ? fail(error, code, "committing to the index") : RK_OK;
         if (!result) (void)io->index_commit(io, true);
     }
@@ -406,16 +411,31 @@ static int open_tables(struct commit_index *index, unsigned flags, MDB_txn *txn)
     return code;
 }
 
+/* Makes the lock file new, with all its room. LMDB would make a sparse one and map it, and then the
+ * first touch of a page on a full disk ends the process. */
+static enum rk_result make_lock_file(const char *path, struct rk_error *error)
+{
+    (void)unlink(path);
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (fd < 0) return store_io_fail(error, -errno, "creating the lock of the index");
+    int code = posix_fallocate(fd, 0, LOCK_FILE_BYTES);
+    close(fd);
+    if (!code) return RK_OK;
+    (void)unlink(path);
+    return store_io_fail(error, -code, "making room for the lock of the index");
+}
+
 static enum rk_result open_env(struct commit_index **out,
                                const struct commit_index_options *options, struct rk_error *error)
 {
     char lock[PATH_BYTES];
     if (!path_of(lock, options->path, "lock.mdb"))
         return rk_fail(error, RK_USAGE, RK_NO_POSITION, "the path of the index is too long");
-    (void)unlink(lock);
+    RK_TRY(make_lock_file(lock, error));
     struct commit_index *index = calloc(1, sizeof *index);
     if (!index) return rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "no memory for the index");
     index->io = options->io;
+    REQUIRE(path_of(index->data_path, options->path, "data.mdb"));
     int code = mdb_env_create(&index->env);
     if (!code) code = mdb_env_set_mapsize(index->env, options->map_bytes);
     if (!code) code = mdb_env_set_maxdbs(index->env, TABLE_COUNT);
@@ -424,6 +444,7 @@ static enum rk_result open_env(struct commit_index **out,
         code = mdb_env_open(index->env, options->path, MDB_NOTLS | MDB_NOMETASYNC | MDB_NORDAHEAD,
                             0666);
     if (code) {
+        code = store_io_lmdb_errno(code, index->data_path);
         commit_index_close(index);
         return fail(error, code, "opening the index");
     }
@@ -502,7 +523,7 @@ enum rk_result commit_index_create(struct commit_index **out,
         commit_index_close(index);
         return result;
     }
-    code = mdb_txn_commit(txn);
+    code = store_io_lmdb_errno(mdb_txn_commit(txn), data);
     if (!code) code = mdb_env_sync(index->env, 1);
     if (code) {
         commit_index_close(index);

@@ -78,6 +78,10 @@ RK_CHECKED enum rk_result commit_index_remove(struct commit_change *change,
 RK_CHECKED enum rk_result commit_index_clear(struct commit_change *change, struct rk_error *error);
 RK_CHECKED enum rk_result commit_index_get(struct commit_change *change, struct commit_entry *entry,
                                            const struct commit_key *key, struct rk_error *error);
+/* Notes the lengths of these segments, and the sequence number; other segments stay as they are. */
+RK_CHECKED enum rk_result commit_index_put_log(struct commit_change *change,
+                                               const struct segment_extent *segments, size_t count,
+                                               uint64_t sequence, struct rk_error *error);
 /* Replaces the whole table of segments, and the sequence number. */
 RK_CHECKED enum rk_result commit_index_set_log(struct commit_change *change,
                                                const struct segment_extent *segments, size_t count,

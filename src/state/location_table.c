@@ -3,6 +3,8 @@
 
 #include "state/location_table.h"
 
+#include "state/store_io.h"
+
 #include <errno.h>
 #include <lmdb.h>
 #include <stdio.h>
@@ -26,8 +28,9 @@ struct location_table {
     char path[TABLE_PATH_BYTES];
 };
 
-static enum rk_result fail(struct rk_error *error, int code)
+static enum rk_result fail(const struct location_table *table, struct rk_error *error, int code)
 {
+    code = store_io_lmdb_errno(code, table->path);
     bool full = code == ENOSPC || code == EDQUOT || code == EFBIG || code == MDB_MAP_FULL;
     enum rk_result result = full ? RK_FULL : code == ENOMEM ? RK_NO_MEMORY : RK_IO;
     return rk_fail(error, result, RK_NO_POSITION, "the scratch table: %s", mdb_strerror(code));
@@ -62,8 +65,9 @@ enum rk_result location_table_open(struct location_table **out, const char *path
     if (!code) code = mdb_txn_begin(table->env, NULL, 0, &table->txn);
     if (!code) code = mdb_dbi_open(table->txn, NULL, MDB_INTEGERKEY | MDB_CREATE, &table->dbi);
     if (code) {
+        enum rk_result result = fail(table, error, code);
         location_table_close(table);
-        return fail(error, code);
+        return result;
     }
     *out = table;
     return RK_OK;
@@ -84,7 +88,7 @@ enum rk_result location_table_get(struct location_table *table, uint64_t *value,
     MDB_val key = {sizeof location, &location}, data;
     int code = table->txn ? mdb_get(table->txn, table->dbi, &key, &data) : EIO;
     if (code == MDB_NOTFOUND) return RK_NOT_FOUND;
-    if (code) return fail(error, code);
+    if (code) return fail(table, error, code);
     memcpy(value, data.mv_data, sizeof *value);
     return RK_OK;
 }
@@ -100,5 +104,5 @@ enum rk_result location_table_put(struct location_table *table, uint64_t locatio
         table->txn = NULL;
         if (!code) code = mdb_txn_begin(table->env, NULL, 0, &table->txn);
     }
-    return code ? fail(error, code) : RK_OK;
+    return code ? fail(table, error, code) : RK_OK;
 }

@@ -14,13 +14,28 @@ const struct tree_shape *page_tree_shape(enum memory_kind kind)
 
 /* ---- Reading ---- */
 
+static enum rk_result read_page(struct state_access *access, struct page *page, uint64_t index,
+                                const struct tree_entry *leaf, struct page_cache *known,
+                                struct rk_error *error)
+{
+    const struct page *found =
+        known ? page_cache_find(known, index, leaf->hash[0], leaf->location) : NULL;
+    if (found) {
+        *page = *found;
+        return RK_OK;
+    }
+    RK_TRY(page_read(access, page, leaf->hash[0], leaf->location, error));
+    if (known) page_cache_put(known, index, page, leaf->hash[0], leaf->location);
+    return RK_OK;
+}
+
 enum rk_result page_tree_find(struct state_access *access, enum memory_kind kind,
                               const struct tree_root *root, struct page *page, uint64_t index,
-                              struct rk_error *error)
+                              struct page_cache *known, struct rk_error *error)
 {
     struct tree_entry leaf;
     RK_TRY(tree_find(access, page_tree_shape(kind), root, &leaf, index, error));
-    return page_read(access, page, leaf.hash[0], leaf.location, error);
+    return read_page(access, page, index, &leaf, known, error);
 }
 
 struct page_comparison {
@@ -104,10 +119,12 @@ enum rk_result page_change_bytes(struct state_access *access, const struct page_
 
 void page_tree_draft_init(struct page_tree_draft *draft, enum memory_kind kind,
                           const struct tree_root *root, struct state_access *access,
-                          struct arena *arena, struct page_batch *batch)
+                          struct arena *arena, struct page_batch *batch, struct page_cache *known)
 {
     tree_draft_init(&draft->tree, page_tree_shape(kind), root, access, arena, &batch->nodes);
     draft->batch = batch;
+    draft->known = known;
+    draft->pages = NULL;
 }
 
 /* The page in memory, read from its record or made of zeros. It is not in the tree by this. */
@@ -126,10 +143,12 @@ static enum rk_result obtain_page(struct page_tree_draft *draft, struct page_dra
         page->index = index;
         const struct tree_entry *leaf = &parent->node.entries[slot];
         if (tree_draft_has(parent, slot))
-            RK_TRY(page_read(access, &page->page, leaf->hash[0], leaf->location, error));
+            RK_TRY(read_page(access, &page->page, index, leaf, draft->known, error));
         else
             page_init(access, &page->page);
         parent->children[slot] = page;
+        page->next = draft->pages;
+        draft->pages = page;
     }
     *out = page;
     return RK_OK;
@@ -258,10 +277,24 @@ static enum rk_result save_page(void *context, uint64_t *location, void *leaf,
     }
     uint8_t record[PAGE_RECORD_BYTES_MAX];
     size_t record_bytes = page_encode(record, &page->page);
-    return record_append(store, location, RECORD_PAGE, span_of(record, record_bytes), error);
+    RK_TRY(record_append(store, location, RECORD_PAGE, span_of(record, record_bytes), error));
+    page->is_written = true;
+    return RK_OK;
 }
 
 enum rk_result page_tree_write(struct page_tree_draft *draft, struct rk_error *error)
 {
     return tree_draft_write(&draft->tree, save_page, draft->tree.access->store, error);
+}
+
+void page_tree_keep(struct page_tree_draft *draft)
+{
+    tree_draft_keep(&draft->tree);
+    for (struct page_draft *page = draft->pages; page; page = page->next) {
+        unsigned slot = tree_slot(draft->tree.shape, 1, page->index);
+        const struct tree_entry *leaf = &page->parent->node.entries[slot];
+        if (page->is_written && draft->known)
+            page_cache_put(draft->known, page->index, &page->page, leaf->hash[0], leaf->location);
+        page->is_written = false;
+    }
 }

@@ -14,7 +14,7 @@
 #ifndef RK_STATE_PAGE_TREE_H
 #define RK_STATE_PAGE_TREE_H
 
-#include "state/page.h"
+#include "state/page_cache.h"
 #include "state/tree_draft.h"
 
 enum memory_kind { MEMORY_32 = 32, MEMORY_64 = 64 };
@@ -24,10 +24,12 @@ const struct tree_shape *page_tree_shape(enum memory_kind kind);
 
 /* ---- Reading ---- */
 
-/* RK_NOT_FOUND when the page is not in the tree. */
+/* RK_NOT_FOUND when the page is not in the tree. `known` is asked for the page before its record is
+ * read, and learns it; or NULL. */
 RK_CHECKED enum rk_result page_tree_find(struct state_access *access, enum memory_kind kind,
                                          const struct tree_root *root, struct page *page,
-                                         uint64_t index, struct rk_error *error);
+                                         uint64_t index, struct page_cache *known,
+                                         struct rk_error *error);
 
 /* A page that two trees do not agree on. A page that is absent reads as zeros. */
 struct page_change {
@@ -67,9 +69,11 @@ struct page_draft {
     const uint8_t *bytes[GRANULES_IN_PAGE]; /* of touched and unsaved granules; borrowed */
     struct tree_draft_node *parent;
     struct page_draft *queue; /* the next in page_batch.touched */
+    struct page_draft *next;  /* the next in page_tree_draft.pages */
     uint64_t index;
     uint16_t touched; /* granules whose CV is not up to date */
     uint16_t unsaved; /* granules whose bytes have no record */
+    bool is_written;  /* since page_tree_keep */
 };
 
 /* Page trees that are hashed together. Zero-initialise. */
@@ -81,11 +85,14 @@ struct page_batch {
 struct page_tree_draft {
     struct tree_draft tree;
     struct page_batch *batch; /* borrowed */
+    struct page_cache *known; /* borrowed; or NULL */
+    struct page_draft *pages; /* all that were touched */
 };
 
+/* Pages are asked for in `known` before their records are read. */
 void page_tree_draft_init(struct page_tree_draft *draft, enum memory_kind kind,
                           const struct tree_root *root, struct state_access *access,
-                          struct arena *arena, struct page_batch *batch);
+                          struct arena *arena, struct page_batch *batch, struct page_cache *known);
 
 /* Granule `granule` (byte offset / 4096) was written to and now has the 4096 bytes at `bytes`,
  * which must stay and not change until page_tree_write, or until the granule is touched again:
@@ -100,5 +107,8 @@ void page_batch_hash(struct page_batch *batch, const struct state_access *access
 /* Hashes must be up to date. On failure another try goes on from where this one ended. Afterwards
  * draft->tree.root is a tree of records, and no bytes are borrowed any more. */
 RK_CHECKED enum rk_result page_tree_write(struct page_tree_draft *draft, struct rk_error *error);
+
+/* What was written is part of a commit by now: pages become known, nodes are kept. */
+void page_tree_keep(struct page_tree_draft *draft);
 
 #endif

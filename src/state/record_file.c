@@ -48,7 +48,7 @@ struct segment {
     int fd;
     _Atomic uint64_t end; /* written by the committer, read under the lock */
     uint64_t flushed;     /* lock; <= end, less only in the active segment */
-    bool unsynced;        /* committer: written to since the last sync */
+    bool unsynced;        /* committer: written to since the last sync; note_unsynced sets it */
 };
 
 VEC_DEFINE(segment_pointer_vec, struct segment *);
@@ -62,9 +62,10 @@ struct record_file {
     uint8_t *buffer;                     /* bytes [flushed, end) of the active segment */
 
     /* The rest is the committer's. */
-    bool sealed;          /* the next record begins a segment */
-    bool broken;          /* nothing may be written any more */
-    bool names_unsynced;  /* a file was created since the last sync of the directory */
+    bool sealed;         /* the next record begins a segment */
+    bool broken;         /* nothing may be written any more */
+    bool names_unsynced; /* a file was created since the last sync of the directory */
+    size_t unsynced_count;
     bool sync_failed;     /* since the mark */
     uint32_t next_number; /* of a segment */
     uint64_t sequence;
@@ -115,6 +116,13 @@ static uint64_t end_location(const struct record_file *file)
     return active ? record_location(active->number, 0) + segment_end(active) : 0;
 }
 
+static void note_unsynced(struct record_file *file, struct segment *segment, bool unsynced)
+{
+    if (segment->unsynced == unsynced) return;
+    segment->unsynced = unsynced;
+    file->unsynced_count += unsynced ? 1 : SIZE_MAX; /* wraps: one less */
+}
+
 /* ---- Segments ---- */
 
 /* Adds a segment at the end of the list; the segment takes the descriptor over on success. */
@@ -150,6 +158,7 @@ static void remove_segment(struct record_file *file, struct segment *segment)
             (file->segments.count - at - 1) * sizeof *file->segments.items);
     file->segments.count--;
     pthread_rwlock_unlock(&file->lock);
+    note_unsynced(file, segment, false);
     file->options.io->close(file->options.io, segment->fd);
     free(segment);
 }
@@ -181,7 +190,10 @@ static enum rk_result open_segment(struct record_file *file, struct segment_exte
         goto done;
     }
     result = add_segment(file, extent.number, fd, extent.size_bytes, error);
-    if (!result && whole) active_segment(file)->unsynced = file->names_unsynced = true;
+    if (!result && whole) {
+        note_unsynced(file, active_segment(file), true);
+        file->names_unsynced = true;
+    }
 done:
     if (result) io->close(io, fd);
     return result;
@@ -216,7 +228,7 @@ static enum rk_result begin_segment(struct record_file *file, struct rk_error *e
         (void)io->remove(io, file->options.directory, name);
         return result;
     }
-    active_segment(file)->unsynced = true;
+    note_unsynced(file, active_segment(file), true);
     file->sealed = false;
     return RK_OK;
 }
@@ -230,7 +242,7 @@ static enum rk_result flush(struct record_file *file, struct rk_error *error)
     uint64_t end = segment_end(active);
     size_t size_bytes = (size_t)(end - active->flushed);
     if (size_bytes == 0) return RK_OK;
-    active->unsynced = true;
+    note_unsynced(file, active, true);
     RK_TRY(store_io_write_all(file->options.io, active->fd, file->buffer, size_bytes,
                               active->flushed, error));
     pthread_rwlock_wrlock(&file->lock);
@@ -249,7 +261,7 @@ static enum rk_result append_directly(struct record_file *file, struct segment *
     struct store_io *io = file->options.io;
     uint64_t at = segment_end(active);
     size_t padding = (size_t)(size_bytes - RECORD_HEADER_BYTES - payload.size_bytes);
-    active->unsynced = true;
+    note_unsynced(file, active, true);
     RK_TRY(store_io_write_all(io, active->fd, header, RECORD_HEADER_BYTES, at, error));
     at += RECORD_HEADER_BYTES;
     RK_TRY(store_io_write_all(io, active->fd, payload.bytes, payload.size_bytes, at, error));
@@ -329,7 +341,7 @@ static enum rk_result sync_segment(struct record_file *file, struct segment *seg
         file->sync_failed = true;
         return store_io_fail(error, failed, "making the log durable");
     }
-    segment->unsynced = false;
+    note_unsynced(file, segment, false);
     return RK_OK;
 }
 
@@ -341,7 +353,7 @@ static enum rk_result file_sync(struct record_store *store, struct rk_error *err
     if (file->sync_failed)
         return rk_fail(error, RK_IO, RK_NO_POSITION, "an earlier sync of this batch failed");
     RK_TRY(flush(file, error));
-    for (size_t i = file->segments.count; i-- > 0;)
+    for (size_t i = file->segments.count; file->unsynced_count && i-- > 0;)
         RK_TRY(sync_segment(file, file->segments.items[i], error));
     if (file->names_unsynced) {
         int failed = io->sync_directory(io, file->options.directory);
@@ -353,6 +365,19 @@ static enum rk_result file_sync(struct record_store *store, struct rk_error *err
 
 /* ---- Batches ---- */
 
+/* Under the lock, or by the committer. */
+static enum rk_result append_extents(const struct record_file *file, struct segment_vec *out,
+                                     size_t first)
+{
+    RK_TRY(segment_vec_reserve(out, file->segments.count - first));
+    for (size_t i = first; i < file->segments.count; i++) {
+        const struct segment *segment = file->segments.items[i];
+        struct segment_extent extent = {segment->number, segment_end(segment)};
+        RK_TRY(segment_vec_push(out, extent));
+    }
+    return RK_OK;
+}
+
 void record_file_mark(struct record_file *file)
 {
     file->mark = end_location(file);
@@ -363,6 +388,14 @@ void record_file_mark(struct record_file *file)
 uint64_t record_file_mark_location(const struct record_file *file)
 {
     return file->mark;
+}
+
+enum rk_result record_file_batch_segments(const struct record_file *file, struct segment_vec *out)
+{
+    size_t first = file->segments.count;
+    while (first && file->segments.items[first - 1]->number >= location_segment(file->mark))
+        first--;
+    return append_extents(file, out, first);
 }
 
 static enum rk_result remove_file(struct record_file *file, struct segment *segment,
@@ -387,7 +420,7 @@ static enum rk_result shorten(struct record_file *file, struct segment *active, 
     int failed = io->size(io, active->fd, &written);
     if (!failed && written > end) {
         failed = io->truncate(io, active->fd, end);
-        active->unsynced = true;
+        note_unsynced(file, active, true);
     }
     if (failed) return store_io_fail(error, failed, "shortening the log");
     pthread_rwlock_wrlock(&file->lock);
@@ -587,12 +620,7 @@ enum rk_result record_file_size(struct record_file *file, uint64_t *size_bytes,
 enum rk_result record_file_segments(struct record_file *file, struct segment_vec *out)
 {
     pthread_rwlock_rdlock(&file->lock);
-    enum rk_result result = segment_vec_reserve(out, file->segments.count);
-    for (size_t i = 0; !result && i < file->segments.count; i++) {
-        struct segment *segment = file->segments.items[i];
-        struct segment_extent extent = {segment->number, segment_end(segment)};
-        result = segment_vec_push(out, extent);
-    }
+    enum rk_result result = append_extents(file, out, 0);
     pthread_rwlock_unlock(&file->lock);
     return result;
 }
@@ -600,11 +628,12 @@ enum rk_result record_file_segments(struct record_file *file, struct segment_vec
 /* ---- Scanning ---- */
 
 enum rk_result record_scan_begin(struct record_scan *scan, struct record_file *file,
-                                 uint32_t segment, uint64_t offset, struct rk_error *error)
+                                 uint32_t segment, uint64_t offset, uint64_t end,
+                                 struct rk_error *error)
 {
     pthread_rwlock_rdlock(&file->lock);
     const struct segment *found = find_segment(file, segment);
-    uint64_t end = found ? found->flushed : 0;
+    if (found && end > found->flushed) end = found->flushed;
     pthread_rwlock_unlock(&file->lock);
     if (!found)
         return rk_fail(error, RK_NOT_FOUND, RK_NO_POSITION, "there is no log-%08u", segment);

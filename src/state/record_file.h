@@ -60,6 +60,10 @@ struct record_store *record_file_store(struct record_file *file);
 void record_file_mark(struct record_file *file);
 /* Where the batch began, as a location; every record of the batch is at or behind it. */
 uint64_t record_file_mark_location(const struct record_file *file);
+/* The segments that the batch may have written to and how much of each is log, ascending, appended
+ * to *out. */
+RK_CHECKED enum rk_result record_file_batch_segments(const struct record_file *file,
+                                                     struct segment_vec *out);
 /* Drops the batch. RK_IO: the store is from now on read only. */
 RK_CHECKED enum rk_result record_file_rollback(struct record_file *file, struct rk_error *error);
 /* Lets the next record begin a new segment. */
@@ -104,10 +108,11 @@ struct record_scan {
     uint64_t window_offset;
 };
 
-/* From `offset` (SEGMENT_HEADER_BYTES for all) to the end of a segment. Not for the batch: a scan
- * reads the file, and the end of the file is that of the call. */
+/* From `offset` (SEGMENT_HEADER_BYTES for all) to `end`, the end of a record, or to the end of the
+ * segment at the time of the call, whichever comes first. Not for the batch: a scan reads the file,
+ * and what it is to read must not be rolled back meanwhile. */
 RK_CHECKED enum rk_result record_scan_begin(struct record_scan *scan, struct record_file *file,
-                                            uint32_t segment, uint64_t offset,
+                                            uint32_t segment, uint64_t offset, uint64_t end,
                                             struct rk_error *error);
 /* RK_OK with a record or a damaged run, RK_NOT_FOUND at the end, RK_IO, RK_NO_MEMORY. After damage
  * the scan goes on at the next bytes that prove to be a record. */

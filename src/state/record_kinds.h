@@ -1,7 +1,8 @@
-/* What the store must know of a kind of record to move it: which records it refers to.
+/* What the store must know of records to move them: which records a record refers to, and where.
  *
- * Kinds are filled in by the code that defines their payloads. A record may only refer to records
- * written before it, so a reference always points to a smaller location than the record's own. */
+ * Whoever defines the payloads answers that, for all kinds at once. A record may only refer to
+ * records written before it, so a reference always points to a smaller location than the record's
+ * own. */
 #ifndef RK_STATE_RECORD_KINDS_H
 #define RK_STATE_RECORD_KINDS_H
 
@@ -12,25 +13,30 @@
 #define RECORD_DEPTH_MAX 128
 
 struct record_reference {
-    uint64_t location;
+    uint64_t location; /* never RECORD_NONE */
+    size_t offset;     /* of the location (u64, little endian) in the payload */
     enum record_kind kind;
 };
 
 VEC_DEFINE(record_reference_vec, struct record_reference);
 
-struct record_kind_ops {
-    /* Appends every reference in the payload to *references, RECORD_NONE left out. RK_MALFORMED
-     * when the payload is not of its format, RK_NO_MEMORY. NULL: records of this kind have none. */
-    enum rk_result (*enumerate)(struct record_reference_vec *references, struct span payload);
-    /* Replaces the locations, given in the order of enumerate, in a payload that enumerate has
-     * accepted. Its length stays. */
-    void (*rewrite)(uint8_t *payload, size_t payload_bytes, const uint64_t *locations,
-                    size_t count);
+struct record_kinds {
+    /* Appends every reference in the payload to *out, in the order of their offsets. RK_CORRUPT
+     * when the payload cannot be of that kind, RK_NO_MEMORY; *out may have got some by then. For
+     * RECORD_COMMIT the payload is what was given to store_commit. */
+    enum rk_result (*references)(struct record_reference_vec *out, enum record_kind kind,
+                                 struct span payload, struct rk_error *error);
+    /* A set of kinds, RECORD_KIND_BIT each: those that have references. Of the others nothing but
+     * the size is looked at. */
+    uint32_t with_references;
 };
 
-/* For RECORD_COMMIT the payload is what was given to store_commit. */
-struct record_kinds {
-    struct record_kind_ops ops[RECORD_KIND_COUNT];
-};
+#define RECORD_KIND_BIT(kind) (UINT32_C(1) << (kind))
+
+static inline bool record_kind_has_references(const struct record_kinds *kinds,
+                                              enum record_kind kind)
+{
+    return kinds->with_references & RECORD_KIND_BIT(kind);
+}
 
 #endif

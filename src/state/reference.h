@@ -4,22 +4,17 @@
 #ifndef RK_STATE_REFERENCE_H
 #define RK_STATE_REFERENCE_H
 
-#include "state/record.h"
+#include "state/record_kinds.h"
 
-struct record_link {
-    size_t offset;     /* of the location (u64, little endian) in the payload */
-    uint64_t location; /* never RECORD_NONE */
-    enum record_kind kind;
-};
+/* The answer to struct record_kinds for the records of a state. With `out` NULL the payload is only
+ * checked. A parent commit is no reference, and a tombstone has none. */
+RK_CHECKED enum rk_result record_references(struct record_reference_vec *out, enum record_kind kind,
+                                            struct span payload, struct rk_error *error);
 
-typedef enum rk_result (*record_visit_link)(void *context, const struct record_link *reference,
-                                            struct rk_error *error);
-
-/* Calls visit for each reference, in the order of their offsets, until it does not return RK_OK.
- * RK_CORRUPT when the payload cannot be of that kind; visit may have been called by then. A parent
- * commit is no reference, and a tombstone has none. */
-RK_CHECKED enum rk_result record_links(enum record_kind kind, struct span payload,
-                                       record_visit_link visit, void *context,
-                                       struct rk_error *error);
+/* Kinds whose records can have references. */
+#define RECORD_KINDS_WITH_REFERENCES                                            \
+    (RECORD_KIND_BIT(RECORD_PAGE) | RECORD_KIND_BIT(RECORD_PAGE_TREE) |         \
+     RECORD_KIND_BIT(RECORD_CONTRACT) | RECORD_KIND_BIT(RECORD_CONTRACT_TREE) | \
+     RECORD_KIND_BIT(RECORD_DIRECTORY) | RECORD_KIND_BIT(RECORD_COMMIT))
 
 #endif

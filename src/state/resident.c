@@ -30,13 +30,13 @@ static enum rk_result fail_page(const struct resident *resident, uint64_t page,
 static enum rk_result load_page(void *context, uint8_t *bytes, uint64_t index,
                                 struct rk_error *error)
 {
-    const struct resident *resident = context;
+    struct resident *resident = context;
     const struct contract *contract = &resident->contract;
     struct page page;
     struct rk_error cause = {0};
     REQUIRE(resident->access);
-    enum rk_result result =
-        page_tree_find(resident->access, contract->kind, &contract->pages, &page, index, &cause);
+    enum rk_result result = page_tree_find(resident->access, contract->kind, &contract->pages,
+                                           &page, index, &resident->known, &cause);
     if (result == RK_NOT_FOUND) return result;
     if (!result) result = page_read_granules(resident->access, bytes, &page, 0xffff, &cause);
     return result ? fail_page(resident, index, result, &cause, error) : RK_OK;
@@ -86,6 +86,7 @@ enum rk_result resident_new(struct resident **out, struct contract *contract, ui
     made->rules = *rules;
     made->access = access;
     made->generation = generation;
+    page_cache_init(&made->known);
     enum rk_result result = linear_memory_init(&made->memory, &options);
     if (result) {
         free(made);
@@ -102,6 +103,7 @@ void resident_free(struct resident *resident)
 {
     if (!resident) return;
     linear_memory_free(&resident->memory);
+    page_cache_free(&resident->known);
     contract_free(&resident->contract);
     free(resident);
 }
@@ -266,7 +268,8 @@ void resident_give(struct resident_cache *cache, struct resident *resident)
     CHECK(linear_memory_next_touched(&resident->memory, 0) == UINT64_MAX);
     linear_memory_settle_touches(&resident->memory);
     resident->access = NULL;
-    resident->bytes = linear_memory_loaded_bytes(&resident->memory) + RESIDENT_OWN_BYTES;
+    resident->bytes = linear_memory_loaded_bytes(&resident->memory) +
+                      page_cache_bytes(&resident->known) + RESIDENT_OWN_BYTES;
     void *first;
     struct resident *surplus = NULL;
     pthread_mutex_lock(&cache->lock);

@@ -7,7 +7,8 @@
  * The cache keeps idle residents, several of one contract where forks left them, up to a bound on
  * their bytes, and frees the least recently used. Whoever takes a resident has it alone. Each also
  * remembers the contract's element and the commits it was seen in, so that a session on one of
- * these finds the contract without reading anything.
+ * these finds the contract without reading anything, and the chaining values of the pages it has
+ * met, so that the first root of a session reads no page records. All this counts for the bound.
  *
  * Cache functions are for any thread; a resident is for the one that took it. */
 #ifndef RK_STATE_RESIDENT_H
@@ -31,6 +32,7 @@ struct resident {
     struct linear_memory memory;
     struct memory_rules rules;
     struct contract contract;           /* at the version the bytes reflect */
+    struct page_cache known;            /* pages of any version */
     uint64_t generation;                /* of the store, in which its locations hold */
     uint64_t commits[RESIDENT_COMMITS]; /* sequences of commits that have it so, newest first */
     struct state_access *access;        /* borrowed from the session; NULL when idle */

@@ -11,7 +11,11 @@ enum {
     BRING_PAGES_MAX = 256,  /* a memory that differs in more pages is loaded anew */
     IDLE_SESSIONS_MAX = 64, /* kept with their caches */
     SLABS_KEPT = 64,        /* of an idle session, 256 KiB each */
+    NODES_SHARE = 32,       /* of the bytes for residents, one part is for tree nodes */
 };
+
+/* Enough for the nodes above a quarter of a million contracts or 16 GiB of memory. */
+#define NODES_BYTES_MAX ((uint64_t)64 << 20)
 
 struct recent_commit {
     uint64_t number; /* 0: none */
@@ -23,6 +27,7 @@ struct state {
     struct store *store;
     const struct blake3_backend *backend;
     struct resident_cache residents;
+    struct node_cache *nodes; /* for all sessions */
     pthread_mutex_t lock;
     /* Under the lock. */
     struct session *idle;
@@ -51,7 +56,16 @@ enum rk_result state_open(struct state **out, const struct state_options *option
     if (!state) return no_memory(error);
     state->store = options->store;
     state->backend = blake3_backend_select(cpu_features_detect());
-    resident_cache_init(&state->residents, options->resident_bytes_max);
+    uint64_t nodes_bytes = options->resident_bytes_max / NODES_SHARE;
+    if (nodes_bytes > NODES_BYTES_MAX) nodes_bytes = NODES_BYTES_MAX;
+    if (node_cache_new(&state->nodes, nodes_bytes)) {
+        free(state);
+        return no_memory(error);
+    }
+    nodes_bytes = node_cache_bytes(state->nodes);
+    resident_cache_init(&state->residents, options->resident_bytes_max > nodes_bytes
+                                               ? options->resident_bytes_max - nodes_bytes
+                                               : 0);
     REQUIRE(pthread_mutex_init(&state->lock, NULL) == 0);
     *out = state;
     return RK_OK;
@@ -81,6 +95,7 @@ void state_close(struct state *state)
         free_session(session);
     }
     resident_cache_free(&state->residents);
+    node_cache_free(state->nodes);
     pthread_mutex_destroy(&state->lock);
     free(state);
 }
@@ -148,12 +163,10 @@ static enum rk_result take_session(struct state *state, struct session **out,
         memset(session, 0, sizeof *session);
         session->state = state;
         access_init(&session->access, store_records(state->store), state->backend);
+        access_share_nodes(&session->access, state->nodes);
         map_init(&session->contracts, sizeof(struct session_contract *));
         map_init(&session->folds, 1);
     }
-    uint64_t generation = store_generation(state->store);
-    if (session->access_generation != generation) access_forget(&session->access);
-    session->access_generation = generation;
     *out = session;
     return RK_OK;
 }
@@ -512,13 +525,15 @@ static enum rk_result draft_contract(struct session *session, struct session_con
                                      struct rk_error *error)
 {
     const struct contract *element = &contract->resident->contract;
+    struct page_cache *known = &contract->resident->known;
     if (contract->draft) return RK_OK;
     if (!contract->created_at)
-        return commit_draft_find(&session->draft, &contract->draft, element->id, error);
+        return commit_draft_enter(&session->draft, &contract->draft, element, known, error);
     struct new_contract created = {.kind = element->kind,
                                    .length_bytes = element->length_bytes,
                                    .code = buffer_span(&contract->code),
-                                   .owner = buffer_span(&element->owner)};
+                                   .owner = buffer_span(&element->owner),
+                                   .known = known};
     memcpy(created.id, element->id, CONTRACT_ID_BYTES);
     return commit_draft_add(&session->draft, &contract->draft, &created, error);
 }
@@ -588,28 +603,45 @@ enum rk_result session_key(struct session *session, struct commit_key *key, stru
 
 /* ---- Committing ---- */
 
-/* Compaction has moved the base: what the session knows by location is read again. */
+/* The element of a contract of the session in its base, moved; nothing for a created one. */
+static enum rk_result find_again(struct session *session, struct contract *element,
+                                 struct map_entry *entry, const struct commit *base,
+                                 struct rk_error *error)
+{
+    const struct session_contract *contract = *(struct session_contract **)map_value(entry);
+    if (contract->created_at) return RK_OK;
+    return commit_find(&session->access, base, element, contract->resident->contract.id, error);
+}
+
+/* Compaction has moved the base: what the session knows by location is read again. All of it or
+ * nothing, since a session that cannot read now may go on and try again. */
 static enum rk_result renew_base(struct session *session, struct rk_error *error)
 {
     struct store *store = session->state->store;
     struct store_hold hold;
     struct commit base;
     RK_TRY(store_hold(store, &hold, &session->base.key, error));
-    enum rk_result result = read_commit(session->state, &base, &hold, error);
-    session_close_draft(session);
-    access_forget(&session->access);
     struct map *contracts = &session->contracts;
+    struct contract *elements = calloc(contracts->count + 1, sizeof *elements);
+    enum rk_result result =
+        elements ? read_commit(session->state, &base, &hold, error) : no_memory(error);
+    session_close_draft(session);
+    size_t at = 0;
     for (struct map_entry *e = map_first(contracts); e && !result;
-         e = map_after(contracts, map_key(e))) {
+         e = map_after(contracts, map_key(e)), at++)
+        result = find_again(session, &elements[at], e, &base, error);
+    /* Until here the session is on its old base, which it still holds. */
+    at = 0;
+    for (struct map_entry *e = map_first(contracts); e && !result;
+         e = map_after(contracts, map_key(e)), at++) {
         struct session_contract *contract = *(struct session_contract **)map_value(e);
-        struct contract element;
         if (contract->created_at) continue;
-        result =
-            commit_find(&session->access, &base, &element, contract->resident->contract.id, error);
-        if (result) break;
-        resident_rename(contract->resident, &element, hold.generation);
+        resident_rename(contract->resident, &elements[at], hold.generation);
         resident_note(contract->resident, commit_number(&hold.entry));
     }
+    for (at = 0; elements && at < contracts->count; at++)
+        contract_free(&elements[at]);
+    free(elements);
     if (result) {
         store_release(store, &hold);
         return result;
@@ -617,7 +649,6 @@ static enum rk_result renew_base(struct session *session, struct rk_error *error
     store_release(store, &session->hold);
     session->hold = hold;
     session->base = base;
-    session->access_generation = hold.generation;
     return RK_OK;
 }
 
@@ -686,10 +717,12 @@ enum rk_result session_commit(struct session *session, struct commit_key *key,
     }
     result = state_write_commit(store, &session->draft, &commit, error);
     if (result) {
-        session_close_draft(session); /* its locations mean nothing any more */
+        session_close_draft(session); /* its locations mean nothing any more, and are given again */
+        access_forget(&session->access);
         return result;
     }
     *key = commit.key;
+    commit_draft_rebase(&session->draft, &commit);
     hand_over(session, &commit, generation);
     session_close_draft(session);
     give_contracts(session);

@@ -41,8 +41,9 @@ struct state;
 struct session;
 
 struct state_options {
-    struct store *store;         /* borrowed; outlives the state */
-    uint64_t resident_bytes_max; /* of idle memories */
+    struct store *store; /* borrowed; outlives the state */
+    /* Of idle memories and what is known of their pages; a 32nd of it is for tree nodes. */
+    uint64_t resident_bytes_max;
 };
 
 /* RK_NO_MEMORY. */
@@ -51,7 +52,7 @@ RK_CHECKED enum rk_result state_open(struct state **out, const struct state_opti
 /* All sessions must have ended. NULL is allowed. */
 void state_close(struct state *state);
 
-/* How many bytes of idle memories are kept. */
+/* How many bytes of idle memories are kept, with what is known of their pages. */
 uint64_t state_resident_bytes(struct state *state);
 
 /* ---- Sessions ---- */
@@ -129,7 +130,8 @@ RK_CHECKED enum rk_result session_key(struct session *session, struct commit_key
                                       struct rk_error *error);
 
 /* Commits and ends the session. A state that is committed already stays as it is. RK_USAGE for a
- * state without contracts. On failure the session goes on. */
+ * state without contracts, RK_NOT_FOUND when the base was deleted and a compaction has moved
+ * records since. On failure the session goes on. */
 RK_CHECKED enum rk_result session_commit(struct session *session, struct commit_key *key,
                                          struct rk_error *error);
 

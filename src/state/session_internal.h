@@ -63,7 +63,6 @@ struct session {
     struct state *state;
     struct session *next_idle;
     struct state_access access;
-    uint64_t access_generation; /* what its cache is of */
     bool has_base;
     struct store_hold hold;
     struct commit base;

@@ -212,8 +212,9 @@ static enum rk_result read_base(struct base_reader *reader, struct session_contr
     uint64_t index = granule / GRANULES_IN_PAGE;
     if (!reader->has_page || reader->contract != contract || reader->index != index) {
         reader->has_page = false;
-        enum rk_result result = page_tree_find(access, element->kind, &element->pages,
-                                               &reader->page, index, reader->error);
+        enum rk_result result =
+            page_tree_find(access, element->kind, &element->pages, &reader->page, index,
+                           &contract->resident->known, reader->error);
         if (result == RK_NOT_FOUND)
             page_init(access, &reader->page);
         else if (result)

@@ -6,8 +6,10 @@
  * form: exporting what was imported gives the same bytes.
  *
  * Neither direction holds more in memory than one contract's code (SNAPSHOT_CODE_BYTES_MAX) and a
- * few MiB, however large the state is. The decoder is total: whatever the bytes, it ends in RK_OK
- * with a state that hashes to the key the snapshot names, or in an error with the store as it was.
+ * few MiB, however large the state is; what an import may write to disk is bounded by struct
+ * snapshot_limits. The decoder is total: whatever the bytes, it ends in
+ * RK_OK with a state that hashes to the key the snapshot names, or in an error with the store as it
+ * was.
  *
  * Threads: as the store's functions; one call uses one thread. */
 #ifndef RK_STATE_SNAPSHOT_H
@@ -31,6 +33,15 @@ struct snapshot_source {
                            struct rk_error *error);
 };
 
+/* What a file may ask for: bytes of content before compression, and SNAPSHOT_ITEM_BYTES on top for
+ * each contract and page, since what a few bytes of a page without granules need on the disk is the
+ * nodes above it. So an import writes little more than bytes_max, whatever the file says. */
+struct snapshot_limits {
+    uint64_t bytes_max; /* 0: SNAPSHOT_BYTES_NORMAL */
+};
+#define SNAPSHOT_BYTES_NORMAL ((uint64_t)64 << 30)
+#define SNAPSHOT_ITEM_BYTES   1024
+
 struct snapshot_sums {
     uint64_t contracts;
     uint64_t pages;
@@ -46,14 +57,18 @@ RK_CHECKED enum rk_result snapshot_export(struct state_access *access, struct sn
                                           const struct snapshot_sink *sink, struct rk_error *error);
 
 /* Reads a snapshot into the store as a commit without a parent; takes the committer's turn. A
- * state that exists already is no error: nothing is written and *is_known says so.
+ * state that exists already is no error: nothing is written, the commit keeps its parent, and
+ * *is_known says so. `limits` may be NULL.
  *
+ * RK_LIMIT as soon as the file is known to be of more than it may have: at once when the head of
+ * its frame says so, and at the first byte too many otherwise.
  * RK_MALFORMED for bytes that are no snapshot, with their place in the content; RK_UNSUPPORTED for
  * another version; RK_INVALID for contracts that no state can have together; RK_CORRUPT when
  * checksum, root or digest are not those of the content; and what the source and the store say. */
 RK_CHECKED enum rk_result snapshot_import(struct store *store, struct commit_key *key,
                                           bool *is_known, struct snapshot_sums *sums,
                                           const struct snapshot_source *source,
+                                          const struct snapshot_limits *limits,
                                           struct rk_error *error);
 
 #endif

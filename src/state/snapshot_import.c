@@ -4,6 +4,8 @@
 #include "state/snapshot.h"
 #include "state/snapshot_format.h"
 
+#include "base/checked.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <zstd.h>
@@ -13,6 +15,7 @@ enum {
     GRANULES_BATCH = 1024, /* whose bytes are kept: 4 MiB */
     PAGES_BATCH = 1024,    /* between two writes of a page tree */
     CONTRACTS_BATCH = 512, /* between two writes of the contracts tree */
+    FRAME_HEAD_BYTES = 18, /* of zstd, at most: RFC 8878, 3.1.1.1 */
 };
 
 /* ---- The content, as it comes out of the frame ---- */
@@ -22,7 +25,10 @@ struct content {
     ZSTD_DCtx *zstd;
     struct blake3_hasher hasher; /* of what was taken */
     uint64_t offset;             /* the same, in bytes */
+    uint64_t bytes_max;
+    uint64_t bytes_left; /* of bytes_max, which counts more than the offset */
     uint64_t file_bytes;
+    uint64_t file_bytes_max;
     ZSTD_inBuffer in;   /* within packed[] */
     size_t at, end;     /* within plain[]: not taken yet */
     bool frame_is_done; /* nothing follows plain[] */
@@ -36,15 +42,62 @@ static enum rk_result fail_at(const struct content *c, struct rk_error *error,
     return rk_fail(error, result, c->offset, "%s", what);
 }
 
+static enum rk_result fail_limit(const struct content *c, struct rk_error *error)
+{
+    return rk_fail(error, RK_LIMIT, c->offset,
+                   "the snapshot has more than the %" PRIu64 " bytes it may have", c->bytes_max);
+}
+
+static enum rk_result charge(struct content *c, uint64_t bytes, struct rk_error *error)
+{
+    if (bytes > c->bytes_left) return fail_limit(c, error);
+    c->bytes_left -= bytes;
+    return RK_OK;
+}
+
+/* Reads compressed bytes behind those that are there. A frame can go on for ever and say nothing,
+ * so its bytes are counted too. */
+static enum rk_result read_more(struct content *c, struct rk_error *error)
+{
+    size_t got = 0;
+    RK_TRY(c->source->read(c->source->context, &got, c->packed + c->in.size,
+                           sizeof c->packed - c->in.size, error));
+    c->in.size += got;
+    c->file_bytes += got;
+    return c->file_bytes > c->file_bytes_max ? fail_limit(c, error) : RK_OK;
+}
+
 /* Fetches compressed bytes when there are none; leaves none at the end of the file. */
 static enum rk_result fetch(struct content *c, struct rk_error *error)
 {
     if (c->in.pos < c->in.size) return RK_OK;
-    size_t got = 0;
-    RK_TRY(c->source->read(c->source->context, &got, c->packed, sizeof c->packed, error));
-    c->in = (ZSTD_inBuffer){c->packed, got, 0};
-    c->file_bytes += got;
-    return RK_OK;
+    c->in = (ZSTD_inBuffer){c->packed, 0, 0};
+    return read_more(c, error);
+}
+
+/* Looks into the head of the frame for the size of its content, which a frame may leave out. */
+static enum rk_result check_declared_size(struct content *c, struct rk_error *error)
+{
+    size_t had;
+    do {
+        had = c->in.size;
+        RK_TRY(read_more(c, error));
+    } while (c->in.size < FRAME_HEAD_BYTES && c->in.size > had);
+    unsigned long long declared = ZSTD_getFrameContentSize(c->packed, c->in.size);
+    bool is_known = declared != ZSTD_CONTENTSIZE_UNKNOWN && declared != ZSTD_CONTENTSIZE_ERROR;
+    return is_known && declared > c->bytes_max ? fail_limit(c, error) : RK_OK;
+}
+
+static void content_init(struct content *c, const struct snapshot_source *source,
+                         const struct snapshot_limits *limits)
+{
+    uint64_t most = limits ? limits->bytes_max : 0;
+    if (most == 0) most = SNAPSHOT_BYTES_NORMAL;
+    c->source = source;
+    c->in = (ZSTD_inBuffer){c->packed, 0, 0};
+    c->bytes_max = c->bytes_left = most;
+    /* What cannot be compressed grows by three bytes a block of at most 128 KiB. */
+    c->file_bytes_max = saturating_add_u64(most, most / 1024 + (1 << 16));
 }
 
 /* Fills plain[], which is empty. RK_MALFORMED when nothing follows. */
@@ -72,6 +125,7 @@ static enum rk_result take(struct content *c, void *bytes, size_t size_bytes,
                            struct rk_error *error)
 {
     uint8_t *to = bytes;
+    RK_TRY(charge(c, size_bytes, error));
     while (size_bytes) {
         if (c->at == c->end) RK_TRY(refill(c, error));
         size_t piece = c->end - c->at < size_bytes ? c->end - c->at : size_bytes;
@@ -90,6 +144,7 @@ static enum rk_result take_into(struct content *c, struct buffer *buffer, size_t
                                 struct rk_error *error)
 {
     buffer->size_bytes = 0;
+    if (size_bytes > c->bytes_left) return fail_limit(c, error);
     while (size_bytes) {
         size_t piece = size_bytes < PIECE_BYTES ? size_bytes : PIECE_BYTES;
         if (buffer_reserve(buffer, piece))
@@ -152,7 +207,8 @@ static void run_begin(struct importer *im, struct page_run *run)
     run->batch = (struct page_batch){0};
     run->pages_count = 0;
     im->granules_count = 0;
-    page_tree_draft_init(&run->draft, run->kind, &run->root, &im->access, &run->arena, &run->batch);
+    page_tree_draft_init(&run->draft, run->kind, &run->root, &im->access, &run->arena, &run->batch,
+                         NULL);
 }
 
 /* Ends the run whatever happens. */
@@ -185,6 +241,7 @@ static enum rk_result take_page(struct importer *im, struct page_run *run, uint6
     uint8_t head[SNAPSHOT_PAGE_BYTES];
     uint32_t index;
     uint16_t mask;
+    RK_TRY(charge(&im->content, SNAPSHOT_ITEM_BYTES, error));
     RK_TRY(take(&im->content, head, sizeof head, error));
     memcpy(&index, head, sizeof index);
     memcpy(&mask, head + sizeof index, sizeof mask);
@@ -295,6 +352,7 @@ static enum rk_result take_fields(struct importer *im, struct contract *contract
 {
     struct content *c = &im->content;
     uint8_t head[SNAPSHOT_CONTRACT_BYTES];
+    RK_TRY(charge(c, SNAPSHOT_ITEM_BYTES, error));
     RK_TRY(take(c, head, sizeof head, error));
     struct reader r = reader_of(span_of(head, sizeof head));
     memcpy(contract->id, reader_take(&r, CONTRACT_ID_BYTES).bytes, CONTRACT_ID_BYTES);
@@ -338,6 +396,7 @@ static enum rk_result take_contract(struct importer *im, struct rk_error *error)
 static enum rk_result take_header(struct importer *im, struct rk_error *error)
 {
     uint8_t head[SNAPSHOT_HEADER_BYTES];
+    RK_TRY(check_declared_size(&im->content, error));
     RK_TRY(take(&im->content, head, sizeof head, error));
     struct reader r = reader_of(span_of(head, sizeof head));
     if (memcmp(reader_take(&r, SNAPSHOT_MAGIC_BYTES).bytes, SNAPSHOT_MAGIC, SNAPSHOT_MAGIC_BYTES))
@@ -408,7 +467,7 @@ static enum rk_result import_with(struct importer *im, struct store *store, stru
 
 enum rk_result snapshot_import(struct store *store, struct commit_key *key, bool *is_known,
                                struct snapshot_sums *sums, const struct snapshot_source *source,
-                               struct rk_error *error)
+                               const struct snapshot_limits *limits, struct rk_error *error)
 {
     const struct blake3_backend *backend = blake3_backend_select(cpu_features_detect());
     struct importer *im = calloc(1, sizeof *im);
@@ -420,7 +479,7 @@ enum rk_result snapshot_import(struct store *store, struct commit_key *key, bool
         free(im);
         return rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "no memory to read a snapshot");
     }
-    im->content.source = source;
+    content_init(&im->content, source, limits);
     blake3_init(&im->content.hasher, backend);
     access_init(&im->access, store_records(store), backend);
     enum rk_result result = import_with(im, store, key, is_known, error);

@@ -4,88 +4,18 @@
 
 #include <string.h>
 
-/* ---- What compaction asks ---- */
-
-static enum rk_result push_link(void *context, const struct record_link *link,
-                                struct rk_error *error)
-{
-    struct record_reference_vec *references = context;
-    enum rk_result result = record_reference_vec_push(
-        references, (struct record_reference){link->location, link->kind});
-    return result ? rk_fail(error, result, RK_NO_POSITION, "no memory for a reference") : RK_OK;
-}
-
-static enum rk_result enumerate(struct record_reference_vec *references, enum record_kind kind,
-                                struct span payload)
-{
-    enum rk_result result = record_links(kind, payload, push_link, references, NULL);
-    return result == RK_CORRUPT ? RK_MALFORMED : result;
-}
-
-struct rewriting {
-    uint8_t *payload;
-    const uint64_t *locations;
+const struct record_kinds state_record_kinds = {
+    .references = record_references,
+    .with_references = RECORD_KINDS_WITH_REFERENCES,
 };
 
-static enum rk_result replace_link(void *context, const struct record_link *link,
-                                   struct rk_error *error)
-{
-    (void)error;
-    struct rewriting *rewriting = context;
-    memcpy(rewriting->payload + link->offset, rewriting->locations++, sizeof(uint64_t));
-    return RK_OK;
-}
-
-static void rewrite(enum record_kind kind, uint8_t *payload, size_t payload_bytes,
-                    const uint64_t *locations)
-{
-    struct rewriting rewriting = {payload, locations};
-    /* The payload was accepted when it was enumerated; replacing locations keeps its form. */
-    enum rk_result result =
-        record_links(kind, span_of(payload, payload_bytes), replace_link, &rewriting, NULL);
-    (void)result;
-}
-
-#define KINDS_WITH_LINKS(X) \
-    X(RECORD_PAGE)          \
-    X(RECORD_PAGE_TREE)     \
-    X(RECORD_CONTRACT)      \
-    X(RECORD_CONTRACT_TREE) \
-    X(RECORD_DIRECTORY)     \
-    X(RECORD_COMMIT)
-
-#define DEFINE_KIND(kind)                                                                         \
-    static enum rk_result enumerate_##kind(struct record_reference_vec *references,               \
-                                           struct span payload)                                   \
-    {                                                                                             \
-        return enumerate(references, kind, payload);                                              \
-    }                                                                                             \
-    static void rewrite_##kind(uint8_t *payload, size_t payload_bytes, const uint64_t *locations, \
-                               size_t count)                                                      \
-    {                                                                                             \
-        (void)count;                                                                              \
-        rewrite(kind, payload, payload_bytes, locations);                                         \
-    }
-KINDS_WITH_LINKS(DEFINE_KIND)
-
-const struct record_kinds state_record_kinds = {.ops = {
-#define LIST_KIND(kind) [kind] = {enumerate_##kind, rewrite_##kind},
-                                                    KINDS_WITH_LINKS(LIST_KIND)}};
-
 /* ---- Commits ---- */
-
-static enum rk_result ignore_link(void *context, const struct record_link *link,
-                                  struct rk_error *error)
-{
-    (void)context, (void)link, (void)error;
-    return RK_OK;
-}
 
 enum rk_result state_check_content(void *context, enum record_kind kind, struct span payload)
 {
     (void)context;
     if (kind == RECORD_GRANULE && payload.size_bytes != BLAKE3_GRANULE_BYTES) return RK_CORRUPT;
-    return record_links(kind, payload, ignore_link, NULL, NULL);
+    return record_references(NULL, kind, payload, NULL);
 }
 
 enum rk_result state_read_commit(struct store *store, struct state_access *access,

@@ -4,7 +4,8 @@
  *       lock                     held with flock while the store is open
  *       log-00000001 ...         every record, oldest first            record_file.c
  *       index/data.mdb           the commits, and the log's lengths    commit_index.c
- *       scratch/                 during compaction and verification    location_table.c
+ *       scratch/                 during compaction                     location_table.c
+ *       scratch-verify/          during verification
  *
  * A commit goes through these steps, and whatever the store looks like between two of them, opening
  * it gives the state before the commit or after it:
@@ -72,25 +73,45 @@ enum rk_result store_log_segments(struct store *store, struct segment_vec *out,
     return RK_OK;
 }
 
-enum rk_result store_finish(struct store *store, struct commit_change *change,
-                            struct rk_error *error)
+/* The lengths in the index: of all segments, or of those that the batch has written to. */
+static enum rk_result note_log(struct store *store, struct commit_change *change, bool all,
+                               struct rk_error *error)
 {
     struct segment_vec segments = {0};
+    uint64_t sequence = record_file_sequence(store->log);
+    enum rk_result result = RK_OK;
+    if (all)
+        result = store_log_segments(store, &segments, error);
+    else if (record_file_batch_segments(store->log, &segments))
+        result = rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "no memory for a list of segments");
+    if (!result && all)
+        result = commit_index_set_log(change, segments.items, segments.count, sequence, error);
+    else if (!result)
+        result = commit_index_put_log(change, segments.items, segments.count, sequence, error);
+    segment_vec_free(&segments);
+    return result;
+}
+
+static enum rk_result finish(struct store *store, struct commit_change *change, bool all_segments,
+                             struct rk_error *error)
+{
     enum rk_result result = record_sync(store->records, error);
-    if (!result) result = store_log_segments(store, &segments, error);
-    if (!result)
-        result = commit_index_set_log(change, segments.items, segments.count,
-                                      record_file_sequence(store->log), error);
+    if (!result) result = note_log(store, change, all_segments, error);
     if (!result)
         result = commit_index_commit(change, error);
     else
         commit_index_abort(change);
-    segment_vec_free(&segments);
     if (result)
         roll_back(store);
     else
         record_file_mark(store->log);
     return result;
+}
+
+enum rk_result store_finish(struct store *store, struct commit_change *change,
+                            struct rk_error *error)
+{
+    return finish(store, change, true, error);
 }
 
 /* ---- Holds ---- */
@@ -120,34 +141,46 @@ enum rk_result store_find(struct store *store, struct commit_entry *entry,
     return result;
 }
 
+/* The lock is held. */
+static enum rk_result count_hold(struct store *store, struct rk_error *error)
+{
+    struct generation_holds_vec *holds = &store->holds;
+    if (holds->count == 0 || holds->items[holds->count - 1].generation != store->generation) {
+        struct generation_holds fresh = {store->generation, 0};
+        if (generation_holds_vec_push(holds, fresh)) return no_memory(error);
+    }
+    holds->items[holds->count - 1].count++;
+    return RK_OK;
+}
+
+enum rk_result store_hold_generation(struct store *store, uint64_t *generation,
+                                     struct rk_error *error)
+{
+    pthread_mutex_lock(&store->lock);
+    enum rk_result result = count_hold(store, error);
+    if (!result) *generation = store->generation;
+    pthread_mutex_unlock(&store->lock);
+    return result;
+}
+
 enum rk_result store_hold(struct store *store, struct store_hold *hold,
                           const struct commit_key *key, struct rk_error *error)
 {
     pthread_mutex_lock(&store->lock);
     struct commit_entry entry;
-    struct generation_holds_vec *holds = &store->holds;
     enum rk_result result = find_locked(store, &entry, key, error);
-    if (result) goto done;
-    if (holds->count == 0 || holds->items[holds->count - 1].generation != store->generation) {
-        struct generation_holds fresh = {store->generation, 0};
-        if (generation_holds_vec_push(holds, fresh)) {
-            result = no_memory(error);
-            goto done;
-        }
-    }
-    holds->items[holds->count - 1].count++;
-    *hold = (struct store_hold){entry, store->generation};
-done:
+    if (!result) result = count_hold(store, error);
+    if (!result) *hold = (struct store_hold){entry, store->generation};
     pthread_mutex_unlock(&store->lock);
     return result;
 }
 
-void store_release(struct store *store, struct store_hold *hold)
+void store_release_generation(struct store *store, uint64_t generation)
 {
     pthread_mutex_lock(&store->lock);
     struct generation_holds_vec *holds = &store->holds;
     size_t at = 0;
-    while (at < holds->count && holds->items[at].generation != hold->generation)
+    while (at < holds->count && holds->items[at].generation != generation)
         at++;
     REQUIRE(at < holds->count);
     bool last = --holds->items[at].count == 0;
@@ -158,12 +191,17 @@ void store_release(struct store *store, struct store_hold *hold)
     }
     bool waiting = last && store->retired.count != 0;
     pthread_mutex_unlock(&store->lock);
-    hold->generation = UINT64_MAX;
     /* When another thread has the turn, the files go at the end of it. */
     if (waiting && pthread_mutex_trylock(&store->turn) == 0) {
         if (!store->batch_open) store_drop_retired(store);
         store_end_turn(store);
     }
+}
+
+void store_release(struct store *store, struct store_hold *hold)
+{
+    store_release_generation(store, hold->generation);
+    hold->generation = UINT64_MAX;
 }
 
 bool store_hold_is_stale(struct store *store, const struct store_hold *hold)
@@ -315,7 +353,7 @@ static enum rk_result commit_batch(struct store *store, const struct commit_key 
         commit_index_abort(change);
         return result;
     }
-    return store_finish(store, change, error);
+    return finish(store, change, false, error);
 }
 
 enum rk_result store_commit(struct store *store, const struct commit_key *key, struct span payload,
@@ -369,7 +407,7 @@ static enum rk_result change_commit(struct store *store, const struct commit_key
         commit_index_abort(change);
         return result;
     }
-    return store_finish(store, change, error);
+    return finish(store, change, false, error);
 }
 
 static enum rk_result change_in_turn(struct store *store, const struct commit_key *key,
@@ -499,6 +537,7 @@ static enum rk_result new_store(struct store **out, const struct store_options *
     pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ERRORCHECK);
     pthread_mutex_init(&store->turn, &attributes);
     pthread_mutexattr_destroy(&attributes);
+    pthread_mutex_init(&store->verification, NULL);
     pthread_mutex_init(&store->lock, NULL);
     map_init(&store->commits, sizeof(struct commit_entry));
     store->sequence = 1;
@@ -573,6 +612,7 @@ void store_close(struct store *store)
     generation_holds_vec_free(&store->holds);
     retired_segment_vec_free(&store->retired);
     map_free(&store->commits);
+    pthread_mutex_destroy(&store->verification);
     pthread_mutex_destroy(&store->turn);
     pthread_mutex_destroy(&store->lock);
     free(store);

@@ -6,7 +6,8 @@
  *   - keep a location across store_compact unless a hold of before it is still held; and never let
  * a record refer to such a location: store_begin refuses a session whose hold is from before;
  *   - call a function that takes the committer's turn between store_begin and its end: finalise,
- *     delete, compact and verify do, and would wait for themselves (this is a REQUIRE).
+ *     delete and compact do, and verify for a moment; they would wait for themselves (this is a
+ *     REQUIRE).
  *
  * A commit:
  *     store_hold(store, &hold, &parent)      the session's base; many sessions may hold one
@@ -31,6 +32,7 @@ struct store_options {
     struct store_io *io;              /* NULL: the system's */
     uint64_t segment_bytes_max;       /* 0: 256 MiB */
     uint64_t index_map_bytes;         /* 0: 1 TiB of addresses */
+    bool rebuild_index;               /* store_open builds the index from the log in any case */
     const struct record_kinds *kinds; /* borrowed; NULL: store_compact is RK_UNSUPPORTED */
 };
 
@@ -148,7 +150,9 @@ struct store_verification {
 
 /* Reads the whole log, checks every record, and that every commit of the index has its record; with
  * kinds, that everything a commit reaches is there. RK_OK also when there is damage: look at
- * done->damages. */
+ * done->damages. What is verified is the store as it was at the beginning: commits, deletions and
+ * compactions go on meanwhile, the verifier may make some itself, and files that a compaction gives
+ * up stay until the end. One verification at a time; a second one waits. */
 RK_CHECKED enum rk_result store_verify(struct store *store, struct store_verification *done,
                                        const struct store_verifier *verifier,
                                        struct rk_error *error);

@@ -45,7 +45,7 @@ static enum rk_result no_memory(struct rk_error *error)
 static enum rk_result mark_all(struct store_walk *walk, const struct commit_entry_vec *commits)
 {
     for (size_t i = 0; i < commits->count; i++) {
-        struct record_reference at = {commits->items[i].location, RECORD_COMMIT};
+        struct record_reference at = commit_reference(&commits->items[i]);
         RK_TRY(store_walk_mark(walk, at, 0));
     }
     return RK_OK;
@@ -84,24 +84,17 @@ static enum rk_result copy_record(struct store_walk *walk, uint64_t *moved,
 
 /* Brings everything a read record refers to to its new place. True in *changed when any moved. */
 static enum rk_result copy_references(struct store_walk *walk, bool *changed,
-                                      struct walked_record *record, enum record_kind kind,
-                                      unsigned depth)
+                                      struct walked_record *record, unsigned depth)
 {
-    size_t count = record->references.count;
-    uint64_t *locations = calloc(count + 1, sizeof *locations);
-    if (!locations) return no_memory(walk->error);
-    enum rk_result result = RK_OK;
     *changed = false;
-    for (size_t i = 0; !result && i < count; i++) {
-        result = copy_record(walk, &locations[i], record->references.items[i], depth + 1);
-        if (!result) *changed |= locations[i] != record->references.items[i].location;
+    for (size_t i = 0; i < record->references.count; i++) {
+        struct record_reference to = record->references.items[i];
+        uint64_t moved;
+        RK_TRY(copy_record(walk, &moved, to, depth + 1));
+        memcpy(record->payload.bytes + record->prefix_bytes + to.offset, &moved, sizeof moved);
+        *changed |= moved != to.location;
     }
-    if (!result && *changed)
-        walk->kinds->ops[kind].rewrite(record->payload.bytes + record->prefix_bytes,
-                                       record->payload.size_bytes - record->prefix_bytes, locations,
-                                       count);
-    free(locations);
-    return result;
+    return RK_OK;
 }
 
 static enum rk_result append_copy(struct store_walk *walk, uint64_t *moved,
@@ -122,9 +115,9 @@ static enum rk_result copy_record(struct store_walk *walk, uint64_t *moved,
     bool victim = is_victim(walk, at.location), changed = false;
     struct walked_record record = {0};
     enum rk_result result = RK_OK;
-    if (victim || walk->kinds->ops[at.kind].enumerate) {
+    if (victim || record_kind_has_references(walk->kinds, at.kind)) {
         result = store_walk_read(walk, &record, at);
-        if (!result) result = copy_references(walk, &changed, &record, at.kind, depth);
+        if (!result) result = copy_references(walk, &changed, &record, depth);
         if (!result && (victim || changed)) result = append_copy(walk, moved, &record, at.kind);
     }
     walked_record_free(&record);
@@ -138,10 +131,10 @@ static enum rk_result copy_below_commits(struct store_walk *walk,
     enum rk_result result = RK_OK;
     struct walked_record record = {0};
     for (size_t i = 0; !result && i < commits->count; i++) {
-        struct record_reference at = {commits->items[i].location, RECORD_COMMIT};
+        struct record_reference at = commit_reference(&commits->items[i]);
         bool changed;
         result = store_walk_read(walk, &record, at);
-        if (!result) result = copy_references(walk, &changed, &record, RECORD_COMMIT, 0);
+        if (!result) result = copy_references(walk, &changed, &record, 0);
     }
     walked_record_free(&record);
     return result;
@@ -155,9 +148,8 @@ static enum rk_result copy_commits(struct store_walk *walk, struct commit_entry_
     for (size_t i = 0; !result && i < commits->count; i++) {
         struct commit_entry *entry = &commits->items[i];
         bool changed;
-        result = store_walk_read(walk, &record,
-                                 (struct record_reference){entry->location, RECORD_COMMIT});
-        if (!result) result = copy_references(walk, &changed, &record, RECORD_COMMIT, 0);
+        result = store_walk_read(walk, &record, commit_reference(entry));
+        if (!result) result = copy_references(walk, &changed, &record, 0);
         if (result || (!changed && !is_victim(walk, entry->location))) continue;
         struct commit_prefix prefix = {
             .key = entry->key,
@@ -261,8 +253,12 @@ static enum rk_result compact_in_turn(struct store *store, struct store_compacti
     struct store_walk walk;
     struct store_compaction sums = {0};
     struct commit_entry_vec commits = {0};
-    RK_TRY(store_walk_begin(&walk, store, error));
-    enum rk_result result = commit_index_list(store->index, &commits, error);
+    struct segment_vec segments = {0};
+    enum rk_result result = store_log_segments(store, &segments, error);
+    if (!result) result = store_walk_begin(&walk, store, STORE_SCRATCH_NAME, &segments, error);
+    segment_vec_free(&segments);
+    RK_TRY(result);
+    result = commit_index_list(store->index, &commits, error);
     if (!result) result = mark_all(&walk, &commits);
     if (result) goto done;
     uint64_t checkpoint_bytes = 152 * commits.count + 4 * walk.shares.count + 256;

@@ -14,7 +14,8 @@
 enum { STORE_PATH_BYTES = 3072 };
 
 #define STORE_INDEX_NAME   "index"
-#define STORE_SCRATCH_NAME "scratch"
+#define STORE_SCRATCH_NAME "scratch"        /* of a compaction */
+#define STORE_VERIFY_NAME  "scratch-verify" /* of a verification, which may run beside one */
 #define STORE_LOCK_NAME    "lock"
 
 /* How many holds are of one generation. */
@@ -40,6 +41,8 @@ struct store {
     struct record_file *log;    /* the same, NULL when ephemeral */
     struct commit_index *index; /* NULL when ephemeral */
 
+    pthread_mutex_t verification; /* one at a time; taken before `turn` */
+
     pthread_mutex_t turn;
     bool batch_open;        /* turn: between store_begin and its end */
     struct commit_key base; /* turn: parent of the commit to come */
@@ -55,11 +58,17 @@ struct store {
 void store_take_turn(struct store *store);
 void store_end_turn(struct store *store);
 
+/* Keeps all segments of the generation, whatever is compacted, until the same is released. */
+RK_CHECKED enum rk_result store_hold_generation(struct store *store, uint64_t *generation,
+                                                struct rk_error *error);
+void store_release_generation(struct store *store, uint64_t generation);
+
 /* The segments that belong to the log, retired ones left out, appended to *out. */
 RK_CHECKED enum rk_result store_log_segments(struct store *store, struct segment_vec *out,
                                              struct rk_error *error);
-/* Ends a batch: syncs the log, writes its lengths, commits the change, marks. The change is ended
- * in any case; on failure the batch is rolled back. */
+/* Ends a batch: syncs the log, writes the lengths of all segments, commits the change, marks. The
+ * change is ended in any case; on failure the batch is rolled back. A batch that only appends, as
+ * commits are, notes what it has lengthened and does not come by here. */
 RK_CHECKED enum rk_result store_finish(struct store *store, struct commit_change *change,
                                        struct rk_error *error);
 /* Removes the files of retired segments that no hold can read. The turn is held. A file that

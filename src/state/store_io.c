@@ -3,8 +3,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
+
+/* With less room than this a write that was cut short was so for want of room. */
+#define ROOM_BYTES_LEAST ((uint64_t)1 << 20)
 
 static int answer(int result)
 {
@@ -102,6 +107,21 @@ enum rk_result store_io_fail(struct rk_error *error, int negative_errno, const c
     bool full = code == ENOSPC || code == EDQUOT || code == EFBIG;
     return rk_fail(error, full ? RK_FULL : RK_IO, RK_NO_POSITION, "%s: %s", tried,
                    strerrordesc_np(code) ? strerrordesc_np(code) : "unknown error");
+}
+
+int store_io_lmdb_errno(int code, const char *path)
+{
+    struct statvfs room;
+    struct stat file;
+    struct rlimit limit;
+    if (code != EIO) return code;
+    if (statvfs(path, &room) == 0 && room.f_bavail * room.f_frsize < ROOM_BYTES_LEAST)
+        return ENOSPC;
+    if (stat(path, &file) == 0 && getrlimit(RLIMIT_FSIZE, &limit) == 0 &&
+        limit.rlim_cur != RLIM_INFINITY &&
+        (uint64_t)file.st_size + ROOM_BYTES_LEAST > limit.rlim_cur)
+        return EFBIG;
+    return code;
 }
 
 enum rk_result store_io_read_up_to(struct store_io *io, size_t *got_bytes, void *bytes,

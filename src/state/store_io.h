@@ -44,6 +44,10 @@ RK_CHECKED enum rk_result store_io_write_all(struct store_io *io, int file, cons
                                              size_t size_bytes, uint64_t offset,
                                              struct rk_error *error);
 
+/* The errno behind one that LMDB gives for the file at `path`: it says EIO of a write that was cut
+ * short, which is what a full disk does first and a limit on the size of files does always. */
+int store_io_lmdb_errno(int code, const char *path);
+
 /* RK_FULL or RK_IO for a negative errno, with the system's text and what was tried. */
 enum rk_result store_io_fail(struct rk_error *error, int negative_errno, const char *tried);
 

@@ -193,7 +193,7 @@ static enum rk_result scan_segment(struct recovery *r, uint32_t segment, uint64_
 {
     struct record_scan scan;
     struct scanned_record record;
-    RK_TRY(record_scan_begin(&scan, r->store->log, segment, from, r->error));
+    RK_TRY(record_scan_begin(&scan, r->store->log, segment, from, SEGMENT_WHOLE, r->error));
     scan.sequence = r->rebuild ? 0 : r->sequence - 1;
     enum rk_result result;
     while (!(result = record_scan_next(&scan, &record, r->error))) {
@@ -491,7 +491,11 @@ enum rk_result store_recover(struct store *store, struct store_report *report,
         .path = path,
         .map_bytes = store->options.index_map_bytes,
     };
-    result = open_known(&r, &options, id_found == RK_OK);
+    if (store->options.rebuild_index)
+        result =
+            rk_fail(r.error, RK_NOT_FOUND, RK_NO_POSITION, "the index is built again as asked");
+    else
+        result = open_known(&r, &options, id_found == RK_OK);
     if (result == RK_CORRUPT || result == RK_NOT_FOUND) {
         report->index_rebuilt = true;
         report->index_error = *r.error;

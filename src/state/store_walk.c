@@ -14,22 +14,20 @@ static enum rk_result wrong(struct store_walk *walk, uint64_t location, const ch
                    location_segment(location), location_offset(location), what);
 }
 
-enum rk_result store_walk_begin(struct store_walk *walk, struct store *store,
-                                struct rk_error *error)
+enum rk_result store_walk_begin(struct store_walk *walk, struct store *store, const char *scratch,
+                                const struct segment_vec *segments, struct rk_error *error)
 {
     char path[STORE_PATH_BYTES + 32];
-    struct segment_vec segments = {0};
     *walk = (struct store_walk){.store = store, .kinds = store->options.kinds, .error = error};
-    RK_TRY(store_path(path, store, STORE_SCRATCH_NAME, error));
+    RK_TRY(store_path(path, store, scratch, error));
     RK_TRY(location_table_open(&walk->table, path, error));
-    enum rk_result result = store_log_segments(store, &segments, error);
-    for (size_t i = 0; !result && i < segments.count; i++) {
-        struct segment_share share = {.number = segments.items[i].number,
-                                      .size_bytes = segments.items[i].size_bytes};
+    enum rk_result result = RK_OK;
+    for (size_t i = 0; !result && i < segments->count; i++) {
+        struct segment_share share = {.number = segments->items[i].number,
+                                      .size_bytes = segments->items[i].size_bytes};
         if (segment_share_vec_push(&walk->shares, share))
             result = rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "no memory for the walk");
     }
-    segment_vec_free(&segments);
     if (result) store_walk_end(walk);
     return result;
 }
@@ -69,10 +67,10 @@ enum rk_result store_walk_read(struct store_walk *walk, struct walked_record *re
             return wrong(walk, at.location, "not the record of a commit");
         record->prefix_bytes = COMMIT_PREFIX_BYTES;
     }
-    if (!walk->kinds->ops[at.kind].enumerate) return RK_OK;
+    if (!record_kind_has_references(walk->kinds, at.kind)) return RK_OK;
     payload =
         span_of(payload.bytes + record->prefix_bytes, payload.size_bytes - record->prefix_bytes);
-    enum rk_result result = walk->kinds->ops[at.kind].enumerate(&record->references, payload);
+    enum rk_result result = walk->kinds->references(&record->references, at.kind, payload, NULL);
     if (result == RK_NO_MEMORY)
         return rk_fail(walk->error, result, RK_NO_POSITION, "no memory for the walk");
     if (result) return wrong(walk, at.location, "not a record of its kind");
@@ -98,7 +96,7 @@ enum rk_result store_walk_mark(struct store_walk *walk, struct record_reference 
     if (depth > RECORD_DEPTH_MAX) return wrong(walk, at.location, "reached by too long a path");
     enum rk_result result = location_table_get(walk->table, &value, at.location, walk->error);
     if (result != RK_NOT_FOUND) return result;
-    if (!walk->kinds->ops[at.kind].enumerate) {
+    if (!record_kind_has_references(walk->kinds, at.kind)) {
         RK_TRY(record_file_size(walk->store->log, &size_bytes, at.kind, at.location, walk->error));
         return add_live(walk, at.location, size_bytes);
     }

@@ -32,9 +32,17 @@ struct walked_record {
     struct record_reference_vec references;
 };
 
+/* Over the given segments, ascending; the table is in the folder `scratch` of the store, which one
+ * walk at a time may use. */
 RK_CHECKED enum rk_result store_walk_begin(struct store_walk *walk, struct store *store,
+                                           const char *scratch, const struct segment_vec *segments,
                                            struct rk_error *error);
 void store_walk_end(struct store_walk *walk);
+
+static inline struct record_reference commit_reference(const struct commit_entry *entry)
+{
+    return (struct record_reference){.location = entry->location, .kind = RECORD_COMMIT};
+}
 
 /* Reads a record and its references, each of which is of a known kind and before the record. */
 RK_CHECKED enum rk_result store_walk_read(struct store_walk *walk, struct walked_record *record,

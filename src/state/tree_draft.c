@@ -33,6 +33,8 @@ static enum rk_result new_node(struct tree_draft *draft, struct tree_draft_node 
     if (!node) return rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "no memory for a tree node");
     node->tree = draft;
     node->node.height = (uint8_t)height;
+    node->next = draft->nodes;
+    draft->nodes = node;
     *out = node;
     return RK_OK;
 }
@@ -271,8 +273,10 @@ static enum rk_result write_node(const struct write *write, uint64_t *location,
     }
     uint8_t record[NODE_RECORD_BYTES_MAX];
     size_t record_bytes = node_encode(draft->shape, record, &node->node);
-    return record_append(draft->access->store, location, draft->shape->node_kind,
-                         span_of(record, record_bytes), write->error);
+    RK_TRY(record_append(draft->access->store, location, draft->shape->node_kind,
+                         span_of(record, record_bytes), write->error));
+    node->is_written = true;
+    return RK_OK;
 }
 
 enum rk_result tree_draft_write(struct tree_draft *draft, tree_save_leaf save, void *context,
@@ -281,4 +285,17 @@ enum rk_result tree_draft_write(struct tree_draft *draft, tree_save_leaf save, v
     if (!draft->top || !draft->top->present || draft->root.location != RECORD_NONE) return RK_OK;
     struct write write = {draft, save, context, error};
     return write_node(&write, &draft->root.location, draft->top);
+}
+
+void tree_draft_keep(struct tree_draft *draft)
+{
+    for (struct tree_draft_node *node = draft->nodes; node; node = node->next) {
+        if (!node->is_written) continue;
+        node->is_written = false;
+        const struct tree_entry *entry =
+            node->parent ? &node->parent->node.entries[node->slot] : NULL;
+        access_keep_node(draft->access, draft->shape, &node->node,
+                         (const_hashes)(entry ? entry->hash : draft->root.top_hash),
+                         entry ? entry->location : draft->root.location);
+    }
 }

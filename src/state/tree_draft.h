@@ -20,10 +20,12 @@ struct tree_draft_node {
     struct tree_draft *tree;
     struct tree_draft_node *parent; /* NULL: the top */
     struct tree_draft_node *queue;  /* the next queued node of this height */
+    struct tree_draft_node *next;   /* the next in tree_draft.nodes */
     void *children[TREE_ARITY_MAX]; /* nodes, or the owner's leaves below height 1; or NULL */
     uint8_t slot;                   /* in the parent */
     uint8_t present;                /* mask of entries */
     bool is_queued;
+    bool is_written; /* since tree_draft_keep */
 };
 
 /* Trees of equal arity and lanes that are hashed together. Zero-initialise. */
@@ -38,8 +40,9 @@ struct tree_draft {
     struct arena *arena;         /* borrowed */
     struct tree_batch *batch;    /* borrowed */
     struct tree_root root; /* hashes are current after tree_batch_hash, location after write */
-    struct tree_draft_node *top; /* NULL until something is changed */
-    struct tree_draft *climb;    /* the next in batch->climbing */
+    struct tree_draft_node *top;   /* NULL until something is changed */
+    struct tree_draft_node *nodes; /* all that are in memory */
+    struct tree_draft *climb;      /* the next in batch->climbing */
 };
 
 /* Starts from a tree, which may be empty. The draft must stay where it is. */
@@ -76,5 +79,8 @@ typedef enum rk_result (*tree_save_leaf)(void *context, uint64_t *location, void
  * its location, so that another try goes on from there. */
 RK_CHECKED enum rk_result tree_draft_write(struct tree_draft *draft, tree_save_leaf save,
                                            void *context, struct rk_error *error);
+
+/* What was written is part of a commit by now: the access keeps these nodes. */
+void tree_draft_keep(struct tree_draft *draft);
 
 #endif

@@ -14,6 +14,7 @@
  *
  * Tried and dropped: 16-byte instructions with 16-bit slots (a second, wide encoding is needed for
  * big frames and gave no measurable gain). */
+#include "base/compiler.h"
 #include "base/float_env.h"
 #include "base/require.h"
 #include "wasm/instance.h"
@@ -23,8 +24,7 @@
 #include <string.h>
 
 #if defined(__clang__) && defined(__OPTIMIZE__) && defined(__has_attribute)
-#if __has_attribute(preserve_none) && __has_attribute(musttail) && \
-    !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
+#if __has_attribute(preserve_none) && __has_attribute(musttail) && !defined(RK_SANITIZED)
 #define INTERP_TAIL_CALLS 1
 #endif
 #endif

@@ -68,9 +68,8 @@ RK_CHECKED enum rk_result groth16_verify(bool *holds, const struct groth16_prepa
 
 /* The same for bytes as the host query takes them: the prepared key uncompressed, the proof and the
  * aggregated inputs compressed, each checked and with anything behind it ignored. Bytes that do not
- * decode make a proof that does not hold, with RK_OK, though *error then says what is wrong with
- * them; so RK_INVALID has but the one meaning above. RK_NO_MEMORY when there is none for the key.
- */
+ * decode make a proof that does not hold, with RK_OK, and *error says what is wrong with them; so
+ * RK_INVALID has but the one meaning above. RK_NO_MEMORY when there is none for the key. */
 RK_CHECKED enum rk_result groth16_verify_encoded(bool *holds, struct span prepared_key,
                                                  struct span proof, struct span inputs,
                                                  struct rk_error *error);

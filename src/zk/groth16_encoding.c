@@ -118,7 +118,7 @@ static void read_prepared(struct decoder *d, struct bn_g2_prepared *out, const c
     out->line_count = count < BN_LINES ? count : BN_LINES;
     const uint8_t *infinity = take(d, 1, what);
     if (!infinity) return;
-    if (*infinity > 1) reject(d, RK_MALFORMED, 1, what, "has a boolean other than 0 and 1");
+    if (*infinity > 1) reject(d, RK_MALFORMED, 1, what, "have a boolean other than 0 and 1");
     out->infinity = *infinity;
 }
 

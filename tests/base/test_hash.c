@@ -141,6 +141,27 @@ static void a_copied_state_forks_the_hash(void **state)
     assert_int_equal(vectors[21].size_bytes, 273);
 }
 
+static void a_personalisation_makes_another_hash(void **state)
+{
+    (void)state;
+    static const uint8_t none[BLAKE2B_PERSONAL_BYTES];
+    uint8_t counting[BLAKE2B_PERSONAL_BYTES], hash[64], plain[64];
+    struct span abc = span_of_string("abc");
+    struct blake2b hasher;
+    for (uint8_t i = 0; i < sizeof counting; i++)
+        counting[i] = i;
+    assert_int_equal(blake2b_init_personal(&hasher, 32, counting), RK_OK);
+    blake2b_update(&hasher, abc);
+    blake2b_final(&hasher, hash);
+    assert_hex(hash, 32, "d95d49bd3699003da564fa5118df59bace54ed0c475bfe35c7524bec2fbcbfe3");
+    assert_int_equal(blake2b_init_personal(&hasher, 64, none), RK_OK);
+    blake2b_update(&hasher, abc);
+    blake2b_final(&hasher, hash);
+    assert_int_equal(blake2b(plain, 64, abc), RK_OK);
+    assert_memory_equal(hash, plain, 64);
+    assert_int_equal(blake2b_init_personal(&hasher, 15, none), RK_USAGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +169,7 @@ int main(void)
         cmocka_unit_test(vectors_hold_at_once_and_in_pieces),
         cmocka_unit_test(blake2b_refuses_digests_the_library_lacks),
         cmocka_unit_test(a_copied_state_forks_the_hash),
+        cmocka_unit_test(a_personalisation_makes_another_hash),
     };
     return cmocka_run_group_tests(tests, fill_pattern, NULL);
 }

@@ -71,12 +71,24 @@ static void failure_sticks_and_stops_the_cursor(void **state)
     assert_int_equal(reader_offset(&r), 1);
 }
 
+static void an_empty_input_may_have_no_address(void **state)
+{
+    (void)state;
+    struct reader r = reader_of(span_of(NULL, 0));
+    assert_true(reader_done(&r));
+    assert_int_equal(reader_left(&r), 0);
+    assert_int_equal(reader_offset(&r), 0);
+    reader_u8(&r);
+    assert_int_equal(r.failure, READER_TRUNCATED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(leb_u32_accepts_padding_and_refuses_excess),
         cmocka_unit_test(leb_s64_extends_the_sign),
         cmocka_unit_test(failure_sticks_and_stops_the_cursor),
+        cmocka_unit_test(an_empty_input_may_have_no_address),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 """The commands for stores of a state."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -145,6 +146,16 @@ class Upkeep(WithStore):
         self.assertEqual(self.json("log", self.dir), before)
         self.assertTrue(self.json("verify", self.dir, "--deep")["good"])
 
+    def test_rebuild_leaves_a_store_alone_that_is_in_use(self):
+        index = os.path.join(self.dir, "index", "data.mdb")
+        before = os.stat(index)
+        with open(os.path.join(self.dir, "lock"), "r+b") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.assertIn("another process", self.state("rebuild", self.dir, code=1).err)
+        after = os.stat(index)
+        self.assertEqual((before.st_ino, before.st_mtime_ns), (after.st_ino, after.st_mtime_ns))
+        self.assertEqual(self.json("rebuild", self.dir)["commits"], 3)
+
 
 class Proving(WithStore):
     def test_bytes_are_proven_with_the_root_alone(self):
@@ -211,6 +222,15 @@ class Moving(WithStore):
         self.assertIn("ends too early", answer.err)
         self.assertEqual(self.json("log", self.path("other")), [])
         self.state("import", self.dir, self.path("no file"), code=3)
+
+    def test_import_takes_no_more_than_it_was_allowed(self):
+        file = self.path("file")
+        self.state("export", self.dir, file, "-c", self.roots[0])
+        other = self.path("other")
+        answer = self.state("import", other, file, "--create", "--max-bytes", "4000", code=1)
+        self.assertIn("more than the 4000 bytes", answer.err)
+        self.assertEqual(self.json("log", other), [])
+        self.state("import", other, file, "--max-bytes", "1000000")
 
 
 if __name__ == "__main__":

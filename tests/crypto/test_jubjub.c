@@ -551,6 +551,21 @@ static void any_bytes_decode_to_what_encodes_to_them(void **state)
     slow_curve_free(&curve);
 }
 
+static void points_of_u_0_have_no_sign(void **state)
+{
+    (void)state;
+    uint8_t bytes[32] = {1};
+    struct jubjub_affine a = jubjub_affine_identity;
+    assert_true(jubjub_decode(&a, bytes, JUBJUB_STRICT) && jubjub_affine_is_identity(&a));
+    bytes[31] = 0x80;
+    assert_false(jubjub_decode(&a, bytes, JUBJUB_LAX));
+    fr_neg(&a.v, &fr_one); /* of order two */
+    jubjub_encode(bytes, &a);
+    assert_true(jubjub_decode(&a, bytes, JUBJUB_LAX));
+    bytes[31] |= 0x80;
+    assert_false(jubjub_decode(&a, bytes, JUBJUB_LAX));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -564,6 +579,7 @@ int main(void)
         cmocka_unit_test(only_the_subgroup_is_torsion_free),
         cmocka_unit_test(torsion_is_what_the_order_leaves),
         cmocka_unit_test(points_off_the_curve_are_not_on_it),
+        cmocka_unit_test(points_of_u_0_have_no_sign),
         cmocka_unit_test(any_bytes_decode_to_what_encodes_to_them),
         cmocka_unit_test(encodings_are_those_of_the_vectors),
     };

@@ -131,6 +131,34 @@ static size_t random_count(size_t round, uint64_t *seed)
 MSM_TEST(g1, 48)
 MSM_TEST(g2, 96)
 
+/* More points than are done at once, nearly all of them the identity, which costs nothing. */
+#define PIECES_TEST(C)                                                               \
+    static void C##_sums_in_pieces_are_one_sum(void **state)                         \
+    {                                                                                \
+        (void)state;                                                                 \
+        enum { MANY = (1 << 17) + 10 };                                              \
+        struct C##_affine *points = malloc(MANY * sizeof *points);                   \
+        struct fr *scalars = calloc(MANY, sizeof *scalars), total = fr_zero;         \
+        struct C sum, expected;                                                      \
+        uint64_t seed = 9;                                                           \
+        assert_true(points &&scalars);                                               \
+        for (size_t i = 0; i < MANY; i++) {                                          \
+            points[i] = C##_affine_identity;                                         \
+            if (i >= 20 && i < MANY - 15) continue;                                  \
+            points[i] = C##_affine_generator;                                        \
+            random_scalar(&scalars[i], &seed);                                       \
+            fr_add(&total, &total, &scalars[i]);                                     \
+        }                                                                            \
+        assert_int_equal(C##_msm_vartime(&sum, points, MANY, scalars, MANY), RK_OK); \
+        C##_mul_generator(&expected, &total);                                        \
+        assert_true(C##_equal(&sum, &expected));                                     \
+        free(points);                                                                \
+        free(scalars);                                                               \
+    }
+
+PIECES_TEST(g1)
+PIECES_TEST(g2)
+
 static void sums_match_the_known_answers(void **state)
 {
     (void)state;
@@ -170,6 +198,8 @@ int main(void)
         cmocka_unit_test(g2_sums_agree_with_big_integers),
         cmocka_unit_test(g1_buckets_of_equal_and_opposite_points_are_emptied),
         cmocka_unit_test(g2_buckets_of_equal_and_opposite_points_are_emptied),
+        cmocka_unit_test(g1_sums_in_pieces_are_one_sum),
+        cmocka_unit_test(g2_sums_in_pieces_are_one_sum),
         cmocka_unit_test(sums_match_the_known_answers),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

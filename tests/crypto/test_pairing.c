@@ -109,7 +109,7 @@ static void a_product_is_the_product_of_its_pairings(void **state)
     uint64_t seed = 22;
     static struct g2_prepared prepared[TERMS];
     struct g1_affine p[TERMS];
-    struct pairing_term terms[TERMS];
+    struct pairing_term terms[TERMS] = {0};
     struct fp12 product = fp12_one, value;
     struct fr a, b, sum = fr_zero;
     struct g2_affine q;

@@ -100,12 +100,14 @@ static const uint8_t order[32] = {
     0xba, 0xae, 0xdc, 0xe6, 0xaf, 0x48, 0xa0, 0x3b, 0xbf, 0xd2, 0x5e, 0x8c, 0xd0, 0x36, 0x41, 0x41,
 };
 
-/* r = 1 is the x of a point; with it and s = 1 all is well until one thing is changed. */
+/* 2 is the x of a point, and so is 2 and the order of the group, for which v of 2 and 3 would
+ * stand; with it and s = 1 all is well until one thing is changed. */
 static void out_of_range_means_no_key(void **state)
 {
     (void)state;
     uint8_t digest[32] = {7}, good[65] = {0}, signature[65], key[65];
-    good[31] = good[63] = 1;
+    good[31] = 2;
+    good[63] = 1;
     for (unsigned v = 0; v < 256; v++) {
         memcpy(signature, good, sizeof signature);
         signature[64] = (uint8_t)v;

@@ -420,6 +420,53 @@ static void compression_handles_zeros_in_a_batch(void **state)
     fp12_decompress_batch(back, compressed, 0);
 }
 
+/* An element with no coefficient of w. With t = g4 / g5 and n = 1 + u, membership in the subgroup
+ * asks for g3 = g5^2 (n + 3 t^2) / 2, g1 = 4 t / (n + 3 t^2), g0 = (n - t^2) / (n + 3 t^2), and for
+ * a g5 whose cube is a function of t: this is one for t = 2 + u. */
+static void compression_handles_an_element_without_the_divisor(void **state)
+{
+    (void)state;
+    static const char g5_hex[] = "0f8d1b10be01a24f3124a447be34a8da9534ab88c72a2e41996284e7e5ae47ba1"
+                                 "35ef05c71bbfb68be207ca2426d"
+                                 "cc4217822b8ac872fa00d8ffc9e4088c8c302b03463ee212b21453474af679dcc"
+                                 "147a85d63278b92206f54c55f73"
+                                 "19e8600b";
+    uint8_t bytes[96];
+    struct fp2 g5, t, t2, t2_tripled, sum, half = fp2_one, nonresidue = {fp_one, fp_one};
+    assert_int_equal(hex_decode(bytes, 96, span_of_string(g5_hex), NULL), RK_OK);
+    assert_true(fp2_from_bytes_be(&g5, bytes));
+    fp2_add(&t, &fp2_one, &nonresidue);
+    fp2_sqr(&t2, &t);
+    fp2_double(&t2_tripled, &t2);
+    fp2_add(&t2_tripled, &t2_tripled, &t2);
+    fp2_add(&sum, &nonresidue, &t2_tripled);
+    fp2_double(&half, &half);
+    fp2_inverse(&half, &half);
+    struct fp12 a = {.c1.c2 = g5}, back, x, y;
+    fp2_mul(&a.c0.c1, &t, &g5);
+    fp2_sqr(&a.c0.c2, &g5);
+    fp2_mul(&a.c0.c2, &a.c0.c2, &sum);
+    fp2_mul(&a.c0.c2, &a.c0.c2, &half);
+    fp2_inverse(&sum, &sum);
+    fp2_double(&a.c1.c1, &t);
+    fp2_double(&a.c1.c1, &a.c1.c1);
+    fp2_mul(&a.c1.c1, &a.c1.c1, &sum);
+    fp2_sub(&a.c0.c0, &nonresidue, &t2);
+    fp2_mul(&a.c0.c0, &a.c0.c0, &sum);
+    /* a^(p^4 - p^2 + 1) = 1 */
+    fp12_frobenius(&x, &a);
+    fp12_frobenius(&x, &x);
+    fp12_frobenius(&y, &x);
+    fp12_frobenius(&y, &y);
+    fp12_mul(&y, &y, &a);
+    assert_true(fp12_equal(&x, &y));
+    struct fp12_compressed compressed;
+    fp12_compress(&compressed, &a);
+    assert_true(fp2_is_zero(&compressed.w));
+    fp12_decompress_batch(&back, &compressed, 1);
+    assert_true(fp12_equal(&back, &a));
+}
+
 static void bytes_are_canonical(void **state)
 {
     (void)state;
@@ -461,6 +508,7 @@ int main(void)
         cmocka_unit_test(frobenius_agrees_with_polynomials),
         cmocka_unit_test(cyclotomic_squares_and_powers_are_those_of_the_field),
         cmocka_unit_test(compression_handles_zeros_in_a_batch),
+        cmocka_unit_test(compression_handles_an_element_without_the_divisor),
         cmocka_unit_test(bytes_are_canonical),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -81,8 +81,8 @@ MODEL_FUNCTION enum rk_result read_all_of(struct state_access *access, const str
         assert_true(span_equal(buffer_span(&stored.owner), span_of(c->owner, c->owner_bytes)));
         for (size_t p = 0; p < c->pages_count && !result; p++) {
             struct page page;
-            result =
-                page_tree_find(access, stored.kind, &stored.pages, &page, c->pages[p].index, error);
+            result = page_tree_find(access, stored.kind, &stored.pages, &page, c->pages[p].index,
+                                    NULL, error);
             if (!result) result = page_read_granules(access, bytes, &page, 0xffff, error);
             if (!result) assert_memory_equal(bytes, c->pages[p].bytes, PAGE_BYTES);
         }

@@ -6,9 +6,7 @@
 #include "toy.h"
 
 #include "faulty_io.h"
-
-#include <signal.h>
-#include <sys/wait.h>
+#include "killing.h"
 
 enum { COMMITS_MAX = 12, MODEL_MAX = COMMITS_MAX + 4 };
 
@@ -30,10 +28,13 @@ struct model {
 
 enum action { ACTION_COMMIT, ACTION_DELETE, ACTION_FINALISE, ACTION_COMPACT };
 
+/* Of all that is done; parent and child have the same. */
+static uint64_t life_seed;
+
 /* What the next step does, and to which commit of the model. */
 static enum action next_action(const struct model *model, size_t *at)
 {
-    uint64_t seed = model->steps;
+    uint64_t seed = life_seed + model->steps;
     uint64_t dice = test_random(&seed);
     *at = model->count ? dice / 16 % model->count : 0;
     if (model->count >= COMMITS_MAX) return ACTION_DELETE;
@@ -161,10 +162,11 @@ static void a_process_killed_at_any_time_leaves_the_last_step_whole(void **state
     (void)state;
     char path[FOLDER_BYTES];
     struct model model = {0};
-    uint64_t seed = 7;
+    uint64_t seed = test_seed(7);
+    uint64_t step_us = 1000;
     unsigned further = 0, rounds = 200;
-    print_message("seed %llu\n", (unsigned long long)seed);
-    folder_make(path);
+    life_seed = seed << 32;
+    folder_make_fast(path); /* neither a kill nor our cuts need a disk */
     assert_int_equal(store_create(path, &small, NULL), RK_OK);
     for (unsigned round = 0; round < rounds; round++) {
         int ends[2];
@@ -172,11 +174,8 @@ static void a_process_killed_at_any_time_leaves_the_last_step_whole(void **state
         pid_t child = fork();
         if (child == 0) work(path, model, NULL, ends[1], 1000000);
         close(ends[1]);
-        usleep((useconds_t)(test_random(&seed) % 60000));
-        kill(child, SIGKILL);
-        int status;
-        waitpid(child, &status, 0);
-        assert_true(WIFSIGNALED(status));
+        for (unsigned told = kill_within(child, ends[0], 5, &seed, &step_us); told > 0; told--)
+            advance(&model);
         further += look(path, &model, ends[0], round % 10 == 9);
         close(ends[0]);
     }
@@ -226,7 +225,7 @@ static void cut_power(struct cut_io *io)
 static void cut_now(struct store_io *io)
 {
     struct cut_io *cut = (struct cut_io *)io;
-    if (fault_now(io)) cut_power(cut);
+    if (fault_now(io, FAULT_WRITE)) cut_power(cut);
 }
 
 static ssize_t cut_write(struct store_io *io, int file, const void *bytes, size_t size_bytes,
@@ -277,7 +276,9 @@ static void a_power_cut_at_any_call_leaves_the_last_step_whole(void **state)
     char path[FOLDER_BYTES];
     struct model model = {0};
     unsigned further = 0, cuts = 0;
-    folder_make(path);
+    uint64_t seed = test_seed(0);
+    life_seed = seed << 32;
+    folder_make_fast(path); /* neither a kill nor our cuts need a disk */
     assert_int_equal(store_create(path, &small, NULL), RK_OK);
     for (unsigned long long at = 0; at < 400; at++) {
         int ends[2];
@@ -296,7 +297,7 @@ static void a_power_cut_at_any_call_leaves_the_last_step_whole(void **state)
             io.faulty.io.truncate = store_io_posix()->truncate;
             io.faulty.io.remove = store_io_posix()->remove;
             io.faulty.io.sync_directory = store_io_posix()->sync_directory;
-            io.seed = at;
+            io.seed = seed << 32 | at;
             work(path, model, &io.faulty.io, ends[1], 20);
         }
         close(ends[1]);

@@ -100,7 +100,7 @@ static void assert_contract_reads_back(struct state_access *access, const struct
     assert_non_null(bytes);
     for (size_t i = 0; i < c->pages_count; i++) {
         struct page page;
-        must(page_tree_find(access, c->kind, &stored.pages, &page, c->pages[i].index, &error),
+        must(page_tree_find(access, c->kind, &stored.pages, &page, c->pages[i].index, NULL, &error),
              &error);
         must(page_read_granules(access, bytes, &page, 0xffff, &error), &error);
         assert_memory_equal(bytes, c->pages[i].bytes, PAGE_BYTES);

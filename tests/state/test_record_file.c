@@ -179,7 +179,9 @@ static void every_flipped_byte_is_refused_and_the_scan_goes_on_behind_it(void **
             struct record_scan scan;
             struct scanned_record record;
             size_t whole = 0;
-            assert_int_equal(record_scan_begin(&scan, file, 1, SEGMENT_HEADER_BYTES, NULL), RK_OK);
+            assert_int_equal(
+                record_scan_begin(&scan, file, 1, SEGMENT_HEADER_BYTES, SEGMENT_WHOLE, NULL),
+                RK_OK);
             while (record_scan_next(&scan, &record, NULL) == RK_OK)
                 whole += !record.damaged;
             record_scan_end(&scan);

@@ -1,308 +1,18 @@
 /* Sessions against a model that keeps a full copy of everything at each mark: random histories of
  * writes, growth, marks, undos, releases, commits, forks and drops. Then the things a model does
- * not show: damage, cold memories, and what is not read. */
+ * not show: damage, cold memories, and what is not read. All of it on a store in memory, and again
+ * on one in files. */
 
-#include "model.h"
-
-#include "state/session_internal.h"
+#include "counted_reads.h"
+#include "session_world.h"
 
 #include <pthread.h>
 #include <stdio.h>
 #include <unistd.h>
 
-enum { COMMITS_MAX = 24, MARKS_MAX = 12, WRITE_BYTES_MAX = 9000 };
-
-static const struct memory_rules strict_rules = {.max_bytes = (uint64_t)200 * PAGE_BYTES};
-static const struct memory_rules fixed_rules = {.max_bytes = LINEAR_MEMORY32_BYTES,
-                                                .fixed_access_bytes = LINEAR_MEMORY32_BYTES};
-static const struct memory_rules fixed64_rules = {.max_bytes = LINEAR_MEMORY64_BYTES_MAX,
-                                                  .fixed_access_bytes = LINEAR_MEMORY32_BYTES};
-
-/* A contract's id tells its rules. */
-static const struct memory_rules *rules_of(const uint8_t *id)
-{
-    if (id[0] % 4 == 0) return &strict_rules;
-    return id[0] % 4 == 1 ? &fixed64_rules : &fixed_rules;
-}
-static enum memory_kind kind_of(const uint8_t *id)
-{
-    return rules_of(id) == &fixed64_rules ? MEMORY_64 : MEMORY_32;
-}
-
-struct world {
-    struct store *store;
-    struct state *state;
-    struct rk_error error;
-};
-
-static void world_open(struct world *world, uint64_t resident_bytes_max)
-{
-    must(store_open_ephemeral(&world->store, &(struct store_options){0}, &world->error),
-         &world->error);
-    struct state_options options = {world->store, resident_bytes_max};
-    must(state_open(&world->state, &options, &world->error), &world->error);
-}
-
-/* Nothing stays warm. */
-static void world_cool(struct world *world, uint64_t resident_bytes_max)
-{
-    struct state_options options = {world->store, resident_bytes_max};
-    state_close(world->state);
-    must(state_open(&world->state, &options, &world->error), &world->error);
-}
-
-static void world_close(struct world *world)
-{
-    state_close(world->state);
-    store_close(world->store);
-}
-
-/* ---- One session with its model ---- */
-
-struct run {
-    struct world *world;
-    uint64_t seed;
-    struct session *session;
-    struct model *model;
-    struct model *at_marks[MARKS_MAX];
-    uint32_t marks_count;
-    struct rk_error error;
-};
-
-static struct linear_memory *memory_of(struct run *run, const struct model_contract *c)
-{
-    struct linear_memory *memory;
-    must(session_contract(run->session, &memory, c->id, rules_of(c->id), &run->error), &run->error);
-    assert_int_equal(memory->length_bytes, c->length_bytes);
-    return memory;
-}
-
-static struct model_contract *any_contract(struct run *run)
-{
-    if (run->model->count == 0) return NULL;
-    if (next_random(&run->seed) % 2) return run->model->contracts[0];
-    return run->model->contracts[next_random(&run->seed) % run->model->count];
-}
-
-static void step_create(struct run *run)
-{
-    uint64_t *seed = &run->seed;
-    if (run->model->count >= 12) return;
-    uint8_t owner[MODEL_OWNER_BYTES_MAX] = {(uint8_t)next_random(seed), 5, 6};
-    struct new_contract created = {.length_bytes = next_random(seed) % 5 * PAGE_BYTES,
-                                   .code = span_of_string("some code"),
-                                   .owner = span_of(owner, next_random(seed) % 41)};
-    for (unsigned i = 0; i < CONTRACT_ID_BYTES; i++)
-        created.id[i] = (uint8_t)next_random(seed);
-    created.kind = kind_of(created.id);
-    struct linear_memory *memory;
-    must(session_create(run->session, &memory, &created, rules_of(created.id), &run->error),
-         &run->error);
-    assert_int_equal(memory->length_bytes, created.length_bytes);
-    model_add(run->model, &created);
-    assert_int_equal(session_create(run->session, &memory, &created, rules_of(created.id), NULL),
-                     RK_EXISTS);
-}
-
-/* Where a contract may be written to. */
-static bool pick_range(struct run *run, const struct model_contract *c, uint64_t *at,
-                       uint64_t *size_bytes)
-{
-    uint64_t *seed = &run->seed;
-    *size_bytes = next_random(seed) % 3 ? 1 + next_random(seed) % 40
-                                        : 1 + next_random(seed) % WRITE_BYTES_MAX;
-    const struct memory_rules *rules = rules_of(c->id);
-    uint64_t room = (uint64_t)10 * PAGE_BYTES;
-    if (rules == &strict_rules) room = c->length_bytes;
-    if (room < *size_bytes) return false;
-    *at = next_random(seed) % (room - *size_bytes + 1);
-    /* Half of the writes meet in the same few granules. */
-    uint64_t hot = next_random(seed) % 3 * 5 * GRANULE_BYTES + next_random(seed) % 64;
-    if (next_random(seed) % 2 && hot + *size_bytes <= room) *at = hot;
-    if (rules == &fixed_rules && next_random(seed) % 6 == 0)
-        *at = LINEAR_MEMORY32_BYTES - *size_bytes - next_random(seed) % 3 * 4096;
-    if (rules == &fixed64_rules && c->id[1] % 4 == 0 && next_random(seed) % 6 == 0)
-        *at += LINEAR_MEMORY64_NEAR_BYTES - (uint64_t)PAGE_BYTES;
-    return true;
-}
-
-static void model_write(struct model_contract *c, uint64_t at, const uint8_t *bytes,
-                        uint64_t size_bytes)
-{
-    for (uint64_t i = 0; i < size_bytes; i++) {
-        struct model_page *page = model_obtain_page(c, (at + i) >> PAGE_SHIFT);
-        assert_non_null(page);
-        page->bytes[(at + i) % PAGE_BYTES] = bytes[i];
-    }
-}
-
-static void step_write(struct run *run)
-{
-    uint64_t *seed = &run->seed;
-    struct model_contract *c = any_contract(run);
-    uint64_t at, size_bytes;
-    if (!c || c->pages_count > MODEL_PAGES_MAX - 2 || !pick_range(run, c, &at, &size_bytes)) return;
-    struct linear_memory *memory = memory_of(run, c);
-    uint8_t bytes[WRITE_BYTES_MAX];
-    uint64_t what = next_random(seed) % 4;
-    if (what == 0) /* touched, and nothing changed */
-        assert_int_equal(linear_memory_read(memory, bytes, at, size_bytes), RK_OK);
-    else
-        for (uint64_t i = 0; i < size_bytes; i++)
-            bytes[i] = what == 1 ? 0 : (uint8_t)next_random(seed);
-    if (at + size_bytes <= memory->near_bytes && next_random(seed) % 2) {
-        /* As the engine does it: marks, then bytes. */
-        for (uint64_t g = at >> GRANULE_SHIFT; g <= (at + size_bytes - 1) >> GRANULE_SHIFT; g++)
-            memory->touch[g] = 1;
-        memcpy(memory->base + at, bytes, size_bytes);
-    } else {
-        assert_int_equal(linear_memory_write(memory, at, bytes, size_bytes), RK_OK);
-    }
-    model_write(c, at, bytes, size_bytes);
-}
-
-static void step_grow(struct run *run)
-{
-    struct model_contract *c = any_contract(run);
-    if (!c || c->length_bytes > (uint64_t)30 * PAGE_BYTES) return;
-    uint64_t delta = next_random(&run->seed) % 4 * PAGE_BYTES;
-    assert_int_equal(linear_memory_grow(memory_of(run, c), delta), RK_OK);
-    c->length_bytes += delta;
-}
-
-static void step_mark(struct run *run)
-{
-    uint32_t mark;
-    if (run->marks_count == MARKS_MAX) return;
-    must(session_mark(run->session, &mark, &run->error), &run->error);
-    assert_int_equal(mark, run->marks_count);
-    run->at_marks[run->marks_count++] = model_copy(run->model);
-}
-
-static void drop_marks(struct run *run, uint32_t from)
-{
-    while (run->marks_count > from)
-        model_free(run->at_marks[--run->marks_count]);
-}
-
-static void step_release(struct run *run)
-{
-    if (run->marks_count == 0) return;
-    uint32_t mark = next_random(&run->seed) % 4
-                        ? run->marks_count - 1
-                        : (uint32_t)(next_random(&run->seed) % run->marks_count);
-    session_release(run->session, mark);
-    drop_marks(run, mark);
-}
-
-static void check_contract(struct run *run, const struct model_contract *c)
-{
-    static _Thread_local uint8_t bytes[PAGE_BYTES];
-    const struct linear_memory *memory = memory_of(run, c);
-    for (size_t i = 0; i < c->pages_count; i++) {
-        assert_int_equal(
-            linear_memory_read(memory, bytes, c->pages[i].index << PAGE_SHIFT, PAGE_BYTES), RK_OK);
-        assert_memory_equal(bytes, c->pages[i].bytes, PAGE_BYTES);
-    }
-    for (uint64_t page = 0; page < 12; page++) {
-        bool is_there = false;
-        for (size_t i = 0; i < c->pages_count; i++)
-            is_there |= c->pages[i].index == page;
-        if (is_there) continue;
-        assert_int_equal(linear_memory_read(memory, bytes, page << PAGE_SHIFT, PAGE_BYTES), RK_OK);
-        assert_true(bytes_are_zero(bytes, PAGE_BYTES));
-    }
-}
-
-static void check_all(struct run *run)
-{
-    for (size_t i = 0; i < run->model->count; i++)
-        check_contract(run, run->model->contracts[i]);
-}
-
-static void step_key(struct run *run)
-{
-    struct commit_key key, expected;
-    must(session_key(run->session, &key, &run->error), &run->error);
-    model_key(run->model, &expected, false);
-    assert_memory_equal(&key, &expected, sizeof key);
-}
-
-static void step_undo(struct run *run)
-{
-    if (run->marks_count == 0) return;
-    uint32_t mark = next_random(&run->seed) % 3
-                        ? run->marks_count - 1
-                        : (uint32_t)(next_random(&run->seed) % run->marks_count);
-    must(session_undo(run->session, mark, next_random(&run->seed) % 2, &run->error), &run->error);
-    model_free(run->model);
-    run->model = model_copy(run->at_marks[mark]);
-    drop_marks(run, mark);
-    if (next_random(&run->seed) % 2) check_all(run);
-    if (next_random(&run->seed) % 4 == 0) step_key(run);
-}
-
-static void step(struct run *run)
-{
-    switch (next_random(&run->seed) % 24) {
-    case 0: step_create(run); break;
-    case 1:
-    case 2: step_grow(run); break;
-    case 3:
-    case 4:
-    case 5:
-    case 6: step_mark(run); break;
-    case 7:
-    case 8: step_undo(run); break;
-    case 9:
-    case 10: step_release(run); break;
-    case 11: must(session_rest(run->session, &run->error), &run->error); break;
-    case 12: step_key(run); break;
-    case 13: {
-        const struct model_contract *c = any_contract(run);
-        if (c) check_contract(run, c);
-        break;
-    }
-    default: step_write(run); break;
-    }
-}
-
-static void run_open(struct run *run, struct world *world, uint64_t seed,
-                     const struct model *base_model, const struct commit_key *base)
-{
-    *run = (struct run){.world = world, .seed = seed};
-    run->model = base_model ? model_copy(base_model) : calloc(1, sizeof *run->model);
-    assert_non_null(run->model);
-    must(session_open(world->state, &run->session, base, &run->error), &run->error);
-}
-
-static void run_steps(struct run *run, unsigned steps)
-{
-    if (run->model->count == 0) step_create(run);
-    while (steps--)
-        step(run);
-    check_all(run);
-    assert_int_equal(session_check(run->session, NULL), RK_OK);
-}
+enum { COMMITS_MAX = 24 };
 
 /* ---- Histories ---- */
-
-struct history_commit {
-    struct model *model;
-    struct commit_key key;
-};
-
-static void assert_commit_reopens(struct world *world, const struct history_commit *commit)
-{
-    struct run run;
-    run_open(&run, world, 1, commit->model, &commit->key);
-    check_all(&run);
-    struct commit_key key;
-    must(session_key(run.session, &key, &run.error), &run.error);
-    assert_memory_equal(&key, &commit->key, sizeof key);
-    session_drop(run.session);
-    model_free(run.model);
-}
 
 static void run_history(uint64_t seed)
 {
@@ -332,6 +42,7 @@ static void run_history(uint64_t seed)
         drop_marks(&run, 0);
         model_free(run.model);
         if (next_random(&seed) % 8 == 0) world_cool(&world, bytes_max);
+        if (worlds_are_in_files && next_random(&seed) % 6 == 0) world_compact(&world);
         if (base) assert_commit_reopens(&world, base);
     }
     for (size_t i = 0; i < count; i++)
@@ -348,71 +59,12 @@ static void run_history(uint64_t seed)
 static void random_histories_agree_with_the_model(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= 10; seed++) {
-        print_message("seed %llu\n", (unsigned long long)seed);
+    uint64_t first = test_seed(1);
+    for (uint64_t seed = first; seed < first + (worlds_are_in_files ? 5 : 10); seed++)
         run_history(seed);
-    }
-}
-
-/* ---- Small worlds ---- */
-
-/* Commits a contract of so many pages with one granule each written. */
-static void make_contract(struct world *world, uint8_t id[CONTRACT_ID_BYTES],
-                          struct commit_key *key, uint8_t first_byte, uint64_t pages)
-{
-    struct session *session;
-    struct linear_memory *memory;
-    memset(id, first_byte, CONTRACT_ID_BYTES);
-    struct new_contract created = {.kind = MEMORY_32, .length_bytes = pages * PAGE_BYTES};
-    memcpy(created.id, id, CONTRACT_ID_BYTES);
-    must(session_open(world->state, &session, commit_key_is_none(key) ? NULL : key, &world->error),
-         &world->error);
-    must(session_create(session, &memory, &created, &fixed_rules, &world->error), &world->error);
-    for (uint64_t page = 0; page < pages; page++) {
-        uint64_t value = page * 7919 + 1;
-        must(linear_memory_write(memory, page << PAGE_SHIFT, &value, sizeof value), NULL);
-    }
-    must(session_commit(session, key, &world->error), &world->error);
-}
-
-static struct linear_memory *open_contract(struct world *world, struct session **session,
-                                           const struct commit_key *key, const uint8_t *id)
-{
-    struct linear_memory *memory;
-    must(session_open(world->state, session, key, &world->error), &world->error);
-    must(session_contract(*session, &memory, id, &fixed_rules, &world->error), &world->error);
-    return memory;
-}
-
-static uint64_t word_of(const struct linear_memory *memory, uint64_t page)
-{
-    uint64_t value;
-    memcpy(&value, memory->base + (page << PAGE_SHIFT), sizeof value);
-    return value;
 }
 
 /* ---- What is read ---- */
-
-static const struct record_store_vtable *counted_vtable;
-static struct record_store_vtable counting_vtable;
-static uint64_t reads_count;
-
-static enum rk_result count_read(struct record_store *store, struct buffer *payload,
-                                 enum record_kind kind, uint64_t location, struct rk_error *error)
-{
-    reads_count++;
-    return counted_vtable->read(store, payload, kind, location, error);
-}
-
-static void count_reads(struct world *world)
-{
-    struct record_store *records = store_records(world->store);
-    counted_vtable = records->vtable;
-    counting_vtable = *counted_vtable;
-    counting_vtable.read = count_read;
-    records->vtable = &counting_vtable;
-    reads_count = 0;
-}
 
 static void a_warm_tip_opens_without_reading(void **state)
 {
@@ -424,7 +76,7 @@ static void a_warm_tip_opens_without_reading(void **state)
     world_open(&world, (uint64_t)1 << 30);
     make_contract(&world, ids[0], &key, 2, 20);
     make_contract(&world, ids[1], &key, 3, 20);
-    count_reads(&world);
+    count_reads(world.store);
     /* The second contract was not in the session that made the tip; the first not in the next. */
     for (unsigned round = 0; round < 4; round++) {
         for (unsigned i = 0; i < 2; i++) {
@@ -459,7 +111,7 @@ static void a_memory_is_brought_to_another_commit_by_what_differs(void **state)
         must(linear_memory_write(memory, (uint64_t)50 << PAGE_SHIFT, &value, 8), NULL);
         must(session_commit(session, &keys[i], &world.error), &world.error);
     }
-    count_reads(&world);
+    count_reads(world.store);
     for (unsigned i = 0; i < 30; i++) {
         const struct commit_key *key = &keys[i % 3];
         struct linear_memory *memory = open_contract(&world, &session, key, id);
@@ -513,13 +165,13 @@ static void the_bound_on_idle_memories_is_kept(void **state)
     struct session *session;
     struct commit_key key = {0};
     uint8_t ids[6][CONTRACT_ID_BYTES];
-    uint64_t bytes_max = 3 * 40 * PAGE_BYTES;
+    uint64_t bytes_max = 3 * 41 * PAGE_BYTES; /* pages, what is known of them, tree nodes */
     world_open(&world, bytes_max);
     for (uint8_t i = 0; i < 6; i++) {
         make_contract(&world, ids[i], &key, (uint8_t)(2 + 4 * i), 38);
         assert_true(state_resident_bytes(world.state) <= bytes_max);
     }
-    count_reads(&world);
+    count_reads(world.store);
     for (unsigned i = 5; i >= 3; i--) { /* the newest are there */
         struct linear_memory *memory = open_contract(&world, &session, &key, ids[i]);
         assert_int_equal(word_of(memory, 3), 3 * 7919 + 1);
@@ -534,10 +186,42 @@ static void the_bound_on_idle_memories_is_kept(void **state)
 
 /* ---- Damage ---- */
 
-/* Changes a byte of the granule that begins with the word; the record's own checks are then about
- * the damaged bytes. */
+/* Changes a byte in all files of the log behind each place where a granule that begins with the
+ * word may begin: there are no other such words. */
+static void damage_granule_in_files(const struct world *world, uint64_t word)
+{
+    DIR *listing = opendir(world->path);
+    unsigned found = 0;
+    assert_non_null(listing);
+    for (const struct dirent *item; (item = readdir(listing)) != NULL;) {
+        char name[4096];
+        if (strncmp(item->d_name, "log-", 4) != 0) continue;
+        path_join(name, world->path, item->d_name);
+        uint64_t size = file_size(name);
+        uint8_t *bytes = malloc(size);
+        assert_non_null(bytes);
+        int fd = open(name, O_RDONLY);
+        assert_int_equal(read(fd, bytes, size), (ssize_t)size);
+        close(fd);
+        for (uint64_t at = 0; at + GRANULE_BYTES <= size; at += 16) {
+            if (memcmp(bytes + at, &word, sizeof word) != 0) continue;
+            file_flip(name, at + 2000, 1);
+            found++;
+        }
+        free(bytes);
+    }
+    closedir(listing);
+    assert_int_equal(found, 1);
+}
+
+/* Changes a byte of the granule that begins with the word; in memory the record's own checks are
+ * then about the damaged bytes. */
 static void damage_granule(struct world *world, uint64_t word)
 {
+    if (worlds_are_in_files) {
+        damage_granule_in_files(world, word);
+        return;
+    }
     struct record_store *records = store_records(world->store);
     for (uint64_t location = 1; location <= record_memory_count(records); location++) {
         size_t size_bytes;
@@ -860,5 +544,7 @@ int main(void)
         cmocka_unit_test(copies_that_no_mark_needs_are_not_kept),
         cmocka_unit_test(forks_go_on_in_parallel_threads),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests_name("sessions in memory", tests, NULL, NULL);
+    worlds_are_in_files = true;
+    return failed + cmocka_run_group_tests_name("sessions in files", tests, NULL, NULL);
 }

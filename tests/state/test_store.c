@@ -192,6 +192,109 @@ static void a_lost_index_is_built_again_with_the_same_commits(void **state)
     }
 }
 
+static void an_index_is_built_again_when_asked_and_only_by_who_has_the_store(void **state)
+{
+    (void)state;
+    char path[FOLDER_BYTES], data[FOLDER_BYTES + 32];
+    struct store_options rebuild = small;
+    struct store_report report;
+    struct stat before, after;
+    rebuild.rebuild_index = true;
+    struct store *store = create_and_open(path), *second;
+    snprintf(data, sizeof data, "%s/index/data.mdb", path);
+    use_store(store);
+    struct commit_entry_vec list = list_of(store);
+    assert_int_equal(stat(data, &before), 0);
+    assert_int_equal(store_open(&second, NULL, path, &rebuild, NULL), RK_EXISTS);
+    assert_int_equal(stat(data, &after), 0);
+    assert_int_equal(before.st_ino, after.st_ino);
+    assert_same_list(store, &list);
+    store_close(store);
+    assert_int_equal(store_open(&store, &report, path, &rebuild, NULL), RK_OK);
+    assert_true(report.index_rebuilt);
+    assert_same_list(store, &list);
+    store_close(store);
+    store = reopen(path, &report);
+    assert_false(report.index_rebuilt);
+    assert_same_list(store, &list);
+    assert_int_equal(toy_check_all(store), 29);
+    store_close(store);
+    commit_entry_vec_free(&list);
+    folder_remove(path);
+}
+
+/* Where no head can be read, the index is all that knows the store's id, and is left alone. */
+static void an_index_is_kept_when_the_log_cannot_replace_it(void **state)
+{
+    (void)state;
+    char path[FOLDER_BYTES], name[FOLDER_BYTES + 32];
+    struct store_options rebuild = small;
+    rebuild.rebuild_index = true;
+    struct store *store = create_and_open(path);
+    assert_int_equal(toy_commit(store, 0, 1, 2, NULL), RK_OK);
+    store_close(store);
+    snprintf(name, sizeof name, "%s/log-00000001", path);
+    file_flip(name, 20, 1);
+    assert_int_equal(store_open(&store, NULL, path, &rebuild, NULL), RK_CORRUPT);
+    store = reopen(path, NULL);
+    assert_int_equal(toy_check_all(store), 1);
+    store_close(store);
+    folder_remove(path);
+}
+
+/* Does to the store, now and then while it is verified, what verification must not stand in the way
+ * of. */
+struct busy {
+    struct store *store;
+    uint64_t tip;
+    unsigned calls;
+    bool fails;
+};
+
+static enum rk_result be_busy(void *context, enum record_kind kind, struct span payload)
+{
+    (void)kind, (void)payload;
+    struct busy *busy = context;
+    struct store_compaction done;
+    if (busy->calls++ % 4) return RK_OK;
+    enum rk_result result = toy_commit(busy->store, busy->tip, busy->tip + 1, 3, NULL);
+    struct commit_key key = toy_key(busy->tip++);
+    if (!result) result = store_delete(busy->store, &key, NULL);
+    if (!result && busy->calls % 16 == 1) result = store_compact(busy->store, &done, 90, NULL);
+    busy->fails |= result != RK_OK;
+    return RK_OK;
+}
+
+static void a_verification_sees_the_store_of_its_beginning_and_stops_nobody(void **state)
+{
+    (void)state;
+    char path[FOLDER_BYTES];
+    struct store *store = create_and_open(path);
+    assert_int_equal(toy_commit(store, 0, 1, SLOTS, NULL), RK_OK);
+    for (uint64_t n = 2; n <= 20; n++)
+        assert_int_equal(toy_commit(store, n - 1, n, 4, NULL), RK_OK);
+    struct busy busy = {.store = store, .tip = 20};
+    const struct store_verifier verifier = {.context = &busy, .content = be_busy};
+    struct store_verification quiet, verification;
+    struct store_statistics statistics;
+    assert_int_equal(store_verify(store, &quiet, NULL, NULL), RK_OK);
+    assert_int_equal(store_verify(store, &verification, &verifier, NULL), RK_OK);
+    assert_false(busy.fails);
+    assert_true(busy.tip > 40);
+    assert_int_equal(verification.damages, 0);
+    assert_int_equal(verification.records, quiet.records);
+    assert_int_equal(verification.bytes, quiet.bytes);
+    /* Whatever was kept for the verification has gone with it. */
+    assert_int_equal(store_statistics(store, &statistics, NULL), RK_OK);
+    assert_int_equal(statistics.holds, 0);
+    assert_int_equal(statistics.retired_segments, 0);
+    assert_int_equal(toy_check_all(store), 20);
+    assert_int_equal(store_verify(store, &verification, NULL, NULL), RK_OK);
+    assert_int_equal(verification.damages, 0);
+    store_close(store);
+    folder_remove(path);
+}
+
 static void an_index_older_than_the_log_catches_up(void **state)
 {
     (void)state;
@@ -502,7 +605,10 @@ int main(void)
         cmocka_unit_test(a_store_in_memory_behaves_like_one_on_disk),
         cmocka_unit_test(a_store_is_opened_once_and_created_once),
         cmocka_unit_test(a_lost_index_is_built_again_with_the_same_commits),
+        cmocka_unit_test(an_index_is_built_again_when_asked_and_only_by_who_has_the_store),
+        cmocka_unit_test(an_index_is_kept_when_the_log_cannot_replace_it),
         cmocka_unit_test(an_index_older_than_the_log_catches_up),
+        cmocka_unit_test(a_verification_sees_the_store_of_its_beginning_and_stops_nobody),
         cmocka_unit_test(every_flipped_byte_is_named_by_verify),
         cmocka_unit_test(damage_in_the_log_loses_no_other_commit_when_the_index_is_rebuilt),
         cmocka_unit_test(an_error_at_any_call_loses_nothing),

@@ -27,62 +27,40 @@ struct toy_commit {
     uint64_t stamps[SLOTS];
 };
 
-static inline enum rk_result toy_push(struct record_reference_vec *references,
-                                      struct toy_reference at)
+/* Notes the locations of `count` references that stand at an offset of the payload. */
+static inline enum rk_result toy_note(struct record_reference_vec *out, struct span payload,
+                                      size_t offset, size_t count)
 {
-    if (at.location == RECORD_NONE) return RK_OK;
-    return record_reference_vec_push(
-        references, (struct record_reference){at.location, (enum record_kind)at.kind});
-}
-
-static enum rk_result toy_enumerate_node(struct record_reference_vec *references,
-                                         struct span payload)
-{
-    struct toy_node node;
-    if (payload.size_bytes != sizeof node) return RK_MALFORMED;
-    memcpy(&node, payload.bytes, sizeof node);
-    if (node.count > NODE_SLOTS) return RK_MALFORMED;
-    for (size_t i = 0; i < node.count; i++)
-        RK_TRY(toy_push(references, node.items[i]));
+    for (size_t i = 0; i < count; i++, offset += sizeof(struct toy_reference)) {
+        struct toy_reference at;
+        memcpy(&at, payload.bytes + offset, sizeof at);
+        if (at.location == RECORD_NONE) continue;
+        RK_TRY(record_reference_vec_push(
+            out, (struct record_reference){at.location,
+                                           offset + offsetof(struct toy_reference, location),
+                                           (enum record_kind)at.kind}));
+    }
     return RK_OK;
 }
 
-static void toy_rewrite_node(uint8_t *payload, size_t payload_bytes, const uint64_t *locations,
-                             size_t count)
+static inline enum rk_result toy_references(struct record_reference_vec *out, enum record_kind kind,
+                                            struct span payload, struct rk_error *error)
 {
+    (void)error;
     struct toy_node node;
-    assert_int_equal(payload_bytes, sizeof node);
-    memcpy(&node, payload, sizeof node);
-    size_t at = 0;
-    for (size_t i = 0; i < node.count; i++)
-        if (node.items[i].location != RECORD_NONE) node.items[i].location = locations[at++];
-    assert_int_equal(at, count);
-    memcpy(payload, &node, sizeof node);
-}
-
-static enum rk_result toy_enumerate_commit(struct record_reference_vec *references,
-                                           struct span payload)
-{
-    struct toy_commit commit;
-    if (payload.size_bytes != sizeof commit) return RK_MALFORMED;
-    memcpy(&commit, payload.bytes, sizeof commit);
-    return toy_push(references, commit.root);
-}
-
-static void toy_rewrite_commit(uint8_t *payload, size_t payload_bytes, const uint64_t *locations,
-                               size_t count)
-{
-    assert_int_equal(count, 1);
-    assert_int_equal(payload_bytes, sizeof(struct toy_commit));
-    memcpy(payload, locations, sizeof *locations);
+    if (kind == RECORD_COMMIT) {
+        if (payload.size_bytes != sizeof(struct toy_commit)) return RK_CORRUPT;
+        return toy_note(out, payload, offsetof(struct toy_commit, root), 1);
+    }
+    if (payload.size_bytes != sizeof node) return RK_CORRUPT;
+    memcpy(&node, payload.bytes, sizeof node);
+    if (node.count > NODE_SLOTS) return RK_CORRUPT;
+    return toy_note(out, payload, offsetof(struct toy_node, items), node.count);
 }
 
 static const struct record_kinds toy_kinds = {
-    .ops =
-        {
-            [RECORD_PAGE_TREE] = {toy_enumerate_node, toy_rewrite_node},
-            [RECORD_COMMIT] = {toy_enumerate_commit, toy_rewrite_commit},
-        },
+    .references = toy_references,
+    .with_references = RECORD_KIND_BIT(RECORD_PAGE_TREE) | RECORD_KIND_BIT(RECORD_COMMIT),
 };
 
 static inline struct commit_key toy_key(uint64_t number)

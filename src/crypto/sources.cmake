@@ -1,0 +1,6 @@
+# Selections by masks must stay selections. clang turns some of them into branches where it thinks a
+# branch is predicted well; these passes do it. tests/crypto/ctime looks at what comes out.
+if(CMAKE_C_COMPILER_ID STREQUAL "Clang" AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    target_compile_options(rk_crypto PRIVATE "SHELL:-mllvm -x86-cmov-converter=false"
+        "SHELL:-mllvm -disable-cgp-select2branch" "SHELL:-mllvm -disable-select-optimize")
+endif()
