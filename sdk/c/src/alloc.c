@@ -2,7 +2,7 @@
 
 #include <ruskvm/memory.h>
 #include <ruskvm/panic.h>
-#include <ruskvm/types.h>
+#include <ruskvm/span.h>
 
 #define PAGE_BYTES  ((size_t)65536)
 #define CLASS_COUNT 96 /* two for each power of two from 16 on */

@@ -26,7 +26,7 @@
 #define RK_SDK_C_INCLUDE_RUSKVM_ARCHIVE_H
 
 #include <ruskvm/memory.h>
-#include <ruskvm/types.h>
+#include <ruskvm/span.h>
 
 /* As vectors and strings stand in objects; for the C struct of a layout. */
 struct rk_archived_vector {

@@ -26,7 +26,7 @@
 #include <ruskvm/host.h>
 #include <ruskvm/memory.h>
 #include <ruskvm/panic.h>
-#include <ruskvm/types.h>
+#include <ruskvm/span.h>
 
 /* ---- Methods ---- */
 

@@ -13,7 +13,7 @@
 #define RK_SDK_C_INCLUDE_RUSKVM_LIST_H
 
 #include <ruskvm/memory.h>
-#include <ruskvm/types.h>
+#include <ruskvm/span.h>
 
 #include <stdint.h>
 

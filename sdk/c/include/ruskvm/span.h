@@ -1,6 +1,6 @@
 /* The few types that all parts of the kit share. */
-#ifndef RK_SDK_C_INCLUDE_RUSKVM_TYPES_H
-#define RK_SDK_C_INCLUDE_RUSKVM_TYPES_H
+#ifndef RK_SDK_C_INCLUDE_RUSKVM_SPAN_H
+#define RK_SDK_C_INCLUDE_RUSKVM_SPAN_H
 
 #include <stdbool.h>
 #include <stddef.h>
