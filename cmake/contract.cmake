@@ -1,10 +1,39 @@
 # rk_contract(NAME SOURCE [BITS 64]): the contract build/.../contracts/NAME.wasm. Linked by wasm-ld
 # itself, because clang as a linker runs wasm-opt when that happens to be installed. The stack lies
-# below the data, so that running out of it traps instead of overwriting data.
+# below the data, so that running out of it traps instead of overwriting data. Of the contract kit a
+# contract gets the functions it uses.
 find_program(RUSKVM_WASM_CLANG clang-19 REQUIRED)
 find_program(RUSKVM_WASM_LD wasm-ld-19 REQUIRED)
 set(RUSKVM_CONTRACTS "${CMAKE_BINARY_DIR}/contracts")
 file(MAKE_DIRECTORY "${RUSKVM_CONTRACTS}")
+set(RUSKVM_KIT "${CMAKE_SOURCE_DIR}/sdk/c")
+
+# The linker gives 64-bit contracts tables of a form that the chain does not take.
+add_executable(table32 EXCLUDE_FROM_ALL "${CMAKE_SOURCE_DIR}/bench/wasm/table32.c"
+    "${CMAKE_SOURCE_DIR}/bench/wasm/file.c")
+target_link_libraries(table32 PRIVATE rk_flags rk_base)
+
+# A source for the chain, with what depends on its headers.
+function(rk_contract_object object source bits)
+    add_custom_command(OUTPUT "${object}"
+        COMMAND "${RUSKVM_WASM_CLANG}" --target=wasm${bits} -std=gnu17 -O2 -Wall -Wextra -Werror
+            -Wconversion -Wshadow -ffreestanding -fvisibility=hidden -fdata-sections -mbulk-memory
+            "-I${RUSKVM_KIT}/include" -MD -MF "${object}.d" -c -o "${object}" "${source}"
+        DEPENDS "${source}" DEPFILE "${object}.d"
+        COMMENT "Contract object ${object}" VERBATIM)
+endfunction()
+
+file(GLOB kit_sources CONFIGURE_DEPENDS "${RUSKVM_KIT}/src/*.c")
+foreach(bits 32 64)
+    foreach(source ${kit_sources})
+        get_filename_component(name "${source}" NAME_WE)
+        set(object "${RUSKVM_CONTRACTS}/kit${bits}_${name}.o")
+        rk_contract_object("${object}" "${source}" ${bits})
+        list(APPEND RUSKVM_KIT_OBJECTS${bits} "${object}")
+    endforeach()
+endforeach()
+
+add_custom_target(contract_kit DEPENDS ${RUSKVM_KIT_OBJECTS32} ${RUSKVM_KIT_OBJECTS64})
 
 function(rk_contract name source)
     cmake_parse_arguments(arg "" "BITS" "" ${ARGN})
@@ -13,14 +42,17 @@ function(rk_contract name source)
     endif()
     set(object "${RUSKVM_CONTRACTS}/${name}.o")
     set(module "${RUSKVM_CONTRACTS}/${name}.wasm")
+    set(kit ${RUSKVM_KIT_OBJECTS${arg_BITS}})
+    rk_contract_object("${object}" "${source}" ${arg_BITS})
+    set(narrow_tables)
+    if(arg_BITS EQUAL 64)
+        set(narrow_tables COMMAND table32 "${module}" "${module}")
+    endif()
     add_custom_command(OUTPUT "${module}"
-        COMMAND "${RUSKVM_WASM_CLANG}" --target=wasm${arg_BITS} -std=gnu17 -O2 -Wall -Wextra
-            -Werror -ffreestanding -fvisibility=hidden -mbulk-memory
-            "-I${CMAKE_SOURCE_DIR}/sdk/c/include" -MD -MF "${object}.d" -c
-            -o "${object}" "${source}"
         COMMAND "${RUSKVM_WASM_LD}" -m wasm${arg_BITS} --no-entry --stack-first
-            -z stack-size=65536 --export=A --strip-debug -o "${module}" "${object}"
-        DEPENDS "${source}" DEPFILE "${object}.d"
-        COMMENT "Contract ${name}" VERBATIM)
+            -z stack-size=65536 --export-if-defined=A --strip-debug -o "${module}" "${object}"
+            --start-lib ${kit} --end-lib
+        DEPENDS "${object}" ${kit}
+        ${narrow_tables} COMMENT "Contract ${name}" VERBATIM)
     set_property(GLOBAL APPEND PROPERTY RUSKVM_CONTRACT_FILES "${module}")
 endfunction()

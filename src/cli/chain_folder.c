@@ -1,6 +1,8 @@
 #include "cli/chain_folder.h"
 #include "cli/exit.h"
 
+#include <ctype.h>
+
 enum { RESIDENT_BYTES_MAX = 256 << 20, CODE_BYTES_MAX = 64 << 20, QUERY_CACHE_BYTES = 1 << 20 };
 
 const char *const chain_profile_names[] = {"default",       "dusk-boreas",   "dusk-aegis",
@@ -11,9 +13,24 @@ int chain_folder_fail(const struct chain_folder *folder, const struct rk_error *
     return output_failure(folder->v, folder->path, error);
 }
 
+int chain_folder_exit(const struct vm_failure *failure)
+{
+    switch (failure->error) {
+    case VM_OUT_OF_GAS: return EXIT_CODE_OUT_OF_GAS;
+    case VM_NO_CONTRACT:
+    case VM_MODULE:
+    case VM_ARGUMENT_BUFFER:
+    case VM_FUNCTION:
+    case VM_INITIALISATION:
+    case VM_EXISTS:
+    case VM_POSITION: return EXIT_CODE_NO;
+    default: return EXIT_CODE_TRAP;
+    }
+}
+
 int chain_folder_trapped(const struct chain_folder *folder, const struct vm_failure *failure)
 {
-    int code = failure->error == VM_OUT_OF_GAS ? EXIT_CODE_OUT_OF_GAS : EXIT_CODE_TRAP;
+    int code = chain_folder_exit(failure);
     if (invocation_flag(folder->v, "json")) {
         (void)output_json(folder->v,
                           json_pack("{s:s, s:o}", "error", vm_error_name(failure->error), "message",
@@ -65,4 +82,88 @@ void chain_folder_close(struct chain_folder *folder)
     vm_close(folder->vm);
     host_queries_free(folder->queries);
     store_close(folder->store);
+}
+
+/* ---- Commits and contracts by name ---- */
+
+const char *hex_digits_of(const char *text)
+{
+    return text[0] == '0' && (text[1] == 'x' || text[1] == 'X') ? text + 2 : text;
+}
+
+static struct state_folder view_of(const struct chain_folder *folder)
+{
+    return (struct state_folder){.v = folder->v, .path = folder->path, .store = folder->store};
+}
+
+enum rk_result chain_folder_commit(const struct chain_folder *folder, struct commit_entry *entry,
+                                   const char *name, struct rk_error *error)
+{
+    struct state_folder view = view_of(folder);
+    return state_folder_find(&view, entry, name ? hex_digits_of(name) : NULL, error);
+}
+
+struct matching {
+    const char *digits;
+    commit_visit visit;
+    void *context;
+};
+
+static enum rk_result visit_matching(void *context, const struct contract *contract,
+                                     struct rk_error *error)
+{
+    const struct matching *matching = context;
+    if (!hex_begins_with(contract->id, sizeof contract->id, matching->digits)) return RK_OK;
+    return matching->visit(matching->context, contract, error);
+}
+
+enum rk_result chain_folder_visit(const struct chain_folder *folder, const struct commit_key *key,
+                                  const char *name, commit_visit visit, void *context,
+                                  struct rk_error *error)
+{
+    struct state_folder view = view_of(folder);
+    struct commit commit;
+    struct matching matching = {name ? hex_digits_of(name) : "", visit, context};
+    for (const char *at = matching.digits; *at; at++)
+        if (!isxdigit((unsigned char)*at))
+            return rk_fail(error, RK_USAGE, RK_NO_POSITION,
+                           "'%s' names no contract: expected hexadecimal digits", name);
+    RK_TRY(state_folder_read_from(&view, error));
+    enum rk_result result = state_read_commit(view.store, view.access, &commit, key, error);
+    if (!result) result = commit_walk(view.access, &commit, 0, visit_matching, &matching, error);
+    state_folder_read_no_more(&view);
+    return result;
+}
+
+struct found {
+    uint8_t *id;
+    size_t count;
+};
+
+static enum rk_result take_id(void *context, const struct contract *contract,
+                              struct rk_error *error)
+{
+    struct found *found = context;
+    (void)error;
+    memcpy(found->id, contract->id, sizeof contract->id);
+    found->count++;
+    return RK_OK;
+}
+
+enum rk_result chain_folder_contract(const struct chain_folder *folder,
+                                     uint8_t id[VM_CONTRACT_ID_BYTES], const struct commit_key *key,
+                                     const char *name, struct rk_error *error)
+{
+    uint8_t chosen[VM_CONTRACT_ID_BYTES];
+    struct found found = {.id = chosen};
+    RK_TRY(chain_folder_visit(folder, key, name, take_id, &found, error));
+    if (found.count == 0)
+        return rk_fail(error, RK_NOT_FOUND, RK_NO_POSITION, "no contract's id begins with '%s'",
+                       name);
+    if (found.count > 1)
+        return rk_fail(error, RK_INVALID, RK_NO_POSITION,
+                       "the ids of %zu contracts begin with '%s': give more digits", found.count,
+                       name);
+    memcpy(id, chosen, sizeof chosen);
+    return RK_OK;
 }

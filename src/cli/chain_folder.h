@@ -38,11 +38,39 @@ extern const char *const chain_profile_names[];
 int chain_folder_open(struct chain_folder *folder, const struct invocation *v, bool create);
 void chain_folder_close(struct chain_folder *folder);
 
+/* The commit that `name` means, as state_folder_find() has it; the newest when it is NULL. */
+RK_CHECKED enum rk_result chain_folder_commit(const struct chain_folder *folder,
+                                              struct commit_entry *entry, const char *name,
+                                              struct rk_error *error);
+
+/* The contract of the commit whose id, in hexadecimal with or without 0x, begins with `name` and no
+ * other's does. RK_NOT_FOUND, RK_INVALID when it fits several, RK_USAGE when it is no hexadecimal.
+ */
+RK_CHECKED enum rk_result chain_folder_contract(const struct chain_folder *folder,
+                                                uint8_t id[VM_CONTRACT_ID_BYTES],
+                                                const struct commit_key *key, const char *name,
+                                                struct rk_error *error);
+
+/* Visits the contracts of a commit whose id begins with `name`, all when it is NULL, in the order
+ * of their positions. */
+RK_CHECKED enum rk_result chain_folder_visit(const struct chain_folder *folder,
+                                             const struct commit_key *key, const char *name,
+                                             commit_visit visit, void *context,
+                                             struct rk_error *error);
+
+/* Skips 0x where a text begins with it. */
+const char *hex_digits_of(const char *text);
+
 /* Complains as output_failure() does, about the folder. */
 int chain_folder_fail(const struct chain_folder *folder, const struct rk_error *error);
 
+/* The exit code of a contract's failure: EXIT_CODE_OUT_OF_GAS, EXIT_CODE_NO where nothing began to
+ * execute because there is no such contract or function, or no such module can be a contract, else
+ * EXIT_CODE_TRAP. */
+int chain_folder_exit(const struct vm_failure *failure);
+
 /* A contract's failure as a complaint or, with --json, as {"error": ..., "message": ...}. Returns
- * the exit code: EXIT_CODE_OUT_OF_GAS, else EXIT_CODE_TRAP. */
+ * the exit code. */
 int chain_folder_trapped(const struct chain_folder *folder, const struct vm_failure *failure);
 
 #endif

@@ -1,5 +1,6 @@
 /* Executes an exported function, and shows what it did, what it cost and where it failed. */
 #include "base/hex.h"
+#include "cli/backtrace.h"
 #include "cli/commands.h"
 #include "cli/execution.h"
 #include "cli/exit.h"
@@ -178,18 +179,9 @@ static void print_output(const struct buffer *output)
 
 static void print_trap(const struct execution *e)
 {
-    const struct wasm_trap *trap = &e->trap;
-    for (uint32_t i = 0; i < trap->frame_count; i++) {
-        const struct wasm_frame *frame = &trap->frames[i];
-        printf("  %-7s  ", i == 0 ? "at" : "from");
-        print_function(stdout, frame->module, frame->function);
-        printf(", offset 0x%06" PRIx32 "\n", frame->offset);
-    }
-    if (trap->frames_total > trap->frame_count) {
-        char count[COUNT_TEXT_BYTES];
-        printf("           and %s more\n",
-               output_count(count, trap->frames_total - trap->frame_count));
-    }
+    json_t *frames = backtrace_json(&e->trap);
+    backtrace_print(stdout, "  ", frames, e->trap.frames_total);
+    json_decref(frames);
 }
 
 static void print_heading(const struct job *job, const struct execution *e)
@@ -241,20 +233,9 @@ static enum rk_result print_report(const struct job *job, const struct execution
 static json_t *json_trap(const struct execution *e)
 {
     const struct wasm_trap *trap = &e->trap;
-    json_t *frames = json_array();
-    for (uint32_t i = 0; i < trap->frame_count; i++) {
-        const struct wasm_frame *frame = &trap->frames[i];
-        json_t *shown =
-            json_pack("{s:o, s:I}", "function", json_function(frame->module, frame->function),
-                      "offset", (json_int_t)frame->offset);
-        if (json_array_append_new(frames, shown)) {
-            json_decref(frames);
-            return NULL;
-        }
-    }
     return json_pack("{s:s, s:s, s:o, s:o}", "kind", wasm_trap_text(trap->kind), "during",
-                     e->phase == PHASE_START ? "instantiation" : "call", "frames", frames,
-                     "frames_total", output_json_u64(trap->frames_total));
+                     e->phase == PHASE_START ? "instantiation" : "call", "frames",
+                     backtrace_json(trap), "frames_total", output_json_u64(trap->frames_total));
 }
 
 static json_t *json_output(const struct buffer *output)

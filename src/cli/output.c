@@ -150,8 +150,8 @@ const char *output_duration(char text[COUNT_TEXT_BYTES], uint64_t nanoseconds)
 
 json_t *output_json_error(const struct rk_error *error)
 {
-    json_t *object =
-        json_pack("{s:s, s:s}", "result", rk_result_name(error->result), "message", error->message);
+    json_t *object = json_pack("{s:s, s:o}", "result", rk_result_name(error->result), "message",
+                               output_json_text(span_of_string(error->message)));
     if (!object) return NULL;
     if (error->offset != RK_NO_POSITION &&
         json_object_set_new(object, "offset", output_json_u64(error->offset)) != 0) {

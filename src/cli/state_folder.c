@@ -34,23 +34,33 @@ int state_folder_open_as(struct state_folder *folder, const struct invocation *v
     struct rk_error error = {.offset = RK_NO_POSITION};
     *folder = (struct state_folder){.v = v, .path = v->positionals[0]};
     options.kinds = &state_record_kinds;
-    if (store_open(&folder->store, &folder->report, folder->path, &options, &error))
-        return state_folder_fail(folder, &error);
+    enum rk_result result =
+        store_open(&folder->store, &folder->report, folder->path, &options, &error);
+    if (!result) result = state_folder_read_from(folder, &error);
+    if (!result) return EXIT_CODE_OK;
+    store_close(folder->store);
+    return state_folder_fail(folder, &error);
+}
+
+enum rk_result state_folder_read_from(struct state_folder *folder, struct rk_error *error)
+{
     folder->access = malloc(sizeof *folder->access);
-    if (!folder->access) {
-        store_close(folder->store);
-        rk_fail(&error, RK_NO_MEMORY, RK_NO_POSITION, "out of memory");
-        return state_folder_fail(folder, &error);
-    }
+    if (!folder->access) return rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "out of memory");
     access_init(folder->access, store_records(folder->store),
                 blake3_backend_select(cpu_features_detect()));
-    return EXIT_CODE_OK;
+    return RK_OK;
+}
+
+void state_folder_read_no_more(struct state_folder *folder)
+{
+    if (folder->access) access_free(folder->access);
+    free(folder->access);
+    folder->access = NULL;
 }
 
 void state_folder_close(struct state_folder *folder)
 {
-    access_free(folder->access);
-    free(folder->access);
+    state_folder_read_no_more(folder);
     store_close(folder->store);
 }
 

@@ -25,6 +25,11 @@ int state_folder_open_or_create(struct state_folder *folder, const struct invoca
                                 bool create);
 void state_folder_close(struct state_folder *folder);
 
+/* For a folder whose store was opened elsewhere: makes commits readable, and ends that. */
+RK_CHECKED enum rk_result state_folder_read_from(struct state_folder *folder,
+                                                 struct rk_error *error);
+void state_folder_read_no_more(struct state_folder *folder);
+
 /* Complains about the folder as output_failure() does. */
 int state_folder_fail(const struct state_folder *folder, const struct rk_error *error);
 

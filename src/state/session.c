@@ -718,7 +718,11 @@ enum rk_result session_commit(struct session *session, struct commit_key *key,
     RK_TRY(begin_commit(session, error));
     uint64_t generation = store_generation(store); /* no compaction during our turn */
     enum rk_result result = commit_draft_key(&session->draft, &wanted, error);
-    if (!result) result = store_find(store, &entry, &wanted, error);
+    if (!result) {
+        struct rk_error found = {.result = RK_OK};
+        result = store_find(store, &entry, &wanted, &found);
+        if (result && result != RK_NOT_FOUND && error) *error = found;
+    }
     if (!result) {
         /* There is such a commit. Its records are not ours to know, so the memories go back as
          * they were in the base. */

@@ -139,8 +139,19 @@ static enum rk_result ask_hook(struct vm_session *session, const uint8_t *callee
     for (const struct vm_frame *f = session->frame; f && count < RK_ARRAY_LENGTH(callers);
          f = f->caller)
         memcpy(callers[count++], f->contract->id, VM_CONTRACT_ID_BYTES);
-    return session->hook(session->hook_context, callee, function, argument,
-                         (const uint8_t(*)[VM_CONTRACT_ID_BYTES])callers, count, &session->failure);
+    enum rk_result result =
+        session->hook(session->hook_context, callee, function, argument,
+                      (const uint8_t(*)[VM_CONTRACT_ID_BYTES])callers, count, &session->failure);
+    return result && result != RK_TRAP ? vm_host_failed(session, result, NULL) : result;
+}
+
+/* The frames that run, a caller that the root call names included. */
+static uint32_t call_depth(const struct vm_session *session)
+{
+    uint32_t depth = 0;
+    for (const struct vm_frame *f = session->frame; f; f = f->caller)
+        depth++;
+    return depth;
 }
 
 /* From the mark on: on RK_TRAP the limit is gone and everything the callee did is undone. */
@@ -189,7 +200,7 @@ static enum rk_result run_nested(struct vm_session *session, uint32_t *result_by
     struct vm_contract *callee;
     uint32_t mark;
     RK_TRY(ask_hook(session, id, function, span_of(session->scratch, argument_bytes)));
-    if (call_tree_depth(&session->calls) >= session->rules->call_depth_max)
+    if (call_depth(session) >= session->rules->call_depth_max)
         return vm_fail(&session->failure, VM_DEPTH, "calls nested deeper than %u",
                        session->rules->call_depth_max);
     RK_TRY(vm_contract_obtain(session, &callee, id));
@@ -284,42 +295,60 @@ static enum rk_result rest(struct vm_session *session)
     return result ? vm_host_failed(session, result, &error) : RK_OK;
 }
 
-enum rk_result vm_run_root(struct vm_session *session, struct vm_receipt *receipt,
-                           const struct vm_call *call)
+/* Puts the caller that the call names, if any, below the frames to come. */
+static enum rk_result enter_caller(struct vm_session *session, struct vm_frame *frame,
+                                   const struct vm_call *call)
+{
+    if (!call->caller) return RK_OK;
+    RK_TRY(vm_contract_find(session, &frame->contract, call->caller));
+    session->frame = frame;
+    return ask_hook(session, call->contract, call->function, call->argument);
+}
+
+/* From the beginning of a root call to its end: on RK_TRAP nothing it did is left. */
+static enum rk_result run_root(struct vm_session *session, struct buffer *data, uint64_t *gas_spent,
+                               const struct vm_call *call)
 {
     struct rk_error error = {.result = RK_OK};
     struct vm_contract *contract;
+    struct vm_frame caller = {NULL, NULL, 0};
     size_t events = session->events.list.count;
+    uint32_t mark;
+    RK_TRY(enter_caller(session, &caller, call));
+    RK_TRY(vm_contract_obtain(session, &contract, call->contract));
+    enum rk_result result = session_mark(session->state, &mark, &error);
+    if (result) return vm_host_failed(session, result, &error);
+    session->feed = call->feed;
+    session->feed_context = call->feed_context;
+    result = run_root_marked(session, contract, data, call);
+    session->feed = NULL;
+    if (!result) {
+        *gas_spent = call->gas_limit - wasm_fuel_remaining(wasm_store_fuel(contract->store));
+        call_tree_return(&session->calls, *gas_spent);
+        call_tree_finish(&session->calls);
+        session_release(session->state, mark);
+    } else if (result == RK_TRAP) {
+        RK_TRY(undo(session, mark, true));
+        revert_events(session, events);
+        call_tree_clear(&session->calls);
+        data->size_bytes = 0;
+    }
+    return result;
+}
+
+enum rk_result vm_run_root(struct vm_session *session, struct vm_receipt *receipt,
+                           const struct vm_call *call)
+{
     bool is_init = is_name(call->function, "init");
     uint64_t spent = call->gas_limit;
-    uint32_t mark;
     REQUIRE(!session->frame);
     session->root_number++;
     session->alive.count = 0;
     struct buffer *data = receipt ? &receipt->data : &session->data_unwanted;
     data->size_bytes = 0;
     observe_begin(session, call->contract, call->function, call->argument, call->gas_limit);
-    enum rk_result result = vm_contract_obtain(session, &contract, call->contract);
-    if (!result && (result = session_mark(session->state, &mark, &error)) != RK_OK)
-        result = vm_host_failed(session, result, &error);
-    if (!result) {
-        session->feed = call->feed;
-        session->feed_context = call->feed_context;
-        result = run_root_marked(session, contract, data, call);
-        session->feed = NULL;
-        session->frame = NULL;
-        if (!result) {
-            spent -= wasm_fuel_remaining(wasm_store_fuel(contract->store));
-            call_tree_return(&session->calls, spent);
-            call_tree_finish(&session->calls);
-            session_release(session->state, mark);
-        } else if (result == RK_TRAP) {
-            RK_TRY(undo(session, mark, true));
-            revert_events(session, events);
-            call_tree_clear(&session->calls);
-            data->size_bytes = 0;
-        }
-    }
+    enum rk_result result = run_root(session, data, &spent, call);
+    session->frame = NULL;
     if (result && result != RK_TRAP) return result;
     RK_TRY(rest(session));
     observe_end(session, result, buffer_span(data), spent);

@@ -294,8 +294,8 @@ static enum rk_result find_code(struct vm_session *session, struct vm_code **out
     return RK_OK;
 }
 
-static enum rk_result find_contract(struct vm_session *session, struct vm_contract **out,
-                                    const uint8_t id[VM_CONTRACT_ID_BYTES])
+enum rk_result vm_contract_find(struct vm_session *session, struct vm_contract **out,
+                                const uint8_t id[VM_CONTRACT_ID_BYTES])
 {
     struct rk_error error = {.result = RK_OK};
     struct contract element;
@@ -380,7 +380,7 @@ enum rk_result vm_contract_obtain(struct vm_session *session, struct vm_contract
 {
     struct rk_error error = {.result = RK_OK};
     struct vm_contract *contract;
-    RK_TRY(find_contract(session, &contract, id));
+    RK_TRY(vm_contract_find(session, &contract, id));
     if (contract->opened != session->root_number) {
         enum rk_result result = session_contract(session->state, &contract->memory, id,
                                                  &contract->code->memory, &error);

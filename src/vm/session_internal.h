@@ -101,6 +101,10 @@ void vm_contract_forget(struct vm_session *session, struct vm_contract *contract
 /* Whether the host may touch these bytes of the contract's memory. */
 bool vm_range_is_allowed(const struct vm_contract *contract, uint64_t at, uint64_t size_bytes);
 
+/* The contract, from the session or its base, without an instance. As vm_contract_obtain. */
+RK_CHECKED enum rk_result vm_contract_find(struct vm_session *session, struct vm_contract **out,
+                                           const uint8_t id[VM_CONTRACT_ID_BYTES]);
+
 /* A root call, from the mark to the receipt; `init` included. */
 RK_CHECKED enum rk_result vm_run_root(struct vm_session *session, struct vm_receipt *receipt,
                                       const struct vm_call *call);

@@ -172,14 +172,19 @@ struct vm_call {
     uint64_t gas_limit;
     vm_feed *feed; /* NULL: contracts may not feed */
     void *feed_context;
+    /* The contract in whose name the call is made, or NULL. It counts as a frame for those who ask
+     * who calls, for call hooks and for the depth; the call tree and the gas know nothing of it. */
+    const uint8_t *caller;
 };
 
-/* A root call. `init` cannot be called. *receipt may be NULL. */
+/* A root call. `init` cannot be called. *receipt may be NULL. RK_TRAP with VM_NO_CONTRACT also when
+ * there is no such caller. */
 RK_CHECKED enum rk_result vm_call(struct vm_session *session, struct vm_receipt *receipt,
                                   const struct vm_call *call, struct vm_failure *failure);
 
-/* Asked before every call between contracts: the callee, the function's name, the argument, and the
- * ids of the callers, the immediate one first. RK_TRAP after vm_fail refuses the call. */
+/* Asked before every call between contracts, and before root calls that name a caller: the callee,
+ * the function's name, the argument, and the ids of the callers, the immediate one first. RK_TRAP
+ * after vm_fail refuses the call. */
 typedef enum rk_result vm_call_hook(void *context, const uint8_t callee[VM_CONTRACT_ID_BYTES],
                                     struct span function, struct span argument,
                                     const uint8_t (*callers)[VM_CONTRACT_ID_BYTES],

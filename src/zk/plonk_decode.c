@@ -151,7 +151,7 @@ static enum rk_result lay_out(struct layout *l, enum plonk_decoding decoding, st
 static enum rk_result decode(struct plonk_verifier *v, enum plonk_decoding decoding,
                              struct span bytes, struct rk_error *error)
 {
-    struct layout l;
+    struct layout l = {0};
     RK_TRY(lay_out(&l, decoding, bytes, error));
     v->size = l.header[SIZE];
     v->constraints = l.header[CONSTRAINTS];

@@ -28,17 +28,6 @@ static void commit(struct machine *m, struct commit_key *key)
     assert_int_equal(vm_session_open(m->vm, &m->session, key, NULL), RK_OK);
 }
 
-/* The linker gives 64-bit modules a table with 64-bit indices, which the engine does not have.
- * Nothing uses it, so it may as well be one with 32-bit indices. */
-static struct buffer code_of(const char *name)
-{
-    static const uint8_t table64[] = {4, 5, 1, 0x70, 5};
-    struct buffer code = machine_code(name);
-    uint8_t *table = memmem(code.bytes, code.size_bytes, table64, sizeof table64);
-    if (table) table[4] = 1;
-    return code;
-}
-
 struct migration {
     const char *name;
     const uint8_t *temporary; /* NULL: the code's hash */
@@ -51,7 +40,7 @@ struct migration {
 static enum rk_result migrate(struct machine *m, const uint8_t *target,
                               const struct migration *migration)
 {
-    struct buffer code = code_of(migration->name);
+    struct buffer code = machine_code(migration->name);
     struct vm_deployment deployment = {.id = migration->temporary,
                                        .code = buffer_span(&code),
                                        .owner = migration->owner,
@@ -107,7 +96,7 @@ static enum rk_result raise_left(void *context, struct vm_session *session, cons
 static void a_counter_becomes_a_double_counter(void **state)
 {
     (void)state;
-    static const char *const names[] = {"double_counter", "double_counter64"};
+    static const char *const names[] = {"twin", "twin64"};
     for (size_t r = 0; r < RK_ARRAY_LENGTH(all_rules) * 2; r++) {
         struct machine m;
         struct commit_key key;
@@ -157,7 +146,7 @@ static void the_owner_is_inherited_or_new_and_the_id_stays(void **state)
         assert_int_equal(vm_deploy(m.session, NULL, NULL, &first, &m.failure), RK_OK);
         buffer_free(&code);
         commit(&m, &key);
-        struct migration migration = {.name = "metadata"};
+        struct migration migration = {.name = "identity"};
         if (is_new) migration.owner = span_of(owners[1], 33);
         assert_int_equal(migrate(&m, id, &migration), RK_OK);
         for (unsigned committed = 0; committed < 2; committed++) {
@@ -188,10 +177,10 @@ static void the_step_gets_the_temporary_id(void **state)
     id_of(id, 1);
     machine_begin(&m, &vm_rules_default);
     assert_int_equal(machine_deploy(&m, 1, "counter"), RK_OK);
-    struct buffer code = machine_code("box");
+    struct buffer code = machine_code("byte_box");
     blake3_hash(blake3_backend_at(0), hash, buffer_span(&code));
     buffer_free(&code);
-    struct migration migration = {.name = "box", .step = note_id, .context = seen};
+    struct migration migration = {.name = "byte_box", .step = note_id, .context = seen};
     assert_int_equal(migrate(&m, id, &migration), RK_OK);
     assert_memory_equal(seen, hash, sizeof hash);
     machine_expect(&m, 1, "set", span_of("\x22", 1));
@@ -199,7 +188,7 @@ static void the_step_gets_the_temporary_id(void **state)
     assert_int_equal(migrate(&m, id, &migration), RK_OK);
     assert_true(span_equal(machine_expect(&m, 1, "get", span_of(NULL, 0)), span_of("\0\0", 2)));
     /* A relay that calls it sees one contract, and it one caller. */
-    migration = (struct migration){.name = "metadata"};
+    migration = (struct migration){.name = "identity"};
     assert_int_equal(machine_deploy(&m, 2, "relay"), RK_OK);
     assert_int_equal(migrate(&m, id, &migration), RK_OK);
     uint8_t argument[32 + 8 + 4 + 11] = {0};
@@ -234,7 +223,7 @@ static void a_new_target_must_not_collide(void **state)
         if (in_base) commit(&m, &before);
         assert_int_equal(vm_session_key(m.session, &before, NULL), RK_OK);
         struct migration migration = {
-            .name = "box", .temporary = temporary, .owner = span_of_string("owner")};
+            .name = "byte_box", .temporary = temporary, .owner = span_of_string("owner")};
         assert_int_equal(migrate(&m, zero, &migration), RK_TRAP);
         assert_int_equal(m.failure.error, VM_POSITION);
         assert_non_null(
@@ -260,7 +249,7 @@ static void a_temporary_id_may_collide_with_the_new_target(void **state)
     id_of_words(temporary, 1, UINT32_MAX);
     machine_begin(&m, &vm_rules_default);
     struct migration migration = {
-        .name = "box", .temporary = temporary, .owner = span_of_string("owner")};
+        .name = "byte_box", .temporary = temporary, .owner = span_of_string("owner")};
     assert_int_equal(migrate(&m, zero, &migration), RK_OK);
     call_id(&m, zero, "set", span_of("\x11", 1));
     commit(&m, &key);
@@ -291,7 +280,7 @@ static enum rk_result sabotage(void *context, struct vm_session *session, const 
     assert_int_equal(machine_call(m, 3, "write_and_panic", span_of(NULL, 0), 10000), RK_TRAP);
     call_id(m, id, "increment_left", span_of(&by, sizeof by));
     assert_int_equal(machine_call(m, 3, "write_and_panic", span_of(NULL, 0), 10000), RK_TRAP);
-    struct migration nested = {.name = "box"};
+    struct migration nested = {.name = "byte_box"};
     uint8_t old[VM_CONTRACT_ID_BYTES], wrong[VM_CONTRACT_ID_BYTES];
     id_of(old, 1);
     struct vm_call call = {.contract = id, .function = span_of_string("no"), .gas_limit = 1};
@@ -302,7 +291,7 @@ static enum rk_result sabotage(void *context, struct vm_session *session, const 
     case FAIL_NESTED: return migrate(m, old, &nested);
     case FAIL_COLLIDE: /* with the target, 6 times eight */
         id_of_words(wrong, 0x06060606u * 8u, 0);
-        struct buffer code = machine_code("box");
+        struct buffer code = machine_code("byte_box");
         struct vm_deployment deployment = {
             .id = wrong, .code = buffer_span(&code), .owner = span_of_string("x")};
         enum rk_result result = vm_deploy(session, NULL, NULL, &deployment, failure);
@@ -323,16 +312,16 @@ struct expected_failure {
 };
 
 static const struct expected_failure failures[] = {
-    {"double_counter", 13, false, true, 0, 1, RK_TRAP, VM_PANIC},
-    {"double_counter64", 13, false, true, 0, 1, RK_TRAP, VM_PANIC},
-    {"double_counter", 1, true, true, FAIL_CALL, 1, RK_TRAP, VM_FUNCTION},
-    {"double_counter64", 1, true, false, FAIL_CALL, 1, RK_TRAP, VM_FUNCTION},
-    {"double_counter", 1, true, true, FAIL_DECLINE, 1, RK_TRAP, VM_QUERY},
-    {"double_counter", 1, true, true, FAIL_HOST_RESULT, 1, RK_UNSUPPORTED, VM_OK},
-    {"double_counter", 1, true, true, FAIL_NESTED, 1, RK_TRAP, VM_LIMIT},
-    {"double_counter", 1, true, true, FAIL_COLLIDE, 6, RK_TRAP, VM_POSITION},
-    {"double_counter", 1, true, false, FAIL_CALL, 6, RK_TRAP, VM_NO_CONTRACT},
-    {"double_counter", 1, false, false, FAIL_CALL, 6, RK_TRAP, VM_NO_CONTRACT},
+    {"twin", 13, false, true, 0, 1, RK_TRAP, VM_PANIC},
+    {"twin64", 13, false, true, 0, 1, RK_TRAP, VM_PANIC},
+    {"twin", 1, true, true, FAIL_CALL, 1, RK_TRAP, VM_FUNCTION},
+    {"twin64", 1, true, false, FAIL_CALL, 1, RK_TRAP, VM_FUNCTION},
+    {"twin", 1, true, true, FAIL_DECLINE, 1, RK_TRAP, VM_QUERY},
+    {"twin", 1, true, true, FAIL_HOST_RESULT, 1, RK_UNSUPPORTED, VM_OK},
+    {"twin", 1, true, true, FAIL_NESTED, 1, RK_TRAP, VM_LIMIT},
+    {"twin", 1, true, true, FAIL_COLLIDE, 6, RK_TRAP, VM_POSITION},
+    {"twin", 1, true, false, FAIL_CALL, 6, RK_TRAP, VM_NO_CONTRACT},
+    {"twin", 1, false, false, FAIL_CALL, 6, RK_TRAP, VM_NO_CONTRACT},
 };
 
 static void check_failure(const struct vm_rules *rules, const struct expected_failure *f,
@@ -371,7 +360,7 @@ static void check_failure(const struct vm_rules *rules, const struct expected_fa
         assert_int_equal(machine_call(&m, 4, "calls", span_of(NULL, 0), TEST_GAS), RK_TRAP);
         assert_int_equal(m.failure.error, VM_NO_CONTRACT);
     }
-    struct migration good = {.name = "double_counter64"};
+    struct migration good = {.name = "twin64"};
     id_of(target, 1);
     assert_int_equal(migrate(&m, target, &good), RK_OK);
     commit(&m, &after);
@@ -399,13 +388,13 @@ static void a_migrated_contract_is_as_a_fresh_deployment(void **state)
     assert_int_equal(machine_deploy(&m, 1, "counter"), RK_OK);
     machine_expect(&m, 1, "increment", span_of(NULL, 0));
     commit(&m, &migrated);
-    struct migration migration = {.name = "box"};
+    struct migration migration = {.name = "byte_box"};
     assert_int_equal(migrate(&m, id, &migration), RK_OK);
     machine_expect(&m, 1, "set", span_of("\x33", 1));
     commit(&m, &migrated);
     vm_session_drop(m.session);
     assert_int_equal(vm_session_open(m.vm, &m.session, NULL, NULL), RK_OK);
-    assert_int_equal(machine_deploy(&m, 1, "box"), RK_OK);
+    assert_int_equal(machine_deploy(&m, 1, "byte_box"), RK_OK);
     machine_expect(&m, 1, "set", span_of("\x33", 1));
     assert_int_equal(vm_session_key(m.session, &fresh, NULL), RK_OK);
     assert_memory_equal(&migrated, &fresh, sizeof fresh);

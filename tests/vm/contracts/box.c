@@ -1,23 +1,19 @@
-/* Keeps one byte. */
-#include <ruskvm/host.h>
+/* A value on the heap, or none. */
+#include <ruskvm/alloc.h>
+#include <ruskvm/contract.h>
 
-__attribute__((visibility("default"), aligned(8))) uint8_t A[RK_ARGUMENT_BYTES];
+static int16_t *value;
 
-#define EXPORT(name) __attribute__((export_name(#name), visibility("default")))
-
-static uint8_t kept[2]; /* whether there is one, and the byte */
-
-EXPORT(set) uint32_t set(uint32_t argument_bytes)
+RK_METHOD(set)
 {
-    (void)argument_bytes;
-    kept[0] = 1;
-    kept[1] = A[0];
+    RK_ARGUMENT(int16_t, wanted);
+    rk_free(value, value ? sizeof *value : 0);
+    value = rk_alloc(sizeof *value);
+    *value = wanted;
     return 0;
 }
 
-EXPORT(get) uint32_t get(uint32_t argument_bytes)
+RK_METHOD(get)
 {
-    (void)argument_bytes;
-    __builtin_memcpy(A, kept, 2);
-    return 2;
+    return rk_put_archived_option(value != NULL, value, sizeof *value, _Alignof(int16_t));
 }

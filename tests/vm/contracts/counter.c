@@ -1,22 +1,15 @@
-/* A counter that begins at 0xfc. */
-#include <ruskvm/host.h>
+/* The least contract there is. */
+#include <ruskvm/contract.h>
 
-__attribute__((visibility("default"), aligned(8))) uint8_t A[RK_ARGUMENT_BYTES];
+static int64_t value = 0xfc;
 
-#define EXPORT(name) __attribute__((export_name(#name), visibility("default")))
-
-static uint64_t value = 0xfc;
-
-EXPORT(increment) uint32_t increment(uint32_t argument_bytes)
+RK_METHOD(read_value)
 {
-    (void)argument_bytes;
-    value++;
-    return 0;
+    RK_RETURN(value);
 }
 
-EXPORT(read_value) uint32_t read_value(uint32_t argument_bytes)
+RK_METHOD(increment)
 {
-    (void)argument_bytes;
-    __builtin_memcpy(A, &value, 8);
-    return 8;
+    value++;
+    return 0;
 }

@@ -1,34 +1,36 @@
-/* Two counters, 0xfc and 0xcf; tells what init was given. */
-#include <ruskvm/host.h>
+/* Two counters, and a call that may find nobody. */
+#include <ruskvm/contract.h>
 
-__attribute__((visibility("default"), aligned(8))) uint8_t A[RK_ARGUMENT_BYTES];
+struct values {
+    int64_t left, right;
+};
 
-#define EXPORT(name) __attribute__((export_name(#name), visibility("default")))
+static struct values values = {0xfc, 0xcf};
 
-static uint64_t values[2] = {0xfc, 0xcf};
-static uint64_t given;
-
-EXPORT(init) uint32_t init(uint32_t argument_bytes)
+RK_METHOD(read_values)
 {
-    if (argument_bytes) __builtin_memcpy(&given, A, 8);
-    rk_host_emit("init", 4, argument_bytes);
-    if (given == 13) rk_host_panic(0);
+    RK_RETURN(values);
+}
+
+RK_METHOD(increment_left)
+{
+    values.left++;
     return 0;
 }
 
-EXPORT(increment_left) uint32_t increment_left(uint32_t argument_bytes)
+RK_METHOD(increment_right)
 {
-    uint64_t by;
-    (void)argument_bytes;
-    __builtin_memcpy(&by, A, 8);
-    values[0] += by;
+    values.right++;
     return 0;
 }
 
-EXPORT(read_values) uint32_t read_values(uint32_t argument_bytes)
+/* Returns Result<(), ContractError>. */
+RK_METHOD(increment_left_and_call)
 {
-    (void)argument_bytes;
-    __builtin_memcpy(A, values, 16);
-    __builtin_memcpy(A + 16, &given, 8);
-    return 24;
+    RK_ARGUMENT(struct rk_id, callee);
+    values.left++;
+    int32_t returned = rk_call(&callee, "hello", 0);
+    if (returned < 0) return rk_put_call_error(returned, rk_call_message(returned), 16, 4);
+    rk_zero(A, 16);
+    return 16;
 }

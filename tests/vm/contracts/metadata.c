@@ -1,26 +1,39 @@
-/* Tells its own id and owner. */
-#include <ruskvm/host.h>
+#include <ruskvm/contract.h>
 
-__attribute__((visibility("default"), aligned(8))) uint8_t A[RK_ARGUMENT_BYTES];
+#define OWNER_BYTES 33
 
-#define EXPORT(name) __attribute__((export_name(#name), visibility("default")))
-
-EXPORT(read_id) uint32_t read_id(uint32_t argument_bytes)
+RK_METHOD(read_owner)
 {
-    (void)argument_bytes;
-    rk_host_self_id();
-    return 32;
+    uint8_t owner[OWNER_BYTES];
+    RK_REQUIRE(rk_owner(owner, sizeof owner, NULL), "no owner");
+    return rk_put(owner, sizeof owner);
 }
 
-EXPORT(read_owner) uint32_t read_owner(uint32_t argument_bytes)
+RK_METHOD(read_id)
 {
-    (void)argument_bytes;
-    return rk_host_owner(NULL);
+    RK_RETURN(rk_self());
 }
 
-/* The id of whoever calls. */
-EXPORT(read_caller) uint32_t read_caller(uint32_t argument_bytes)
+/* Option<[u8; 33]> */
+RK_METHOD(read_owner_of)
 {
-    (void)argument_bytes;
-    return rk_host_caller() * 32;
+    RK_ARGUMENT(struct rk_id, contract);
+    uint8_t owner[OWNER_BYTES];
+    bool is_known = rk_owner(owner, sizeof owner, &contract);
+    return rk_put_archived_option(is_known, owner, sizeof owner, 1);
+}
+
+RK_METHOD(read_owner_wrong_n)
+{
+    uint8_t owner[32];
+    rk_owner(owner, sizeof owner, NULL);
+    return rk_put(owner, sizeof owner);
+}
+
+RK_METHOD(read_owner_of_wrong_n)
+{
+    RK_ARGUMENT(struct rk_id, contract);
+    uint8_t owner[32];
+    rk_owner(owner, sizeof owner, &contract);
+    return rk_put(owner, sizeof owner);
 }
