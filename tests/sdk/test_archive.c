@@ -87,6 +87,8 @@ static void no_archive_leads_the_reader_astray(void **state)
             exact[at % size] = (uint8_t)byte;
             struct rk_reader in = rk_reader_of(rk_span_of(exact, size), 24, 8, NULL);
             struct rk_span text = rk_read_text(&in, 8);
+            if (text.size_bytes)
+                assert_true(text.bytes >= exact && text.bytes + text.size_bytes <= exact + size);
             for (uint32_t i = 0; i < text.size_bytes; i++)
                 taken += text.bytes[i];
             struct rk_reader word = rk_read_vector(&in, &count, 16, 4, 4);

@@ -5,7 +5,8 @@
 #include <ruskvm/span.h>
 
 #define PAGE_BYTES  ((size_t)65536)
-#define CLASS_COUNT 96 /* two for each power of two from 16 on */
+#define PAGES_MAX   65536 /* 64-bit memories grow further, but loads and stores end at 4 GiB */
+#define CLASS_COUNT 96    /* two for each power of two from 16 on */
 
 /* Where the data of the program ends; the linker's. */
 extern uint8_t __heap_base[];
@@ -61,7 +62,8 @@ static void grow(size_t size_bytes)
 {
     size_t pages = (size_bytes + PAGE_BYTES - 1) / PAGE_BYTES;
     size_t old = __builtin_wasm_memory_grow(0, pages);
-    RK_REQUIRE(old != SIZE_MAX, "out of memory: %zu bytes more were asked for", size_bytes);
+    RK_REQUIRE(old != SIZE_MAX && old + pages <= PAGES_MAX,
+               "out of memory: %zu bytes more were asked for", size_bytes);
     /* Somebody else's pages may lie between. */
     if (old * PAGE_BYTES != cut_end) {
         spend(cut_end);

@@ -1,0 +1,2 @@
+/* The same with 64-bit pointers. */
+#include "kit_queries.c"
