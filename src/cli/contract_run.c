@@ -4,6 +4,7 @@
 #include "cli/event_log.h"
 #include "cli/exit.h"
 #include "cli/file.h"
+#include "wasm/module.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -176,6 +177,31 @@ static json_t *json_events(const struct contract_run *run)
     return list;
 }
 
+/* What could have been called instead: "functions", and "suggestion" when one is close. */
+static bool set_functions(json_t *report, const struct contract_run *run)
+{
+    struct buffer code = {0};
+    struct wasm_module *module = NULL;
+    struct suggestion suggestion = {.wanted =
+                                        json_string_value(json_object_get(report, "function"))};
+    json_t *list = json_array();
+    bool done = list != NULL;
+    if (!chain_folder_code(&run->folder, &code, &run->base, run->contract, NULL) &&
+        !wasm_module_load(&module, NULL, buffer_span(&code), run->folder.profile->vm->wasm)) {
+        for (uint32_t i = 0; done && i < module->export_count; i++) {
+            const struct wasm_export *export = &module->exports[i];
+            if (export->kind != WASM_EXTERN_FUNC) continue;
+            json_t *name = output_json_text(wasm_module_bytes(module, export->name));
+            done = json_array_append_new(list, name) == 0;
+            if (done) suggestion_offer(&suggestion, json_string_value(name));
+        }
+    }
+    if (done && suggestion.best) done = set(report, "suggestion", json_string(suggestion.best));
+    wasm_module_release(module);
+    buffer_free(&code);
+    return set(report, "functions", list) && done;
+}
+
 static json_t *build_report(struct contract_run *run, bool failed)
 {
     const struct buffer *data = &run->receipt.data;
@@ -184,6 +210,8 @@ static json_t *build_report(struct contract_run *run, bool failed)
                   "function", output_json_text(run->function), "ok", !failed);
     bool done = report != NULL;
     if (done && failed) done = failure_to_json(report, &run->failure);
+    if (done && failed && run->failure.error == VM_FUNCTION && !run->deploys)
+        done = set_functions(report, run);
     if (done && !failed && !run->deploys)
         done = set(report, "result", json_hex(data->bytes, data->size_bytes)) &&
                driver_file_decode(report, "value", run->driver, data_driver_decode_output,
@@ -264,6 +292,23 @@ static void print_heading(const struct contract_run *run, const json_t *report, 
                     json_u64(json_object_get(report, "frames_total")));
 }
 
+static void print_functions(const json_t *report)
+{
+    const json_t *list = json_object_get(report, "functions");
+    const json_t *suggestion = json_object_get(report, "suggestion");
+    if (!list) return;
+    fputs("  it has   ", stdout);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        fputs(i ? ", " : "", stdout);
+        output_text(stdout, json_string_value(json_array_get(list, i)));
+    }
+    putchar('\n');
+    if (!suggestion) return;
+    fputs("  did you mean '", stdout);
+    output_text(stdout, json_string_value(suggestion));
+    puts("'?");
+}
+
 static void print_report(const struct contract_run *run, const json_t *report)
 {
     char spent[COUNT_TEXT_BYTES], limit[COUNT_TEXT_BYTES];
@@ -273,6 +318,7 @@ static void print_report(const struct contract_run *run, const json_t *report)
     bool failed = !json_is_true(json_object_get(report, "ok"));
     if (run->trace.root || run->trace.failed) call_trace_print(&run->trace, stdout);
     print_heading(run, report, failed);
+    print_functions(report);
     if (run->deploys) print_text_member(report, "contract", "contract", "");
     if (!failed && !run->deploys) print_bytes("result", json_object_get(report, "result"));
     if (value) {

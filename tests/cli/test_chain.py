@@ -197,6 +197,15 @@ class Failing(WithStore):
         self.assertEqual(run(RUSKVM, "state", "root", self.store).out.strip(), self.root)
         self.assertEqual(self.json("events"), [])
 
+    def test_a_function_that_is_not_there_gets_suggestions(self):
+        answer = self.json("query", "11", "cals", code=1)
+        self.assertEqual(answer["suggestion"], "calls")
+        self.assertIn("forward", answer["functions"])
+        out = self.text("query", "11", "cals", code=1).out
+        self.assertIn("did you mean 'calls'?", out)
+        self.assertIn("forward, calls,", out)
+        self.assertNotIn("suggestion", self.json("query", "11", "something_else", code=1))
+
     def test_a_failure_shows_the_calls_in_progress(self):
         answer = self.json("call", "11", "write_and_panic", "-a", "text:no \x1b[31m", code=4)
         self.assertEqual(answer["panic"], "no \x1b[31m")
