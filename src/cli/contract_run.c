@@ -59,7 +59,7 @@ int contract_run_open(struct contract_run *run, const struct invocation *v, bool
         .gas_limit = invocation_u64(v, "gas", CONTRACT_GAS_DEFAULT),
     };
     vm_receipt_init(&run->receipt);
-    int code = driver_file_open(&run->driver, v);
+    int code = driver_option_open(&run->driver, v);
     if (!code) code = chain_folder_open(&run->folder, v, create);
     if (code) return code;
     run->is_open = true;
@@ -359,8 +359,9 @@ static enum rk_result commit(struct contract_run *run, struct commit_key *key,
     if (!result) result = event_log_prepare(&log, key, run->function, &run->receipt.events, error);
     if (!result) result = vm_session_commit(run->session, key, error);
     if (!result) run->session = NULL;
-    /* The state is what counts: if the log cannot be put in order now, the next writer does. */
-    if (result ? event_log_cancel(&log, &log_error) : event_log_confirm(&log, &log_error))
+    /* Whatever is left undone here the next writer does: the store tells what became of the commit,
+     * even of one that failed. */
+    if (!result && event_log_confirm(&log, &log_error))
         output_complain(run->v, "warning: %s", log_error.message);
     event_log_close(&log);
     return result;
