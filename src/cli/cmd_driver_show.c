@@ -12,15 +12,28 @@ static json_t *json_schema(const struct buffer *text)
     return value ? value : output_json_text(buffer_span(text));
 }
 
-static int print(const struct invocation *v, json_t *version, json_t *schema)
+/* Some drivers have a version and no schema: what there is is shown. `why` tells of a schema that
+ * could not be had. */
+static int print(const struct invocation *v, const struct buffer *version,
+                 const struct buffer *schema, const struct rk_error *why)
 {
-    if (invocation_flag(v, "json"))
-        return output_json(v, json_pack("{s:o, s:o}", "version", version, "schema", schema));
+    int code = exit_of_result(why->result);
+    json_t *shown = json_pack("{s:o}", "version", output_json_text(buffer_span(version)));
+    const char *key = code ? "schema_error" : "schema";
+    json_t *value = code ? output_json_text(span_of_string(why->message)) : json_schema(schema);
+    if (json_object_set_new(shown, key, value)) {
+        json_decref(shown);
+        shown = NULL;
+    }
+    if (!shown || invocation_flag(v, "json")) {
+        int written = output_json(v, shown);
+        return written ? written : code;
+    }
+    json_decref(shown);
     fputs("version ", stdout);
-    output_text(stdout, json_string_value(version));
+    output_span(stdout, buffer_span(version));
     putchar('\n');
-    json_decref(version);
-    return output_json(v, schema);
+    return code ? output_error(v, v->positionals[0], why) : output_json(v, json_schema(schema));
 }
 
 static int run_show(const struct invocation *v)
@@ -28,12 +41,15 @@ static int run_show(const struct invocation *v)
     struct data_driver *driver;
     struct buffer version = {0}, schema = {0};
     struct rk_error error = {.offset = RK_NO_POSITION};
+    struct rk_error why = {.offset = RK_NO_POSITION, .result = RK_OK};
     int code = driver_file_open(&driver, v, v->positionals[0]);
     if (code) return code;
-    enum rk_result result = data_driver_version(driver, &version, &error);
-    if (!result) result = data_driver_schema(driver, &schema, &error);
-    code = result ? output_failure(v, v->positionals[0], &error)
-                  : print(v, output_json_text(buffer_span(&version)), json_schema(&schema));
+    if (data_driver_version(driver, &version, &error)) {
+        code = output_failure(v, v->positionals[0], &error);
+    } else {
+        if (data_driver_schema(driver, &schema, &why)) schema.size_bytes = 0;
+        code = print(v, &version, &schema, &why);
+    }
     data_driver_close(driver);
     buffer_free(&version);
     buffer_free(&schema);
@@ -44,8 +60,9 @@ const struct command cmd_driver_show = {
     .path = "driver show",
     .summary = "show the version and schema of a data driver",
     .positionals = "WASM",
-    .description = "Prints the version that the driver names, and its schema: the functions and "
-                   "events of its contract with their types.",
+    .description =
+        "Prints the version that the driver names, and its schema: the functions and "
+        "events of its contract with their types. The status is 1 for a driver that has none.",
     .positional_min = 1,
     .positional_max = 1,
     .completion = COMPLETE_FILES,

@@ -488,6 +488,20 @@ class DriversAlone(unittest.TestCase):
         self.assertEqual((shown["version"], shown["schema"]["name"]), ("1.2.3", "counter"))
         self.assertTrue(self.driver("show").out.startswith("version 1.2.3\n{"))
 
+    def test_a_driver_without_a_schema_still_shows_its_version(self):
+        with open(DRIVER, "rb") as file:
+            code = file.read()
+        code = code.replace(b"\x0aget_schema", b"\x0aget_Schema")
+        code = code.replace(b"\x0ano_schemas", b"\x0aget_schema")
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(code)
+            file.flush()
+            answer = run(RUSKVM, "driver", "show", file.name)
+            self.assertEqual((answer.code, answer.out), (1, "version 1.2.3\n"))
+            self.assertIn("unreachable", answer.err)
+            shown = json.loads(run(RUSKVM, "driver", "show", "--json", file.name).out)
+        self.assertIn("get_schema trapped", shown["schema_error"])
+
     def test_json_becomes_bytes_and_bytes_json(self):
         self.assertEqual(self.driver("encode", "increment", "25").out, "1900000000000000\n")
         self.assertEqual(json.loads(self.driver("encode", "f", "25", "--json").out),
