@@ -167,3 +167,31 @@ enum rk_result chain_folder_contract(const struct chain_folder *folder,
     memcpy(id, chosen, sizeof chosen);
     return RK_OK;
 }
+
+static enum rk_result read_code(struct state_folder *view, struct buffer *code,
+                                const struct commit_key *key, const uint8_t *id,
+                                struct rk_error *error)
+{
+    struct commit commit;
+    struct contract contract;
+    struct span lent;
+    RK_TRY(state_read_commit(view->store, view->access, &commit, key, error));
+    RK_TRY(commit_find(view->access, &commit, &contract, id, error));
+    enum rk_result result = contract_read_code(view->access, &lent, &contract, error);
+    contract_free(&contract);
+    RK_TRY(result);
+    if (buffer_append(code, lent.bytes, lent.size_bytes))
+        return rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "out of memory");
+    return RK_OK;
+}
+
+enum rk_result chain_folder_code(const struct chain_folder *folder, struct buffer *code,
+                                 const struct commit_key *key,
+                                 const uint8_t id[VM_CONTRACT_ID_BYTES], struct rk_error *error)
+{
+    struct state_folder view = view_of(folder);
+    RK_TRY(state_folder_read_from(&view, error));
+    enum rk_result result = read_code(&view, code, key, id, error);
+    state_folder_read_no_more(&view);
+    return result;
+}

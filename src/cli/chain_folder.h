@@ -58,6 +58,12 @@ RK_CHECKED enum rk_result chain_folder_visit(const struct chain_folder *folder,
                                              commit_visit visit, void *context,
                                              struct rk_error *error);
 
+/* Appends the bytecode of a contract of a commit. RK_NOT_FOUND. */
+RK_CHECKED enum rk_result chain_folder_code(const struct chain_folder *folder, struct buffer *code,
+                                            const struct commit_key *key,
+                                            const uint8_t id[VM_CONTRACT_ID_BYTES],
+                                            struct rk_error *error);
+
 /* Skips 0x where a text begins with it. */
 const char *hex_digits_of(const char *text);
 

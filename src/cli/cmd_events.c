@@ -147,7 +147,7 @@ static int run_events(const struct invocation *v)
     };
     int code = digits_of(&listing.contract, v, "contract");
     if (!code) code = digits_of(&listing.commit, v, "commit");
-    if (!code) code = driver_file_open(&listing.driver, v);
+    if (!code) code = driver_option_open(&listing.driver, v);
     if (!code) code = chain_folder_open(&folder, v, false);
     if (!code) {
         code = list(&listing, &folder);

@@ -4,6 +4,7 @@
 #include "cli/event_log.h"
 #include "cli/exit.h"
 #include "cli/file.h"
+#include "wasm/module.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -58,7 +59,7 @@ int contract_run_open(struct contract_run *run, const struct invocation *v, bool
         .gas_limit = invocation_u64(v, "gas", CONTRACT_GAS_DEFAULT),
     };
     vm_receipt_init(&run->receipt);
-    int code = driver_file_open(&run->driver, v);
+    int code = driver_option_open(&run->driver, v);
     if (!code) code = chain_folder_open(&run->folder, v, create);
     if (code) return code;
     run->is_open = true;
@@ -176,6 +177,31 @@ static json_t *json_events(const struct contract_run *run)
     return list;
 }
 
+/* What could have been called instead: "functions", and "suggestion" when one is close. */
+static bool set_functions(json_t *report, const struct contract_run *run)
+{
+    struct buffer code = {0};
+    struct wasm_module *module = NULL;
+    struct suggestion suggestion = {.wanted =
+                                        json_string_value(json_object_get(report, "function"))};
+    json_t *list = json_array();
+    bool done = list != NULL;
+    if (!chain_folder_code(&run->folder, &code, &run->base, run->contract, NULL) &&
+        !wasm_module_load(&module, NULL, buffer_span(&code), run->folder.profile->vm->wasm)) {
+        for (uint32_t i = 0; done && i < module->export_count; i++) {
+            const struct wasm_export *export = &module->exports[i];
+            if (export->kind != WASM_EXTERN_FUNC) continue;
+            json_t *name = output_json_text(wasm_module_bytes(module, export->name));
+            done = json_array_append_new(list, name) == 0;
+            if (done) suggestion_offer(&suggestion, json_string_value(name));
+        }
+    }
+    if (done && suggestion.best) done = set(report, "suggestion", json_string(suggestion.best));
+    wasm_module_release(module);
+    buffer_free(&code);
+    return set(report, "functions", list) && done;
+}
+
 static json_t *build_report(struct contract_run *run, bool failed)
 {
     const struct buffer *data = &run->receipt.data;
@@ -184,6 +210,8 @@ static json_t *build_report(struct contract_run *run, bool failed)
                   "function", output_json_text(run->function), "ok", !failed);
     bool done = report != NULL;
     if (done && failed) done = failure_to_json(report, &run->failure);
+    if (done && failed && run->failure.error == VM_FUNCTION && !run->deploys)
+        done = set_functions(report, run);
     if (done && !failed && !run->deploys)
         done = set(report, "result", json_hex(data->bytes, data->size_bytes)) &&
                driver_file_decode(report, "value", run->driver, data_driver_decode_output,
@@ -264,6 +292,23 @@ static void print_heading(const struct contract_run *run, const json_t *report, 
                     json_u64(json_object_get(report, "frames_total")));
 }
 
+static void print_functions(const json_t *report)
+{
+    const json_t *list = json_object_get(report, "functions");
+    const json_t *suggestion = json_object_get(report, "suggestion");
+    if (!list) return;
+    fputs("  it has   ", stdout);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        fputs(i ? ", " : "", stdout);
+        output_text(stdout, json_string_value(json_array_get(list, i)));
+    }
+    putchar('\n');
+    if (!suggestion) return;
+    fputs("  did you mean '", stdout);
+    output_text(stdout, json_string_value(suggestion));
+    puts("'?");
+}
+
 static void print_report(const struct contract_run *run, const json_t *report)
 {
     char spent[COUNT_TEXT_BYTES], limit[COUNT_TEXT_BYTES];
@@ -273,6 +318,7 @@ static void print_report(const struct contract_run *run, const json_t *report)
     bool failed = !json_is_true(json_object_get(report, "ok"));
     if (run->trace.root || run->trace.failed) call_trace_print(&run->trace, stdout);
     print_heading(run, report, failed);
+    print_functions(report);
     if (run->deploys) print_text_member(report, "contract", "contract", "");
     if (!failed && !run->deploys) print_bytes("result", json_object_get(report, "result"));
     if (value) {
@@ -313,8 +359,9 @@ static enum rk_result commit(struct contract_run *run, struct commit_key *key,
     if (!result) result = event_log_prepare(&log, key, run->function, &run->receipt.events, error);
     if (!result) result = vm_session_commit(run->session, key, error);
     if (!result) run->session = NULL;
-    /* The state is what counts: if the log cannot be put in order now, the next writer does. */
-    if (result ? event_log_cancel(&log, &log_error) : event_log_confirm(&log, &log_error))
+    /* Whatever is left undone here the next writer does: the store tells what became of the commit,
+     * even of one that failed. */
+    if (!result && event_log_confirm(&log, &log_error))
         output_complain(run->v, "warning: %s", log_error.message);
     event_log_close(&log);
     return result;

@@ -329,11 +329,3 @@ enum rk_result event_log_confirm(struct event_log *log, struct rk_error *error)
     log->lacks_end = true;
     return append_closing(log, error);
 }
-
-enum rk_result event_log_cancel(struct event_log *log, struct rk_error *error)
-{
-    if (log->batch_bytes == 0) return RK_OK;
-    log->batch_bytes = 0;
-    if (ftruncate(log->fd, (off_t)log->end_bytes) == 0) return RK_OK;
-    return fail_with_errno(log, error, "write");
-}

@@ -45,9 +45,9 @@ void event_log_close(struct event_log *log); /* zeroed is allowed */
 RK_CHECKED enum rk_result event_log_prepare(struct event_log *log, const struct commit_key *key,
                                             struct span function, const struct vm_events *events,
                                             struct rk_error *error);
-/* Closes the batch after the commit, or takes it away when there was none. */
+/* Closes the batch after the commit. Not after one that failed: the store is asked the next time.
+ */
 RK_CHECKED enum rk_result event_log_confirm(struct event_log *log, struct rk_error *error);
-RK_CHECKED enum rk_result event_log_cancel(struct event_log *log, struct rk_error *error);
 
 /* Receives the lines of events, without the end of the line, in their order. */
 typedef enum rk_result event_log_visit(void *context, struct span line, struct rk_error *error);

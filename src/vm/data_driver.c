@@ -72,8 +72,6 @@ static enum rk_result explain_trap(const struct data_driver *driver, const char 
                                    const struct wasm_trap *trap, struct rk_error *error)
 {
     const struct wasm_frame *frame = trap->frame_count ? &trap->frames[0] : NULL;
-    struct span name =
-        frame ? wasm_module_function_name(frame->module, frame->function) : span_of_string("it");
     if (trap->kind == WASM_TRAP_OUT_OF_GAS)
         return rk_fail(error, RK_LIMIT, RK_NO_POSITION,
                        "the driver's %s did not end within %" PRIu64 " gas", what,
@@ -83,11 +81,12 @@ static enum rk_result explain_trap(const struct data_driver *driver, const char 
     if (!frame)
         return rk_fail(error, RK_INVALID, RK_NO_POSITION, "the driver's %s trapped: %s", what,
                        wasm_trap_text(trap->kind));
+    struct span name = wasm_module_function_name(frame->module, frame->function);
+    int shown = (int)(name.size_bytes < NAME_SHOWN_BYTES ? name.size_bytes : 0);
     return rk_fail(error, RK_INVALID, RK_NO_POSITION,
-                   "the driver's %s trapped: %s in %.*s [%" PRIu32 "], offset 0x%" PRIx32, what,
-                   wasm_trap_text(trap->kind),
-                   (int)(name.size_bytes < NAME_SHOWN_BYTES ? name.size_bytes : 0), name.bytes,
-                   frame->function, frame->offset);
+                   "the driver's %s trapped: %s in %.*s%s[%" PRIu32 "], offset 0x%" PRIx32, what,
+                   wasm_trap_text(trap->kind), shown, name.bytes, shown ? " " : "", frame->function,
+                   frame->offset);
 }
 
 static enum rk_result invoke(struct data_driver *driver, uint32_t *answer,

@@ -6,6 +6,7 @@ import pty
 import shutil
 import subprocess
 import tempfile
+import time
 import unittest
 
 from support import RUSKVM, run
@@ -197,6 +198,15 @@ class Failing(WithStore):
         self.assertEqual(run(RUSKVM, "state", "root", self.store).out.strip(), self.root)
         self.assertEqual(self.json("events"), [])
 
+    def test_a_function_that_is_not_there_gets_suggestions(self):
+        answer = self.json("query", "11", "cals", code=1)
+        self.assertEqual(answer["suggestion"], "calls")
+        self.assertIn("forward", answer["functions"])
+        out = self.text("query", "11", "cals", code=1).out
+        self.assertIn("did you mean 'calls'?", out)
+        self.assertIn("forward, calls,", out)
+        self.assertNotIn("suggestion", self.json("query", "11", "something_else", code=1))
+
     def test_a_failure_shows_the_calls_in_progress(self):
         answer = self.json("call", "11", "write_and_panic", "-a", "text:no \x1b[31m", code=4)
         self.assertEqual(answer["panic"], "no \x1b[31m")
@@ -372,6 +382,32 @@ class Events(WithStore):
         self.assertEqual(self.text("events").out, "")
 
 
+class Killed(WithStore):
+    def test_events_and_commits_agree_whenever_a_call_is_killed(self):
+        deployed = {self.deploy()["root"]}
+        deployed.update(c["root"] for c in self.json_log())
+        started = time.monotonic()
+        self.json("call", "22", "push_note", "-a", "u64:99")
+        seconds = time.monotonic() - started
+        for i in range(1, 61):
+            process = subprocess.Popen(
+                [RUSKVM, "call", "-s", self.store, "22", "push_note", "-a", f"u64:{i}"],
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(seconds * i / 50)
+            process.kill()
+            process.wait()
+            if i % 10 == 0:
+                self.json("query", "22", "push_note")
+        roots = [c["root"] for c in self.json_log() if c["root"] not in deployed]
+        self.assertGreater(len(roots), 0)
+        self.assertEqual([e["root"] for e in self.json("events")], roots[::-1])
+        self.json("call", "22", "push_note", "-a", "u64:1000")
+        self.assertEqual(len(self.json("events")), len(roots) + 1)
+
+    def json_log(self):
+        return json.loads(run(RUSKVM, "state", "log", "--json", self.store).out)
+
+
 class Listing(WithStore):
     def test_contracts_are_listed_with_position_kind_length_and_owner(self):
         first = self.json("deploy", wasm("relay"), "--id", RELAY, "--owner", "alice")
@@ -439,6 +475,47 @@ class Drivers(WithStore):
                                   (self.path("lost"), "open", 3)):
             answer = self.text("query", "11", "calls", "--driver", file, code=code)
             self.assertIn(words, answer.err)
+
+
+class DriversAlone(unittest.TestCase):
+    def driver(self, command, *arguments, code=0):
+        answer = run(RUSKVM, "driver", command, DRIVER, *arguments)
+        self.assertEqual(answer.code, code, answer.out + answer.err)
+        return answer
+
+    def test_version_and_schema_are_shown(self):
+        shown = json.loads(self.driver("show", "--json").out)
+        self.assertEqual((shown["version"], shown["schema"]["name"]), ("1.2.3", "counter"))
+        self.assertTrue(self.driver("show").out.startswith("version 1.2.3\n{"))
+
+    def test_a_driver_without_a_schema_still_shows_its_version(self):
+        with open(DRIVER, "rb") as file:
+            code = file.read()
+        code = code.replace(b"\x0aget_schema", b"\x0aget_Schema")
+        code = code.replace(b"\x0ano_schemas", b"\x0aget_schema")
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(code)
+            file.flush()
+            answer = run(RUSKVM, "driver", "show", file.name)
+            self.assertEqual((answer.code, answer.out), (1, "version 1.2.3\n"))
+            self.assertIn("unreachable", answer.err)
+            shown = json.loads(run(RUSKVM, "driver", "show", "--json", file.name).out)
+        self.assertIn("get_schema trapped", shown["schema_error"])
+
+    def test_json_becomes_bytes_and_bytes_json(self):
+        self.assertEqual(self.driver("encode", "increment", "25").out, "1900000000000000\n")
+        self.assertEqual(json.loads(self.driver("encode", "f", "25", "--json").out),
+                         {"bytes": "1900000000000000"})
+        for kind in ((), ("--as", "input"), ("--as", "output"), ("--as", "event")):
+            self.assertEqual(self.driver("decode", "f", "0x1900000000000000", *kind).out, '"25"\n')
+        self.assertEqual(self.driver("decode", "f", "u64:7").out, '"7"\n')
+
+    def test_what_is_refused_has_status_1_and_bad_command_lines_2(self):
+        self.assertIn("expected a number", self.driver("encode", "f", "x", code=1).err)
+        self.assertIn("expected eight", self.driver("decode", "f", "00", code=1).err)
+        self.assertIn("no JSON", self.driver("decode", "words", "00", code=1).err)
+        self.driver("decode", "f", "0", code=2)
+        self.driver("decode", "f", "00", "--as", "nothing", code=2)
 
 
 class Rules(WithStore):
