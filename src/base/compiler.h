@@ -2,10 +2,11 @@
 #ifndef RK_BASE_COMPILER_H
 #define RK_BASE_COMPILER_H
 
+#include "ruskvm/macros.h" /* RK_CHECKED */
+
 #include <assert.h>
 #include <stdint.h>
 
-#define RK_CHECKED      __attribute__((warn_unused_result))
 #define RK_NORETURN     __attribute__((noreturn))
 #define RK_NOINLINE     __attribute__((noinline))
 #define RK_COLD         __attribute__((cold, noinline))

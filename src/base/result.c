@@ -2,6 +2,10 @@
 
 #include <stdio.h>
 
+/* Callers were compiled with this layout. */
+static_assert(sizeof(struct rk_error) == 256, "a public struct");
+static_assert(offsetof(struct rk_error, message) == 16, "a public struct");
+
 const char *rk_result_name(enum rk_result result)
 {
     static const char *const names[RK_RESULT_COUNT] = {

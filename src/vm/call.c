@@ -139,8 +139,10 @@ static enum rk_result ask_hook(struct vm_session *session, const uint8_t *callee
     for (const struct vm_frame *f = session->frame; f && count < RK_ARRAY_LENGTH(callers);
          f = f->caller)
         memcpy(callers[count++], f->contract->id, VM_CONTRACT_ID_BYTES);
-    return session->hook(session->hook_context, callee, function, argument,
-                         (const uint8_t(*)[VM_CONTRACT_ID_BYTES])callers, count, &session->failure);
+    enum rk_result result =
+        session->hook(session->hook_context, callee, function, argument,
+                      (const uint8_t(*)[VM_CONTRACT_ID_BYTES])callers, count, &session->failure);
+    return result && result != RK_TRAP ? vm_host_failed(session, result, NULL) : result;
 }
 
 /* From the mark on: on RK_TRAP the limit is gone and everything the callee did is undone. */
