@@ -1,8 +1,9 @@
 /* Proofs that bytes of a contract's memory are in the state of a root.
  *
- * A proof is some 2 to 70 kilobytes; whoever knows the root checks it, without a store and without
- * trust in who made it. The root binds no contract ids: a verifier knows a contract by its position
- * in the tree, which the proof proves, too. Any thread. */
+ * A proof of a few bytes is a few kilobytes, one of a whole page 64 more. Whoever knows the root
+ * checks it, without a store and without trust in who made it. The root binds no contract ids: a
+ * verifier knows a contract by its position in the tree, which the proof proves, too. Any thread.
+ */
 #ifndef RK_RUSKVM_PROOF_H
 #define RK_RUSKVM_PROOF_H
 

@@ -151,8 +151,9 @@ RK_API RK_CHECKED enum rk_result rk_session_query(struct rk_session *session,
                                                   const struct rk_call *call,
                                                   struct rk_failure *failure);
 
-/* What a call needs. Less than gas_minimum fails though gas_spent is less: a call between contracts
- * may use a part of what is left only. */
+/* What a call needs. gas_minimum may be more than gas_spent, since a call between contracts may use
+ * a part of what is left only; and less, since gas is checked at calls and loops, and what runs
+ * after the last check is paid with what is left. */
 struct rk_estimate {
     size_t size_bytes;
     uint64_t gas_spent;   /* under call->gas_limit */

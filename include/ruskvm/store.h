@@ -19,8 +19,9 @@ extern "C" {
 struct rk_store;
 
 /* Bits of rk_store_options.flags. */
-#define RK_STORE_REBUILD_INDEX UINT64_C(1) /* build the index from the log though it looks sound \
-                                            */
+#define RK_STORE_REBUILD_INDEX                                        \
+    UINT64_C(1) /* build the index from the log though it looks sound \
+                 */
 
 /* NULL in the place of the options, and zeros in them, are the normal values. */
 struct rk_store_options {
