@@ -2,9 +2,9 @@
 # libraries below, shared (target libruskvm) and static (target libruskvm_static). Both give out the
 # public symbols and nothing else.
 #
-# The folders' libraries hide their symbols from shared objects but not from the linker of a program,
-# where `store_open` would meet the program's own. So the static library is one object, linked in
-# advance, in which hidden symbols have been made local.
+# The folders' libraries hide their symbols from shared objects but not from the linker of a
+# program, where `store_open` would meet the program's own. So the static library is one object,
+# linked in advance, in which hidden symbols have been made local.
 find_program(RUSKVM_OBJCOPY NAMES objcopy REQUIRED)
 
 # What a program links besides the static library; the names that pkg-config knows them by are in
