@@ -2,9 +2,10 @@
 # libraries below, shared (target libruskvm) and static (target libruskvm_static). Both give out the
 # public symbols and nothing else.
 #
-# The folders' libraries hide their symbols from shared objects but not from the linker of a program,
-# where `store_open` would meet the program's own. So the static library is one object, linked in
-# advance, in which hidden symbols have been made local.
+# The folders' libraries hide their symbols from shared objects but not from the linker of a
+# program, where `store_open` would meet the program's own. So the static library is one object,
+# linked in advance, in which hidden symbols have been made local; and with them functions that
+# have a version for each processor, and their resolvers, which compilers do not hide.
 find_program(RUSKVM_OBJCOPY NAMES objcopy REQUIRED)
 
 # What a program links besides the static library; the names that pkg-config knows them by are in
@@ -34,7 +35,8 @@ function(rk_library folder)
     add_custom_command(OUTPUT "${object}"
         COMMAND "${CMAKE_LINKER}" -r -o "${object}" $<TARGET_OBJECTS:rk_${folder}>
             --start-group ${archives} --end-group
-        COMMAND "${RUSKVM_OBJCOPY}" --localize-hidden "${object}"
+        COMMAND "${RUSKVM_OBJCOPY}" --wildcard --localize-hidden --localize-symbol=!rk_*
+            --localize-symbol=* "${object}"
         DEPENDS rk_${folder} $<TARGET_OBJECTS:rk_${folder}> ${arg_LIBS}
         COMMAND_EXPAND_LISTS COMMENT "One object of libruskvm" VERBATIM)
     add_library(libruskvm_static STATIC "${object}")

@@ -147,8 +147,9 @@ struct rk_store_verification {
 typedef void rk_damage_report(void *context, const char *what);
 
 /* Reads everything there is and checks it: checksums, formats, and that what commits reach is
- * there. RK_OK also when there is damage: look at done->damages. `report` may be NULL. Others may
- * use the store meanwhile. RK_IO, RK_NO_MEMORY, RK_USAGE for a store or `done` of NULL. */
+ * there. RK_OK also when there is damage: look at done->damages. `report` may be NULL and may not
+ * verify the store itself. Others may use it meanwhile. RK_IO, RK_NO_MEMORY, RK_USAGE for a store
+ * or `done` of NULL. */
 RK_API RK_CHECKED enum rk_result rk_store_verify(struct rk_store *store,
                                                  struct rk_store_verification *done,
                                                  rk_damage_report *report, void *context,

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 static_assert(RK_PROOF_BYTES_MAX == PROOF_BYTES_MAX, "room for every proof");
-static_assert(RK_PAGE_BYTES == PAGE_BYTES, "pages as the state has them");
+static_assert((int)RK_PAGE_BYTES == (int)PAGE_BYTES, "pages as the state has them");
 
 /* A commit that is held and read. */
 struct held_commit {

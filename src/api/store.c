@@ -61,7 +61,7 @@ enum rk_result rk_store_open(struct rk_store **out, struct rk_store_report *repo
 {
     struct store_options taken;
     struct store_report found;
-    struct rk_store *store;
+    struct rk_store *store = NULL;
     API_NEED(out, error);
     API_NEED(path, error);
     if (report) RK_TRY(api_check_room(report, report_type, error));
@@ -80,7 +80,7 @@ enum rk_result rk_store_open(struct rk_store **out, struct rk_store_report *repo
 enum rk_result rk_store_open_ephemeral(struct rk_store **out, struct rk_error *error)
 {
     const struct store_options options = {.kinds = &state_record_kinds};
-    struct rk_store *store;
+    struct rk_store *store = NULL;
     API_NEED(out, error);
     RK_TRY(new_handle(&store, error));
     enum rk_result result = store_open_ephemeral(&store->inner, &options, error);

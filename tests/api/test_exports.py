@@ -10,7 +10,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 BUILD = os.environ.get("RUSKVM_BUILD", os.path.join(ROOT, "build", "release"))
 HEADERS = os.path.join(ROOT, "include", "ruskvm")
 # What sanitizers put into every object they instrument.
-SANITIZER = re.compile(r"^(__asan_|__odr_asan|__ubsan|__sanitizer|__start_asan|__stop_asan|asan\.)")
+SANITIZER = re.compile(r"^_{0,3}(asan[_.]|odr_asan|ubsan|sanitizer|start_asan|stop_asan)")
 
 
 def declared():

@@ -93,10 +93,10 @@ static inline struct rk_span contract_code(const char *name)
     return (struct rk_span){bytes, size_bytes};
 }
 
-/* The id of one repeated byte, lent. */
+/* The id of one repeated byte, lent while the thread lives. */
 static inline const uint8_t *contract_id(uint8_t byte)
 {
-    static uint8_t ids[256][RK_CONTRACT_ID_BYTES];
+    static _Thread_local uint8_t ids[256][RK_CONTRACT_ID_BYTES];
     memset(ids[byte], byte, sizeof ids[byte]);
     return ids[byte];
 }
