@@ -3,6 +3,8 @@
  *
  * A script runs from a copy on the stack, so that calls between puppets leave it alone. Addresses
  * are 64 bits in it and cut to the width of the memory. */
+#include "puppet_operators.h"
+
 #include <ruskvm/host.h>
 
 #include <wasm_simd128.h>
@@ -14,43 +16,6 @@ __attribute__((visibility("default"), aligned(16))) uint8_t A[RK_ARGUMENT_BYTES]
 enum {
     TOLD_BYTES_MAX = 1024,
     SHOWN_BYTES = 16, /* of the argument buffer after a call */
-};
-
-enum operator{
-    OP_END,
-    OP_STORE32, /* address u64, value u32 */
-    OP_LOAD32,  /* address u64 */
-    OP_SIZE,    /* tells memory.size */
-    OP_GROW,    /* pages u32 */
-    OP_CALL,    /* id u8, gas u64, name size u8, name, argument size u16, argument */
-    OP_EMIT,    /* topic size u8, topic, data size u32 */
-    OP_PANIC,   /* message size u32 */
-    OP_PUT,     /* size u8, bytes: into the argument buffer */
-    OP_TRAP,
-    OP_SPIN,
-    OP_RAW_CALL,  /* id u64, name u64, name size u32, argument size u32, gas u64 */
-    OP_RAW_HQ,    /* name u64, name size u32, argument size u32 */
-    OP_RAW_HD,    /* name u64, name size u32 */
-    OP_RAW_EMIT,  /* topic u64, topic size u32, data size u32 */
-    OP_RAW_OWNER, /* id u64 */
-    OP_FEED,      /* size u32 */
-    OP_CALLER,
-    OP_CALL_STACK,
-    OP_GAS_LIMIT,
-    OP_GAS_SPENT,
-    OP_SELF_ID,
-    OP_GLOBAL,  /* add u32 to a global; tells the sum */
-    OP_FILL,    /* address u64, value u8, size u64 */
-    OP_COPY,    /* to u64, from u64, size u64 */
-    OP_RETURN,  /* result u32, whatever was told */
-    OP_DIVIDE,  /* by zero */
-    OP_RECURSE, /* depth u32 */
-    OP_REPEAT,  /* times u32, size u16, operators */
-    OP_FLOAT,   /* which u8, operands u64, u64; tells u64 */
-    OP_QUERY,   /* name size u8, name, argument size u32 */
-    OP_DATA,    /* name size u8, name */
-    OP_STORE64, /* address u64, value u64 */
-    OP_FILL_A,  /* value u8: the whole argument buffer */
 };
 
 static __attribute__((address_space(1))) uint32_t global;
@@ -179,29 +144,29 @@ static void raw_call(struct puppet *p)
     tell_u32(p, (uint32_t)rk_host_call(id, name, name_bytes, argument_bytes, operand(p, 8)));
 }
 
-static void raw_import(struct puppet *p, enum operator op)
+static void raw_import(struct puppet *p, enum puppet_operator op)
 {
     const void *at = address(p);
-    if (op == OP_RAW_OWNER) {
+    if (op == PUPPET_RAW_OWNER) {
         tell_u32(p, rk_host_owner(at));
         return;
     }
     uint32_t bytes = (uint32_t)operand(p, 4);
-    if (op == OP_RAW_HD) {
+    if (op == PUPPET_RAW_HD) {
         tell_u32(p, rk_host_data(at, bytes));
         return;
     }
     uint32_t argument_bytes = (uint32_t)operand(p, 4);
-    if (op == OP_RAW_HQ)
+    if (op == PUPPET_RAW_HQ)
         tell_u32(p, rk_host_query(at, bytes, argument_bytes));
     else
         rk_host_emit(at, bytes, argument_bytes);
 }
 
-static void bulk(struct puppet *p, enum operator op)
+static void bulk(struct puppet *p, enum puppet_operator op)
 {
     uint8_t *to = address(p);
-    if (op == OP_FILL) {
+    if (op == PUPPET_FILL) {
         int value = (int)operand(p, 1);
         __builtin_memset(to, value, (size_t)operand(p, 8));
     } else {
@@ -210,35 +175,35 @@ static void bulk(struct puppet *p, enum operator op)
     }
 }
 
-static void named_import(struct puppet *p, enum operator op)
+static void named_import(struct puppet *p, enum puppet_operator op)
 {
     uint32_t bytes = (uint32_t)operand(p, 1);
     const char *name = inline_bytes(p, bytes);
-    if (op == OP_DATA)
+    if (op == PUPPET_DATA)
         tell_u32(p, rk_host_data(name, bytes));
-    else if (op == OP_QUERY)
+    else if (op == PUPPET_QUERY)
         tell_u32(p, rk_host_query(name, bytes, (uint32_t)operand(p, 4)));
     else
         rk_host_emit(name, bytes, (uint32_t)operand(p, 4));
-    if (op != OP_EMIT) tell(p, A, 8);
+    if (op != PUPPET_EMIT) tell(p, A, 8);
 }
 
 /* What only tells. */
-static void look(struct puppet *p, enum operator op)
+static void look(struct puppet *p, enum puppet_operator op)
 {
     switch (op) {
-    case OP_SIZE: tell_u32(p, (uint32_t)__builtin_wasm_memory_size(0)); break;
-    case OP_CALLER:
+    case PUPPET_SIZE: tell_u32(p, (uint32_t)__builtin_wasm_memory_size(0)); break;
+    case PUPPET_CALLER:
         tell_u32(p, rk_host_caller());
         tell(p, A, 1);
         break;
-    case OP_CALL_STACK:
+    case PUPPET_CALL_STACK:
         tell_u32(p, rk_host_call_stack());
         tell(p, A + 32, 1);
         break;
-    case OP_GAS_LIMIT: tell_u64(p, rk_host_gas_limit()); break;
-    case OP_GAS_SPENT: tell_u64(p, rk_host_gas_spent()); break;
-    case OP_SELF_ID:
+    case PUPPET_GAS_LIMIT: tell_u64(p, rk_host_gas_limit()); break;
+    case PUPPET_GAS_SPENT: tell_u64(p, rk_host_gas_spent()); break;
+    case PUPPET_SELF_ID:
         rk_host_self_id();
         tell(p, A, 1);
         break;
@@ -246,16 +211,16 @@ static void look(struct puppet *p, enum operator op)
     }
 }
 
-static void store(struct puppet *p, enum operator op)
+static void store(struct puppet *p, enum puppet_operator op)
 {
     void *at = address(p);
-    if (op == OP_STORE32)
+    if (op == PUPPET_STORE32)
         *(volatile uint32_t *)at = (uint32_t)operand(p, 4);
     else
         *(volatile uint64_t *)at = operand(p, 8);
 }
 
-/* Returns the result of OP_RETURN, or UINT32_MAX - 1 when there was none. */
+/* Returns the result of PUPPET_RETURN, or UINT32_MAX - 1 when there was none. */
 static uint32_t play_to(struct puppet *p, const uint8_t *end);
 
 static uint32_t repeat(struct puppet *p)
@@ -274,55 +239,55 @@ static uint32_t repeat(struct puppet *p)
 static uint32_t play_to(struct puppet *p, const uint8_t *end)
 {
     while (p->at < end) {
-        enum operator op = * p->at++;
+        enum puppet_operator op = *p->at++;
         uint32_t bytes;
         switch (op) {
-        case OP_END: return UINT32_MAX - 1;
-        case OP_STORE32:
-        case OP_STORE64: store(p, op); break;
-        case OP_LOAD32: tell_u32(p, *(volatile uint32_t *)address(p)); break;
-        case OP_GROW:
+        case PUPPET_END: return UINT32_MAX - 1;
+        case PUPPET_STORE32:
+        case PUPPET_STORE64: store(p, op); break;
+        case PUPPET_LOAD32: tell_u32(p, *(volatile uint32_t *)address(p)); break;
+        case PUPPET_GROW:
             tell_u32(p, (uint32_t)__builtin_wasm_memory_grow(0, (size_t)operand(p, 4)));
             break;
-        case OP_CALL: call(p); break;
-        case OP_PANIC: rk_host_panic((uint32_t)operand(p, 4)); break;
-        case OP_PUT:
+        case PUPPET_CALL: call(p); break;
+        case PUPPET_PANIC: rk_host_panic((uint32_t)operand(p, 4)); break;
+        case PUPPET_PUT:
             bytes = (uint32_t)operand(p, 1);
             __builtin_memcpy(A, inline_bytes(p, bytes), bytes);
             break;
-        case OP_FILL_A: __builtin_memset(A, (int)operand(p, 1), sizeof A); break;
-        case OP_TRAP: __builtin_trap();
-        case OP_SPIN:
+        case PUPPET_FILL_A: __builtin_memset(A, (int)operand(p, 1), sizeof A); break;
+        case PUPPET_TRAP: __builtin_trap();
+        case PUPPET_SPIN:
             for (volatile uint32_t i = 0;; i++)
                 ;
-        case OP_RAW_CALL: raw_call(p); break;
-        case OP_RAW_HQ:
-        case OP_RAW_HD:
-        case OP_RAW_EMIT:
-        case OP_RAW_OWNER: raw_import(p, op); break;
-        case OP_FEED: rk_host_feed((uint32_t)operand(p, 4)); break;
-        case OP_GLOBAL:
+        case PUPPET_RAW_CALL: raw_call(p); break;
+        case PUPPET_RAW_HQ:
+        case PUPPET_RAW_HD:
+        case PUPPET_RAW_EMIT:
+        case PUPPET_RAW_OWNER: raw_import(p, op); break;
+        case PUPPET_FEED: rk_host_feed((uint32_t)operand(p, 4)); break;
+        case PUPPET_GLOBAL:
             global += (uint32_t)operand(p, 4);
             tell_u32(p, global);
             break;
-        case OP_FILL:
-        case OP_COPY: bulk(p, op); break;
-        case OP_RETURN: return (uint32_t)operand(p, 4);
-        case OP_DIVIDE: tell_u32(p, 1u / *(volatile uint32_t *)(p->told + 1020)); break;
-        case OP_RECURSE: tell_u32(p, recurse((uint32_t)operand(p, 4))); break;
-        case OP_REPEAT:
+        case PUPPET_FILL:
+        case PUPPET_COPY: bulk(p, op); break;
+        case PUPPET_RETURN: return (uint32_t)operand(p, 4);
+        case PUPPET_DIVIDE: tell_u32(p, 1000u / *(volatile uint32_t *)(p->told + 1020)); break;
+        case PUPPET_RECURSE: tell_u32(p, recurse((uint32_t)operand(p, 4))); break;
+        case PUPPET_REPEAT:
             bytes = repeat(p);
             if (bytes != UINT32_MAX - 1) return bytes;
             break;
-        case OP_FLOAT: {
+        case PUPPET_FLOAT: {
             uint32_t which = (uint32_t)operand(p, 1);
             uint64_t a = operand(p, 8);
             tell_u64(p, float_operator(which, a, operand(p, 8)));
             break;
         }
-        case OP_EMIT:
-        case OP_QUERY:
-        case OP_DATA: named_import(p, op); break;
+        case PUPPET_EMIT:
+        case PUPPET_QUERY:
+        case PUPPET_DATA: named_import(p, op); break;
         default: look(p, op);
         }
     }
