@@ -133,12 +133,20 @@ static bool is_zero_64(const uint8_t *bytes)
     return any == 0;
 }
 
+/* The touches of one page of the map end here: nothing behind what is accessible is touched
+ * (linear_memory_set_length sees to it), and looking there would cost cache lines. */
+static uint64_t touch_page_end(const struct cold_part *part, uint64_t page)
+{
+    uint64_t end = (page + 1) * TOUCH_PAGE_BYTES, limit = accessible_bytes(part) >> GRANULE_SHIFT;
+    return end < limit ? end : limit;
+}
+
 static uint64_t next_touched(const struct cold_part *part, uint64_t granule)
 {
     uint64_t at = granule;
     for (uint64_t page = bitset_next(&part->touch_is_open, at / TOUCH_PAGE_BYTES);
          page < part->touch_is_open.bits; page = bitset_next(&part->touch_is_open, page + 1)) {
-        uint64_t start = page * TOUCH_PAGE_BYTES, end = start + TOUCH_PAGE_BYTES;
+        uint64_t start = page * TOUCH_PAGE_BYTES, end = touch_page_end(part, page);
         if (at < start) at = start;
         for (; at < end && (at & 63); at++) {
             if (part->touch[at]) return at;
@@ -171,8 +179,11 @@ uint64_t cold_memory_next_touched(const struct linear_memory *memory, uint64_t g
 static void clear_touches(struct cold_part *part)
 {
     struct bitset *open = &part->touch_is_open;
-    for (size_t page = bitset_next(open, 0); page < open->bits; page = bitset_next(open, page + 1))
-        memset(part->touch + page * TOUCH_PAGE_BYTES, 0, TOUCH_PAGE_BYTES);
+    for (size_t page = bitset_next(open, 0); page < open->bits;
+         page = bitset_next(open, page + 1)) {
+        uint64_t start = page * TOUCH_PAGE_BYTES, end = touch_page_end(part, page);
+        if (start < end) memset(part->touch + start, 0, end - start);
+    }
 }
 
 void cold_memory_clear_touches(struct linear_memory *memory)

@@ -21,6 +21,7 @@ const struct vm_rules vm_rules_dusk = {
     .size_survives_revert = true,
     .globals_survive_revert = true,
     .owner_returns_one = true,
+    .call_arguments_trap = true,
     .failed_events_stay_queued = true,
     .init_events_stay_queued = true,
     .reverted_events_unmarked = true,

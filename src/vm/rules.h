@@ -33,8 +33,8 @@ struct vm_rules {
     bool globals_survive_revert;
     /* `owner` returns 1, not the number of bytes (contract-abi.md 2.13; releases before 0.31). */
     bool owner_returns_one;
-    /* Bad pointers, lengths and names given to `c` trap the caller instead of returning a code
-     * (contract-abi.md 9; releases before 0.30). */
+    /* Bad pointers, lengths and names given to `c` trap the caller instead of returning a code, as
+     * 0.30 does, against contract-abi.md 2.2 (tests/vm/test_reference.c). */
     bool call_arguments_trap;
     /* Events of a failed root call stay queued and come with the next successful call's
      * (contract-abi.md 3.3, Q14); else they are given out with the failure. */

@@ -225,7 +225,7 @@ struct vm_observer {
 void vm_session_set_observer(struct vm_session *session, const struct vm_observer *observer);
 
 /* A contract as the session knows it; it is the caller's to free (contract_free). Its length is
- * that of the base; vm_session_memory_bytes tells the present one. RK_NOT_FOUND. */
+ * that of the base. RK_NOT_FOUND. */
 RK_CHECKED enum rk_result vm_session_contract(struct vm_session *session, struct contract *contract,
                                               const uint8_t id[VM_CONTRACT_ID_BYTES],
                                               struct rk_error *error);

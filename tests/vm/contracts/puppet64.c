@@ -1,0 +1,2 @@
+/* The puppet with 64-bit addresses. */
+#include "puppet.c"

@@ -1,0 +1,3 @@
+/* The puppet with a constructor. */
+#define PUPPET_INIT
+#include "puppet.c"
