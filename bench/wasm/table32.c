@@ -10,8 +10,8 @@
  *     call_indirect                i32.wrap_i64 inserted before it
  *
  * and leaves every other byte alone. It reads what clang emits for our sources: instructions of
- * other kinds (tables read or written by instructions, vectors, atomics) are errors. A module
- * without 64-bit tables is copied unchanged. */
+ * other kinds (tables read or written by instructions, atomics) are errors. A module without
+ * 64-bit tables is copied unchanged. */
 #include "base/buffer.h"
 #include "base/reader.h"
 #include "base/result.h"
@@ -48,6 +48,18 @@ enum opcode {
     OP_I32_WRAP_I64 = 0xa7,
     OP_PLAIN_LAST = 0xc4,
     OP_PREFIX_MISC = 0xfc,
+    OP_PREFIX_VECTOR = 0xfd,
+};
+
+enum vector_opcode {
+    VECTOR_STORE = 11, /* with the loads before it */
+    VECTOR_CONST = 12,
+    VECTOR_SHUFFLE = 13,
+    VECTOR_EXTRACT_FIRST = 21,
+    VECTOR_REPLACE_LAST = 34,
+    VECTOR_LOAD_LANE_FIRST = 84,
+    VECTOR_STORE_LANE_LAST = 91,
+    VECTOR_LOAD_ZERO_LAST = 93,
 };
 
 enum misc_opcode {
@@ -76,6 +88,24 @@ static void skip_u32_vector(struct reader *r)
         (void)reader_leb_u32(r);
 }
 
+static void skip_memory_argument(struct reader *r)
+{
+    (void)reader_leb_u32(r);
+    (void)reader_leb_u64(r);
+}
+
+static void skip_vector_immediates(struct reader *r)
+{
+    uint32_t opcode = reader_leb_u32(r);
+    if (opcode <= VECTOR_STORE ||
+        (opcode >= VECTOR_LOAD_LANE_FIRST && opcode <= VECTOR_LOAD_ZERO_LAST))
+        skip_memory_argument(r);
+    if (opcode == VECTOR_CONST || opcode == VECTOR_SHUFFLE) (void)reader_take(r, 16);
+    if ((opcode >= VECTOR_EXTRACT_FIRST && opcode <= VECTOR_REPLACE_LAST) ||
+        (opcode >= VECTOR_LOAD_LANE_FIRST && opcode <= VECTOR_STORE_LANE_LAST))
+        (void)reader_u8(r);
+}
+
 /* Moves past the immediates of the opcode just read. */
 static enum rk_result skip_immediates(struct reader *r, uint8_t opcode, struct rk_error *error)
 {
@@ -101,6 +131,7 @@ static enum rk_result skip_immediates(struct reader *r, uint8_t opcode, struct r
     case OP_I64_CONST: (void)reader_leb_s64(r); return check(r, error);
     case OP_F32_CONST: (void)reader_take(r, 4); return check(r, error);
     case OP_F64_CONST: (void)reader_take(r, 8); return check(r, error);
+    case OP_PREFIX_VECTOR: skip_vector_immediates(r); return check(r, error);
     case OP_PREFIX_MISC: {
         uint32_t misc = reader_leb_u32(r);
         unsigned indices = misc == MISC_MEMORY_INIT || misc == MISC_MEMORY_COPY ? 2
@@ -117,8 +148,7 @@ static enum rk_result skip_immediates(struct reader *r, uint8_t opcode, struct r
             return check(r, error);
         }
         if (opcode >= OP_LOAD_FIRST && opcode <= OP_STORE_LAST) {
-            (void)reader_leb_u32(r);
-            (void)reader_leb_u64(r);
+            skip_memory_argument(r);
             return check(r, error);
         }
         if (opcode != OP_TABLE_GET && opcode != OP_TABLE_SET && opcode <= OP_PLAIN_LAST)

@@ -211,7 +211,7 @@ static enum rk_result ask_once(struct data_driver *driver, struct buffer *out, u
                                enum driver_function which, struct span name, struct span input,
                                uint32_t room_bytes, struct rk_error *error)
 {
-    struct room room;
+    struct room room = {0};
     uint32_t input_bytes = (uint32_t)input.size_bytes, name_bytes = (uint32_t)name.size_bytes;
     uint32_t out_from = (input_bytes + ALIGN_BYTES - 1) & ~(uint32_t)(ALIGN_BYTES - 1);
     size_t before_bytes = out->size_bytes;
