@@ -142,7 +142,7 @@ static enum wasm_trap_kind import_call(const struct wasm_caller *caller, void *c
     enum wasm_trap_kind kind = read_bytes(contract, id, id_at, sizeof id);
     if (!kind) kind = read_name(contract, &name, name_at, name_bytes);
     if (kind) return kind;
-    if (!utf8_is_valid(name)) {
+    if (!session->rules->call_names_fail_late && !utf8_is_valid(name)) {
         bad_text(contract, "the name of a function");
         return refuse_call(contract, slots);
     }

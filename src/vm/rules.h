@@ -36,6 +36,12 @@ struct vm_rules {
     /* Bad pointers, lengths and names given to `c` trap the caller instead of returning a code, as
      * 0.30 does, against contract-abi.md 2.2 (tests/vm/test_reference.c). */
     bool call_arguments_trap;
+    /* A name given to `c` that is not UTF-8 fails like that of a function that is not there: the
+     * limit is gone (contract-abi.md 9; releases before 0.30). */
+    bool call_names_fail_late;
+    /* The host touches no bytes that end with the address space (contract-abi.md 9; releases before
+     * 0.30). */
+    bool last_byte_is_barred;
     /* Events of a failed root call stay queued and come with the next successful call's
      * (contract-abi.md 3.3, Q14); else they are given out with the failure. */
     bool failed_events_stay_queued;

@@ -405,5 +405,6 @@ bool vm_range_is_allowed(const struct vm_contract *contract, uint64_t at, uint64
     uint64_t capacity = memory->size_bytes;
     if (contract->session->rules->wasm->memory_bound == WASM_BOUND_DEPLOYED)
         capacity = memory->is_64 ? LINEAR_MEMORY64_BYTES_MAX : LINEAR_MEMORY32_BYTES;
+    if (contract->session->rules->last_byte_is_barred) capacity--;
     return at <= capacity && size_bytes <= capacity - at;
 }
