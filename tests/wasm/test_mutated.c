@@ -58,9 +58,7 @@ static void append(struct buffer *out, const void *bytes, size_t size)
 static bool read_base(struct buffer *out, uint32_t number)
 {
     char path[1024];
-    const char *slash = strrchr(__FILE__, '/');
-    snprintf(path, sizeof path, "%.*s/data/random_%u.wasm", (int)(slash - __FILE__), __FILE__,
-             number);
+    snprintf(path, sizeof path, RUSKVM_SOURCE_DIR "/tests/wasm/data/random_%u.wasm", number);
     FILE *file = fopen(path, "rb");
     if (!file) return false;
     uint8_t block[4096];
