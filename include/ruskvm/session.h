@@ -2,6 +2,7 @@
  *
  *     rk_session_open
  *       rk_session_deploy, rk_session_call    all or nothing each
+ *       rk_session_migrate                    a new contract in the place of another, likewise
  *       rk_session_query                      as a call, and then taken back
  *       rk_session_key                        root and digest of the state as it is
  *     rk_session_commit                       durable when it returns; or not at all
@@ -123,6 +124,24 @@ RK_API RK_CHECKED enum rk_result rk_session_deploy(struct rk_session *session, u
                                                    struct rk_receipt *receipt,
                                                    const struct rk_deployment *deployment,
                                                    struct rk_failure *failure);
+
+/* Looks after a migration while both contracts are there, the new one under `id`
+ * (RK_CONTRACT_ID_BYTES): it may do with the session what callers do, but neither commit it nor
+ * migrate. RK_OK lets the migration happen. RK_TRAP refuses: it fails in a panic with the text in
+ * error->message. Any other result is a failure of the host. */
+typedef enum rk_result rk_migration_step(void *context, struct rk_session *session,
+                                         const uint8_t *id, struct rk_error *error);
+
+/* Replaces the contract `target` (RK_CONTRACT_ID_BYTES): deploys as rk_session_deploy, under
+ * deployment->id or the code's hash for the time being, asks the step (NULL: nobody), and gives the
+ * new contract the id of the old one, which is gone with all its memory. Without an owner (its
+ * bytes are NULL) the new one has the old one's. A target that is not there is allowed with an
+ * owner. *receipt, which may be NULL, is that of `init`; `failure` may be NULL. RK_TRAP: contracts
+ * are as they were before. */
+RK_API RK_CHECKED enum rk_result
+rk_session_migrate(struct rk_session *session, const uint8_t *target, struct rk_receipt *receipt,
+                   const struct rk_deployment *deployment, rk_migration_step *step, void *context,
+                   struct rk_failure *failure);
 
 /* Receives what a contract feeds, lent for the moment. Anything but RK_OK ends the call with
  * RK_FAILURE_FEED. */

@@ -65,31 +65,81 @@ static enum rk_result end(struct rk_session *session, struct rk_failure *failure
     return api_failure_note(failure, result, &error);
 }
 
-enum rk_result rk_session_deploy(struct rk_session *session, uint8_t *id,
-                                 struct rk_receipt *receipt, const struct rk_deployment *deployment,
-                                 struct rk_failure *failure)
+static enum rk_result take_deployment(struct vm_deployment *out, const struct rk_deployment *theirs,
+                                      struct rk_error *error)
 {
-    struct rk_error error = {.offset = RK_NO_POSITION};
     struct rk_deployment taken;
-    enum rk_result result = begin(session, receipt, failure, __func__, &error);
-    if (!result && !deployment)
-        result = rk_fail(&error, RK_USAGE, RK_NO_POSITION, "%s: 'deployment' is NULL", __func__);
-    if (!result)
-        result = api_take(&taken, deployment, API_STRUCT(rk_deployment, gas_limit), &error);
-    if (!result) result = api_check_span(taken.code, "the code", &error);
-    if (!result) result = api_check_span(taken.owner, "the owner", &error);
-    if (!result) result = api_check_span(taken.argument, "an argument", &error);
-    if (result) return api_failure_note(failure, result, &error);
-    const struct vm_deployment inner = {
+    RK_TRY(api_take(&taken, theirs, API_STRUCT(rk_deployment, gas_limit), error));
+    RK_TRY(api_check_span(taken.code, "the code", error));
+    RK_TRY(api_check_span(taken.owner, "the owner", error));
+    RK_TRY(api_check_span(taken.argument, "an argument", error));
+    *out = (struct vm_deployment){
         .id = taken.id,
         .code = api_span(taken.code),
         .owner = api_span(taken.owner),
         .argument = api_span(taken.argument),
         .gas_limit = taken.gas_limit,
     };
+    return RK_OK;
+}
+
+enum rk_result rk_session_deploy(struct rk_session *session, uint8_t *id,
+                                 struct rk_receipt *receipt, const struct rk_deployment *deployment,
+                                 struct rk_failure *failure)
+{
+    struct rk_error error = {.offset = RK_NO_POSITION};
+    struct vm_deployment inner;
+    enum rk_result result = begin(session, receipt, failure, __func__, &error);
+    if (!result && !deployment)
+        result = rk_fail(&error, RK_USAGE, RK_NO_POSITION, "%s: 'deployment' is NULL", __func__);
+    if (!result) result = take_deployment(&inner, deployment, &error);
+    if (result) return api_failure_note(failure, result, &error);
     session->is_running = true;
     result = vm_deploy(session->inner, id, receipt ? &receipt->vm : NULL, &inner,
                        failure ? &failure->vm : NULL);
+    return end(session, failure, result);
+}
+
+struct step_target {
+    struct rk_session *session;
+    rk_migration_step *step;
+    void *context;
+};
+
+static enum rk_result ask_step(void *context, struct vm_session *inner, const uint8_t *id,
+                               struct vm_failure *failure)
+{
+    const struct step_target *target = context;
+    struct rk_error error = {.message = ""};
+    (void)inner;
+    target->session->is_running = false;
+    enum rk_result result = target->step(target->context, target->session, id, &error);
+    target->session->is_running = true;
+    error.message[sizeof error.message - 1] = 0;
+    return result == RK_TRAP ? vm_fail_panic(failure, span_of_string(error.message)) : result;
+}
+
+enum rk_result rk_session_migrate(struct rk_session *session, const uint8_t *target,
+                                  struct rk_receipt *receipt,
+                                  const struct rk_deployment *deployment, rk_migration_step *step,
+                                  void *context, struct rk_failure *failure)
+{
+    struct rk_error error = {.offset = RK_NO_POSITION};
+    struct step_target asked = {session, step, context};
+    struct vm_deployment inner;
+    enum rk_result result = begin(session, receipt, failure, __func__, &error);
+    if (!result && session->is_migrating)
+        result = rk_fail(&error, RK_USAGE, RK_NO_POSITION, "%s: a migration of the session runs",
+                         __func__);
+    if (!result && (!deployment || !target))
+        result = rk_fail(&error, RK_USAGE, RK_NO_POSITION, "%s: '%s' is NULL", __func__,
+                         target ? "deployment" : "target");
+    if (!result) result = take_deployment(&inner, deployment, &error);
+    if (result) return api_failure_note(failure, result, &error);
+    session->is_running = session->is_migrating = true;
+    result = vm_migrate(session->inner, receipt ? &receipt->vm : NULL, target, &inner,
+                        step ? ask_step : NULL, &asked, failure ? &failure->vm : NULL);
+    session->is_migrating = false;
     return end(session, failure, result);
 }
 

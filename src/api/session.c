@@ -27,7 +27,7 @@ void rk_session_drop(struct rk_session *session)
 {
     if (!session) return;
     session->is_unwanted = true;
-    if (session->is_running) return;
+    if (session->is_running || session->is_migrating) return;
     vm_session_drop(session->inner);
     contract_free(&session->lent);
     api_vm_release(session->vm);
@@ -63,6 +63,9 @@ enum rk_result rk_session_commit(struct rk_session *session, struct rk_commit_ke
 {
     struct commit_key made;
     RK_TRY(api_session_check(session, __func__, error));
+    if (session->is_migrating)
+        return rk_fail(error, RK_USAGE, RK_NO_POSITION, "%s: a migration of the session runs",
+                       __func__);
     RK_TRY(vm_session_commit(session->inner, &made, error));
     session->inner = NULL;
     if (key) api_key_give(key, &made);

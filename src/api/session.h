@@ -9,6 +9,7 @@ struct rk_session {
     struct rk_vm *vm;
     struct vm_session *inner; /* NULL once it was committed */
     bool is_running;          /* below a call: callbacks may not use it */
+    bool is_migrating;        /* below a migration: its step may use it, but not end it */
     bool is_unwanted;         /* dropped in a callback */
     struct contract lent;     /* of rk_session_contract */
     rk_call_hook *hook;

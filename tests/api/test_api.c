@@ -721,6 +721,103 @@ static void a_session_stands_on_a_commit(void **state)
     world_end(&w);
 }
 
+struct step {
+    const struct world *w;
+    enum rk_result result;
+    bool drops;
+    uint64_t old_value, new_value; /* as the step saw them */
+};
+
+/* Adds what the old contract has to the new one, call by call. */
+static enum rk_result take_over(void *context, struct rk_session *session, const uint8_t *id,
+                                struct rk_error *error)
+{
+    struct step *step = context;
+    struct world inner = *step->w;
+    struct rk_commit_key key;
+    struct rk_call add = call_of(1, "add", no_bytes());
+    const struct rk_deployment other = {.size_bytes = sizeof other, .code = contract_code("probe")};
+    inner.session = session;
+    add.contract = id;
+    step->old_value = world_value(&inner, 1);
+    for (uint64_t i = 0; i < step->old_value; i++)
+        assert_int_equal(rk_session_call(session, inner.receipt, &add, NULL), RK_OK);
+    memcpy(&step->new_value, rk_receipt_data(inner.receipt).bytes, sizeof step->new_value);
+    assert_int_equal(rk_session_commit(session, &key, error), RK_USAGE);
+    assert_int_equal(rk_session_migrate(session, contract_id(1), NULL, &other, NULL, NULL, NULL),
+                     RK_USAGE);
+    if (step->drops) rk_session_drop(session);
+    if (step->result) snprintf(error->message, sizeof error->message, "not today");
+    return step->result;
+}
+
+static void a_migration_replaces_a_contract(void **state)
+{
+    struct world w;
+    struct rk_contract contract = {.size_bytes = sizeof contract};
+    (void)state;
+    world_begin(&w);
+    assert_int_equal(world_deploy(&w, 1, "probe", no_bytes()), RK_OK);
+    for (int i = 0; i < 3; i++)
+        world_expect(&w, 1, "add", no_bytes());
+    world_commit(&w);
+    struct rk_commit_key before, after;
+    struct step step = {.w = &w, .result = RK_TRAP};
+    struct rk_deployment deployment = {
+        .size_bytes = sizeof deployment, .code = contract_code("probe"), .gas_limit = TEST_GAS};
+    assert_int_equal(rk_session_key(w.session, &before, &w.error), RK_OK);
+    assert_int_equal(rk_session_migrate(w.session, contract_id(1), w.receipt, &deployment,
+                                        take_over, &step, w.failure),
+                     RK_TRAP);
+    assert_non_null(strstr(rk_failure_text(w.failure), "not today"));
+    assert_int_equal(rk_session_key(w.session, &after, &w.error), RK_OK);
+    assert_memory_equal(&before, &after, sizeof before);
+    assert_int_equal(world_value(&w, 1), 3);
+
+    step = (struct step){.w = &w};
+    deployment.code = contract_code("probe");
+    assert_int_equal(rk_session_migrate(w.session, contract_id(1), w.receipt, &deployment,
+                                        take_over, &step, w.failure),
+                     RK_OK);
+    assert_int_equal(step.old_value, 3);
+    assert_int_equal(step.new_value, 3);
+    world_expect(&w, 1, "add", no_bytes());
+    assert_int_equal(world_value(&w, 1), 4);
+    world_commit(&w);
+    assert_int_equal(world_value(&w, 1), 4);
+    assert_int_equal(rk_session_contract(w.session, &contract, contract_id(1), &w.error), RK_OK);
+    assert_span_text(contract.owner, "the owner");
+    world_end(&w);
+}
+
+static void a_migration_says_what_is_wrong_with_it(void **state)
+{
+    struct world w;
+    (void)state;
+    world_begin(&w);
+    const struct rk_deployment deployment = {
+        .size_bytes = sizeof deployment, .code = contract_code("probe"), .gas_limit = TEST_GAS};
+    assert_int_equal(
+        rk_session_migrate(w.session, contract_id(9), NULL, &deployment, NULL, NULL, w.failure),
+        RK_TRAP);
+    assert_int_equal(rk_failure_kind_of(w.failure), RK_FAILURE_NO_CONTRACT);
+    assert_int_equal(rk_session_migrate(w.session, NULL, NULL, &deployment, NULL, NULL, w.failure),
+                     RK_USAGE);
+    assert_non_null(strstr(rk_failure_text(w.failure), "'target' is NULL"));
+    assert_int_equal(
+        rk_session_migrate(w.session, contract_id(9), NULL, NULL, NULL, NULL, w.failure), RK_USAGE);
+    assert_non_null(strstr(rk_failure_text(w.failure), "'deployment' is NULL"));
+
+    /* Dropped in the step: it ends with the migration. */
+    assert_int_equal(world_deploy(&w, 1, "probe", no_bytes()), RK_OK);
+    struct step step = {.w = &w, .drops = true};
+    assert_int_equal(rk_session_migrate(w.session, contract_id(1), NULL, &deployment, take_over,
+                                        &step, w.failure),
+                     RK_OK);
+    w.session = NULL;
+    world_end(&w);
+}
+
 static void handles_may_be_closed_in_any_order(void **state)
 {
     struct world w;
@@ -769,6 +866,8 @@ int main(void)
         cmocka_unit_test(results_of_verifications_are_remembered_in_bounded_memory),
         cmocka_unit_test(debug_messages_need_a_listener),
         cmocka_unit_test(a_session_stands_on_a_commit),
+        cmocka_unit_test(a_migration_replaces_a_contract),
+        cmocka_unit_test(a_migration_says_what_is_wrong_with_it),
         cmocka_unit_test(handles_may_be_closed_in_any_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
