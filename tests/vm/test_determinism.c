@@ -249,6 +249,7 @@ static void restarts_make_no_difference(void **state)
 {
     (void)state;
     static const struct run runs[] = {
+        {&vm_rules_default, WASM_TIER_INTERP, false, 1, 0}, /* between any two */
         {&vm_rules_default, WASM_TIER_INTERP, false, 7, 0},
         {&vm_rules_default, WASM_TIER_INTERP, true, 13, 5},
         {&vm_rules_default, WASM_TIER_REFERENCE, true, 11, 3},
