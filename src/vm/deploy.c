@@ -109,6 +109,7 @@ enum rk_result vm_deploy(struct vm_session *session, uint8_t id[VM_CONTRACT_ID_B
     uint8_t hash[HASH_BYTES];
     REQUIRE(!session->frame);
     RK_TRY(vm_session_is_sound(session, NULL));
+    if (!session->is_migrating) vm_session_release_forgotten(session);
     blake3_hash(blake3_backend_select(cpu_features_detect()), hash, deployment->code);
     const uint8_t *chosen = deployment->id ? deployment->id : hash;
     if (receipt) {

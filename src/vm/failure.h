@@ -34,8 +34,9 @@ struct vm_failure {
     enum vm_error error;
     char text[RK_ERROR_MESSAGE_BYTES]; /* a sentence, never empty once set */
     struct buffer panic;               /* VM_PANIC: the message as the contract gave it */
-    struct wasm_trap trap; /* where execution was; kind NONE when it had not begun. Frames
-                              name modules that live as long as the session */
+    struct wasm_trap trap; /* where execution was; kind NONE when it had not begun. Frames name
+                              modules that live until the session ends, those of a deployment or
+                              migration that was undone until the next one */
 };
 
 void vm_failure_free(struct vm_failure *failure);

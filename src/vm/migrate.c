@@ -149,6 +149,7 @@ enum rk_result vm_migrate(struct vm_session *session, struct vm_receipt *receipt
     RK_TRY(vm_session_is_sound(session, NULL));
     if (session->is_migrating)
         return vm_fail(failure, VM_LIMIT, "a migration cannot begin within another");
+    vm_session_release_forgotten(session);
     if (made.id)
         memcpy(m.temporary, made.id, sizeof m.temporary);
     else

@@ -98,6 +98,7 @@ enum rk_result vm_session_is_sound(const struct vm_session *session, struct rk_e
 static void free_session(struct vm_session *session)
 {
     struct table_entry *entry;
+    vm_session_release_forgotten(session);
     for (size_t at = 0; (entry = table_next(&session->contracts, &at));) {
         struct vm_contract *contract = *(struct vm_contract **)table_value(entry);
         wasm_store_free(contract->store);
@@ -269,8 +270,18 @@ void vm_contract_forget(struct vm_session *session, struct vm_contract *contract
     REQUIRE(table_remove(&session->contracts, span_of(contract->id, VM_CONTRACT_ID_BYTES)) ==
             RK_OK);
     wasm_store_free(contract->store);
-    vm_code_release(contract->code);
-    free(contract);
+    contract->next_forgotten = session->forgotten;
+    session->forgotten = contract;
+}
+
+void vm_session_release_forgotten(struct vm_session *session)
+{
+    while (session->forgotten) {
+        struct vm_contract *contract = session->forgotten;
+        session->forgotten = contract->next_forgotten;
+        vm_code_release(contract->code);
+        free(contract);
+    }
 }
 
 /* The code of a contract of the state, from the cache or loaded. */

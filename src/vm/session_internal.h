@@ -33,6 +33,7 @@ struct vm_contract {
     uint64_t opened; /* the root call for which `memory` was asked for */
     uint64_t live;   /* the root call in which the instance lives */
     bool is_new;     /* its data segments have not been written yet */
+    struct vm_contract *next_forgotten;
 };
 
 VEC_DEFINE(vm_contract_vec, struct vm_contract *);
@@ -59,8 +60,9 @@ struct vm_session {
     struct table contracts;       /* id -> struct vm_contract * */
     struct vm_contract_vec alive; /* with an instance in this root call */
     struct saved_global_vec globals;
-    uint64_t root_number;   /* of the root call; grows */
-    struct vm_frame *frame; /* that runs, or NULL */
+    struct vm_contract *forgotten; /* their code is kept: a failure may name it */
+    uint64_t root_number;          /* of the root call; grows */
+    struct vm_frame *frame;        /* that runs, or NULL */
     struct call_tree calls;
     struct vm_events events;
     uint64_t events_given; /* how often the queued events were given out or dropped */
@@ -96,7 +98,9 @@ RK_CHECKED enum rk_result vm_contract_obtain(struct vm_session *session, struct 
 RK_CHECKED enum rk_result vm_contract_enter(struct vm_session *session, struct vm_contract **out,
                                             const uint8_t id[VM_CONTRACT_ID_BYTES],
                                             struct vm_code *code);
+/* Takes it out of the session; its code stays until vm_session_release_forgotten. */
 void vm_contract_forget(struct vm_session *session, struct vm_contract *contract);
+void vm_session_release_forgotten(struct vm_session *session);
 
 /* Whether the host may touch these bytes of the contract's memory. */
 bool vm_range_is_allowed(const struct vm_contract *contract, uint64_t at, uint64_t size_bytes);

@@ -89,7 +89,7 @@ static void scene_end(struct scene *scene)
 static enum rk_result touch_all(struct scene *scene)
 {
     struct state *state;
-    struct session *session;
+    struct session *session = NULL;
     struct linear_memory *memory;
     struct rk_error error = {0};
     struct span code;
@@ -105,9 +105,8 @@ static enum rk_result touch_all(struct scene *scene)
             is_right &= word_of(memory, page * 3) == page * 7919 + i + 1;
         result = session_check(session, &error);
         assert_true(is_right || result);
-        if (result) session_drop(session);
     }
-    if (!result) session_drop(session);
+    session_drop(session);
     if (result) {
         assert_int_equal(result, RK_CORRUPT);
         assert_non_null(strstr(error.message, "log-0000")); /* the file is named, and the place */

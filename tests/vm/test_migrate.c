@@ -401,6 +401,29 @@ static void a_migrated_contract_is_as_a_fresh_deployment(void **state)
     machine_end(&m);
 }
 
+/* Nobody else keeps the code of a contract that was taken back. */
+static void frames_of_what_was_undone_can_still_be_read(void **state)
+{
+    struct machine m;
+    uint64_t unlucky = 13;
+    uint8_t target[VM_CONTRACT_ID_BYTES] = {1};
+    struct vm_options options = machine_options(&vm_rules_default);
+    (void)state;
+    options.code_bytes_max = 0;
+    machine_begin_with(&m, options);
+    struct migration migration = {.name = "twin",
+                                  .owner = span_of_string("owner"),
+                                  .argument = span_of(&unlucky, sizeof unlucky)};
+    for (unsigned i = 0; i < 3; i++) {
+        assert_int_equal(migrate(&m, target, &migration), RK_TRAP);
+        assert_int_equal(m.failure.error, VM_PANIC);
+        assert_true(m.failure.trap.frame_count > 0);
+        const struct wasm_frame *frame = &m.failure.trap.frames[m.failure.trap.frame_count - 1];
+        assert_non_null(wasm_module_find_export(frame->module, span_of_string("read_values")));
+    }
+    machine_end(&m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -411,6 +434,7 @@ int main(void)
         cmocka_unit_test(a_temporary_id_may_collide_with_the_new_target),
         cmocka_unit_test(a_failure_leaves_the_session_as_it_was),
         cmocka_unit_test(a_migrated_contract_is_as_a_fresh_deployment),
+        cmocka_unit_test(frames_of_what_was_undone_can_still_be_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
