@@ -1,11 +1,10 @@
 #include "crypto/bls.h"
 
 #include "base/require.h"
+#include "base/secret.h"
 #include "crypto/hash_to_curve.h"
 #include "crypto/hash_to_scalar.h"
 #include "crypto/pairing.h"
-
-#include <sodium.h>
 
 /* A constant of consensus; not one of the names of ciphersuites that the IETF draft defines. */
 static const char dst_message_v2[] = "BLS_SIG_BLS12381G1_XMD:SHA-256_DUSK_V2";
@@ -42,7 +41,7 @@ static enum rk_result bytes_from_text(uint8_t *bytes, size_t size_bytes, struct 
         result = rk_fail(error, RK_MALFORMED, 0, "the text stands for %zu bytes, not %zu",
                          found_bytes, size_bytes);
     if (!result) memcpy(bytes, all, size_bytes);
-    sodium_memzero(all, sizeof all);
+    secret_wipe(all, sizeof all);
     return result;
 }
 
@@ -61,7 +60,7 @@ enum rk_result bls_secret_key_from_text(struct bls_secret_key *out, struct span 
     uint8_t bytes[BLS_SECRET_KEY_BYTES];
     enum rk_result result = bytes_from_text(bytes, sizeof bytes, text, error);
     if (!result) result = bls_secret_key_from_bytes(out, bytes, error);
-    sodium_memzero(bytes, sizeof bytes);
+    secret_wipe(bytes, sizeof bytes);
     return result;
 }
 
@@ -70,12 +69,12 @@ void bls_secret_key_to_text(char text[BLS_SECRET_KEY_TEXT_BYTES], const struct b
     uint8_t bytes[BLS_SECRET_KEY_BYTES];
     bls_secret_key_to_bytes(bytes, key);
     text_of_bytes(text, BLS_SECRET_KEY_TEXT_BYTES, bytes, sizeof bytes);
-    sodium_memzero(bytes, sizeof bytes);
+    secret_wipe(bytes, sizeof bytes);
 }
 
 void bls_secret_key_wipe(struct bls_secret_key *key)
 {
-    sodium_memzero(key, sizeof *key);
+    secret_wipe(key, sizeof *key);
 }
 
 void bls_public_key_of(struct bls_public_key *out, const struct bls_secret_key *key)
@@ -214,7 +213,7 @@ static void sign_with(struct bls_signature *out, enum bls_version version, const
         bls_hash_message_scalar(&scalar, message);
         fr_mul(&scalar, &scalar, secret);
         g1_mul_generator(&point, &scalar);
-        sodium_memzero(&scalar, sizeof scalar);
+        secret_wipe(&scalar, sizeof scalar);
     }
     g1_to_affine(&out->point, &point);
 }
@@ -233,7 +232,7 @@ void bls_sign_multisig(struct bls_signature *out, enum bls_version version,
     bls_key_coefficient(&secret, version, public_key);
     fr_mul(&secret, &secret, &secret_key->scalar);
     sign_with(out, version, &secret, message);
-    sodium_memzero(&secret, sizeof secret);
+    secret_wipe(&secret, sizeof secret);
 }
 
 enum rk_result bls_aggregate_keys(struct bls_public_key *out, enum bls_version version,

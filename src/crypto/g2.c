@@ -1,9 +1,9 @@
 #define CURVE_KEEP
 #include "crypto/g2.h"
 
+#include "base/secret.h"
 #include "crypto/scalar_split.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 
 #define CURVE_ZERO \
