@@ -1,6 +1,8 @@
-#include "zk/composer_internal.h"
+#define COMPOSER_NO_SITES
+#include "zk/composer.h"
 
 #include "base/secret.h"
+#include "zk/composer_internal.h"
 #include "zk/composer_override.h"
 
 const struct witness witness_zero = {0}, witness_one = {1};
