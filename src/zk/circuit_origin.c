@@ -50,13 +50,18 @@ enum rk_result circuit_path_append(struct buffer *text, const struct circuit_ori
     return RK_OK;
 }
 
-enum rk_result circuit_origin_append(struct buffer *text, const struct circuit_origins *origins,
-                                     size_t row)
+enum rk_result circuit_place_append(struct buffer *text, const struct circuit_origins *origins,
+                                    const struct circuit_origin *origin)
 {
-    const struct circuit_origin *origin = &origins->rows[row];
     RK_TRY(circuit_path_append(text, origins, origin->component));
     if (!origin->file[0]) return RK_OK;
     return buffer_append_format(text, " (%s:%u)", origin->file, origin->line);
+}
+
+enum rk_result circuit_origin_append(struct buffer *text, const struct circuit_origins *origins,
+                                     size_t row)
+{
+    return circuit_place_append(text, origins, &origins->rows[row]);
 }
 
 static enum rk_result append_line(struct buffer *text, const struct circuit_origins *origins,

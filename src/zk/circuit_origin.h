@@ -50,7 +50,10 @@ void circuit_costs(struct circuit_cost *costs, const struct circuit_origins *ori
 RK_CHECKED enum rk_result
 circuit_path_append(struct buffer *text, const struct circuit_origins *origins, uint32_t component);
 
-/* Appends "PATH (FILE:LINE)" for a row. RK_NO_MEMORY. */
+/* Appends "PATH (FILE:LINE)" for an origin, and for that of a row. RK_NO_MEMORY. */
+RK_CHECKED enum rk_result circuit_place_append(struct buffer *text,
+                                               const struct circuit_origins *origins,
+                                               const struct circuit_origin *origin);
 RK_CHECKED enum rk_result circuit_origin_append(struct buffer *text,
                                                 const struct circuit_origins *origins, size_t row);
 

@@ -23,16 +23,16 @@ void composer_fail(struct composer *composer, enum rk_result result, const char 
     char message[RK_ERROR_MESSAGE_BYTES];
     struct buffer place = {0};
     struct circuit_origins origins = composer_origins(composer);
+    const struct circuit_origin origin = {composer->file, composer->line, composer->component};
     va_list arguments;
     if (composer->failure.result) return;
     va_start(arguments, format);
     rk_fail_v(&composer->failure, result, RK_NO_POSITION, format, arguments);
     va_end(arguments);
     memcpy(message, composer->failure.message, sizeof message);
-    if (circuit_path_append(&place, &origins, composer->component) == RK_OK &&
-        buffer_append_u8(&place, 0) == RK_OK)
-        rk_fail(&composer->failure, result, RK_NO_POSITION, "%s at row %zu, in %s (%s:%u)", message,
-                composer->rows.count, (const char *)place.bytes, composer->file, composer->line);
+    if (circuit_place_append(&place, &origins, &origin) == RK_OK)
+        rk_fail(&composer->failure, result, RK_NO_POSITION, "%s at row %zu, in %.*s", message,
+                composer->rows.count, (int)place.size_bytes, (const char *)place.bytes);
     buffer_free(&place);
 }
 
@@ -116,8 +116,8 @@ struct witness composer_witness_u64(struct composer *composer, uint64_t value)
 void composer_override(struct composer *composer, size_t index, const struct fr *value)
 {
     void *place = NULL;
-    REQUIRE(index >= composer->witness_count);
     if (composer->failure.result) return;
+    REQUIRE(index >= composer->witness_count);
     if (failed(composer, map_obtain_u64(&composer->overrides, &place, index))) return;
     memcpy(place, value, sizeof *value);
 }

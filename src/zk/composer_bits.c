@@ -2,6 +2,8 @@
 
 #include "zk/composer_internal.h"
 
+#include "base/secret.h"
+
 void composer_boolean(struct composer *composer, struct witness bit)
 {
     composer_enter(composer, "boolean");
@@ -81,6 +83,7 @@ void composer_decompose(struct composer *composer, struct witness *bits, struct 
     }
     composer_assert_equal(composer, sum, value);
     composer_leave(composer);
+    secret_wipe(limbs, sizeof limbs);
 }
 
 /* ---- Accumulators of base 4, the most significant digit first ---- */
@@ -128,6 +131,7 @@ void composer_range(struct composer *composer, struct witness value, unsigned bi
     composer_custom_gate(composer, COMPOSER_GATE(.d = slots[4 * rows]));
     composer_assert_equal(composer, last, value);
     composer_leave(composer);
+    secret_wipe(limbs, sizeof limbs);
 }
 
 /* next - 4 before when that is a digit, else `digit`: the digit that accumulators encode. */
@@ -169,6 +173,8 @@ static struct witness logic(struct composer *composer, struct witness a, struct 
         sum = next;
     }
     composer_custom_gate(composer, COMPOSER_GATE(.a = sum_a, .b = sum_b, .d = sum));
+    secret_wipe(limbs_a, sizeof limbs_a);
+    secret_wipe(limbs_b, sizeof limbs_b);
     return sum;
 }
 

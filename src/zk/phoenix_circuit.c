@@ -1,6 +1,7 @@
 #include "zk/phoenix_circuit.h"
 
 #include "base/reader.h"
+#include "base/secret.h"
 #include "crypto/poseidon.h"
 #include "zk/gadget_poseidon.h"
 #include "zk/gadget_schnorr.h"
@@ -283,5 +284,6 @@ enum rk_result phoenix_transaction_decode(struct phoenix_transaction *out, size_
         read_point(&in, &read.signatures[i].r);
     }
     if (!in.result) *out = read;
+    secret_wipe(&read, sizeof read);
     return in.result;
 }

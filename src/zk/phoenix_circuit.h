@@ -45,7 +45,7 @@ struct phoenix_output {
     struct fj sender_blinders[2];
 };
 
-/* Everything a proof is about; secrets of the sender. */
+/* Everything a proof is about. It has secrets of the sender: whoever fills it wipes it. */
 struct phoenix_transaction {
     struct phoenix_input inputs[PHOENIX_INPUTS_MAX];
     size_t input_count;
