@@ -1,5 +1,6 @@
 /* Descriptions of circuits from any bytes, packed (first byte even) or deflated (odd): what decodes
- * packs to content that decodes to the same and packs as before; what does not says why. */
+ * packs to content that decodes to the same and packs as before; what does not says why. Seeds are
+ * in fuzz/zk/circuit_seeds. */
 #include "zk/circuit_format.h"
 
 #include "base/require.h"
