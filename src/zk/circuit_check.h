@@ -1,6 +1,6 @@
 /* Whether values satisfy a circuit, and if not, where.
  *
- * Rows are tried one by one, which takes about a microsecond for three of them: a prover asks
+ * Rows are tried one by one, which takes about a microsecond for six of them: a prover asks
  * before it begins, since a proof of an unsatisfied circuit fails late and does not say where. Copy
  * constraints hold by construction, a witness having one value.
  *
