@@ -281,7 +281,7 @@ static void what_is_computed_from_a_lie_follows_it(void **state)
 }
 
 /* The gap of spec/crypto-supplement.md 8, E1: accumulators of any number satisfy the rows that
- * truncate a hash. */
+ * truncate a hash. Only those of the input are lied about; the result follows. */
 static void the_deployed_xor_may_have_any_result(void **state)
 {
     (void)state;
@@ -298,8 +298,7 @@ static void the_deployed_xor_may_have_any_result(void **state)
         fr_double(&sum, &sum);
         fr_from_u64(&digit, (i * i + 1) & 3);
         fr_add(&sum, &sum, &digit);
-        composer_override(c, first + 4 * i, &sum);     /* of the input */
-        composer_override(c, first + 4 * i + 3, &sum); /* of the result */
+        composer_override(c, first + 4 * i, &sum);
     }
     struct witness result = composer_xor(c, input, witness_zero, PAIRS);
     struct fr value = composer_value(c, result);
