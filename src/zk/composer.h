@@ -24,7 +24,7 @@
  * before this header, so that its rows are those of the line that called it.
  *
  * Witnesses are secrets: they are wiped when the composer is freed, and computing them takes a time
- * that does not depend on them. One thread at a time. */
+ * that does not depend on them, unless a component refuses one. One thread at a time. */
 #ifndef RK_ZK_COMPOSER_H
 #define RK_ZK_COMPOSER_H
 
