@@ -12,6 +12,10 @@
  *      ...
  *      composer_free(c);
  *
+ * Calls that make rows or witnesses stand in statements of their own, or one within another: C
+ * leaves open in which order two arguments are computed, and compilers differ, so that f(c,
+ * composer_witness(c, &x), composer_witness(c, &y)) is not one circuit.
+ *
  * Failures are kept: after the first one every call does nothing and gives the witness of 0, and
  * composer_finish tells. So circuit code needs no checks and reads as straight lines.
  *

@@ -109,11 +109,11 @@ static void a_gate_holds_for_what_solves_it(void **state)
         struct composer *c = begin();
         struct fr k[] = {number(2), number(3), number(4), minus(5), number(5)};
         struct fr constant = number(cases[i].constant), input = number(cases[i].input);
+        struct witness a = composer_witness_u64(c, 2), b = composer_witness_u64(c, 3);
         struct witness w = composer_witness_u64(c, cases[i].c);
         composer_gate(c, COMPOSER_GATE(.q_m = &k[0], .q_l = &k[1], .q_r = &k[2], .q_o = &k[3],
                                        .q_f = &k[4], .q_c = &constant, .public_input = &input,
-                                       .a = composer_witness_u64(c, 2),
-                                       .b = composer_witness_u64(c, 3), .c = w, .d = witness_one));
+                                       .a = a, .b = b, .c = w, .d = witness_one));
         ASSERT_HOLDS(c, cases[i].holds);
     }
 }
@@ -142,8 +142,9 @@ static void equality_holds_for_equals(void **state)
         struct composer *c = begin();
         struct fr first = number(cases[i][0]);
         bool equal = cases[i][0] == cases[i][1];
-        composer_assert_equal(c, composer_witness_u64(c, cases[i][0]),
-                              composer_witness_u64(c, cases[i][1]));
+        struct witness a = composer_witness_u64(c, cases[i][0]);
+        struct witness b = composer_witness_u64(c, cases[i][1]);
+        composer_assert_equal(c, a, b);
         ASSERT_HOLDS(c, equal);
         c = begin();
         composer_assert_constant(c, composer_witness_u64(c, cases[i][1]), &first);
@@ -164,7 +165,8 @@ static void points_are_equal_in_both_coordinates(void **state)
     const struct jubjub_affine others[] = {p, r, {p.u, r.v}, {r.u, p.v}};
     for (size_t i = 0; i < RK_ARRAY_LENGTH(others); i++) {
         struct composer *c = begin();
-        composer_assert_equal_point(c, composer_point(c, &p), composer_point(c, &others[i]));
+        struct witness_point a = composer_point(c, &p), b = composer_point(c, &others[i]);
+        composer_assert_equal_point(c, a, b);
         ASSERT_HOLDS(c, i == 0);
         c = begin();
         composer_assert_public_point(c, composer_point(c, &p), &others[i]);
@@ -287,9 +289,9 @@ static void selections_hold_for_what_is_selected(void **state)
                  {2, &twice, true}};
     for (size_t i = 0; i < RK_ARRAY_LENGTH(cases); i++) {
         struct composer *c = begin();
-        struct witness out =
-            composer_select(c, composer_witness_u64(c, cases[i].bit), composer_witness(c, &seven),
-                            composer_witness(c, &ten));
+        struct witness bit = composer_witness_u64(c, cases[i].bit);
+        struct witness a = composer_witness(c, &seven), b = composer_witness(c, &ten);
+        struct witness out = composer_select(c, bit, a, b);
         composer_assert_constant(c, out, cases[i].wanted);
         ASSERT_HOLDS(c, cases[i].holds);
     }
@@ -333,7 +335,9 @@ static void sums_of_points_are_those_of_the_curve(void **state)
                                     witness_identity);
         ASSERT_HOLDS(c, true);
         c = begin();
-        both = composer_add_point(c, composer_point(c, &points[0]), composer_point(c, &points[1]));
+        a = composer_point(c, &points[0]);
+        b = composer_point(c, &points[1]);
+        both = composer_add_point(c, a, b);
         composer_assert_public_point(c, both, &jubjub_generator);
         ASSERT_HOLDS(c, false);
     }
@@ -367,9 +371,9 @@ static void products_of_generators_are_those_of_the_curve(void **state)
         ASSERT_HOLDS(c, true);
         c = begin();
         w = composer_witness(c, &value);
-        struct witness_point off =
-            composer_add_point(c, composer_mul_generator(c, w, &jubjub_generator),
-                               composer_constant_point(c, &jubjub_generator));
+        struct witness_point product = composer_mul_generator(c, w, &jubjub_generator);
+        struct witness_point one = composer_constant_point(c, &jubjub_generator);
+        struct witness_point off = composer_add_point(c, product, one);
         composer_assert_public_point(c, off, &wanted);
         ASSERT_HOLDS(c, false);
     }
@@ -385,8 +389,9 @@ static void products_of_points_are_those_of_the_curve(void **state)
         struct jubjub_affine point = multiple(7 + i), wanted;
         jubjub_exchange(&wanted, &scalar, &point);
         struct composer *c = begin();
-        struct witness_point product =
-            composer_mul_point(c, composer_witness(c, &value), composer_point(c, &point));
+        struct witness w = composer_witness(c, &value);
+        struct witness_point p = composer_point(c, &point);
+        struct witness_point product = composer_mul_point(c, w, p);
         composer_assert_public_point(c, product, &wanted);
         ASSERT_HOLDS(c, true);
     }
@@ -401,7 +406,8 @@ static void range_of_8_bits(struct composer *c)
 
 static void and_of_8_bits(struct composer *c)
 {
-    composer_and(c, composer_witness_u64(c, 0xb6), composer_witness_u64(c, 0x5d), 4);
+    struct witness a = composer_witness_u64(c, 0xb6), b = composer_witness_u64(c, 0x5d);
+    composer_and(c, a, b, 4);
 }
 
 static void fixed_base(struct composer *c)

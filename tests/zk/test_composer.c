@@ -68,8 +68,8 @@ static void use_after_failure(struct composer *c)
     struct witness_point p = composer_public_point(c, &point);
     composer_decompose(c, bits, w, 4);
     composer_range(c, w, 4);
-    composer_assert_equal_point(c, composer_mul_generator(c, w, &point),
-                                composer_mul_point(c, w, p));
+    struct witness_point product = composer_mul_generator(c, w, &point);
+    composer_assert_equal_point(c, product, composer_mul_point(c, w, p));
     w = composer_xor(c, gadget_poseidon_opening(c, &opening, w), bits[3], 4);
     gadget_schnorr(c, &(struct witness_signature){w, p}, p, w);
     composer_leave(c);
