@@ -5,6 +5,10 @@
 
 #include <stdlib.h>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 /* ---- Which locals are pinned ---- */
 
 /* An access in a loop counts eight times as much as one around it, up to this depth. */
@@ -23,7 +27,7 @@ static bool is_call(uint16_t op)
 }
 
 /* Loops are counted with a bit for each open block, which says whether it is one. */
-static bool weigh(struct jit *j, struct usage *usage)
+static void weigh(struct jit *j, struct usage *usage)
 {
     struct reader r = wasm_function_reader(j->function);
     struct wasm_instruction in;
@@ -55,7 +59,6 @@ static bool weigh(struct jit *j, struct usage *usage)
             break;
         }
     }
-    return true;
 }
 
 /* The heaviest locals of a kind, in order. */
@@ -343,10 +346,11 @@ static void compile_function(struct jit *j, uint32_t defined)
     reset_registers(&j->gpr, GPR_TEMPS | GPR_CALLER_PINS);
     reset_registers(&j->xmm, XMM_TEMPS);
     struct usage usage = {0};
-    if (!read_locals(j) || !weigh(j, &usage)) {
+    if (!read_locals(j)) {
         j->failed = true;
         return;
     }
+    weigh(j, &usage);
     choose_pins(j, &usage);
     jit_reserve(j, JIT_OPERATOR_BYTES_MAX);
     if (j->failed) return;
@@ -358,6 +362,27 @@ static void compile_function(struct jit *j, uint32_t defined)
 }
 
 /* ---- A module ---- */
+
+#if defined(__x86_64__)
+bool jit_is_supported(void)
+{
+    uint32_t a, b, c, d;
+    cpu_features needed = CPU_AVX2 | CPU_BMI2;
+    if (!cpu_has(cpu_features_detect(), needed)) return false;
+    if (!__get_cpuid(0x80000001, &a, &b, &c, &d)) return false;
+    return c & bit_ABM; /* LZCNT */
+}
+#else
+bool jit_is_supported(void)
+{
+    return false;
+}
+#endif
+
+enum wasm_tier wasm_tier_best(void)
+{
+    return jit_is_supported() ? WASM_TIER_JIT : WASM_TIER_INTERP;
+}
 
 /* The ways to the thunks, which stand where the process put them. */
 static void emit_ways(struct jit *j)
@@ -377,7 +402,6 @@ static void bind_calls(struct jit *j)
         x64_aim(j->buffer + j->calls[i].at, j->buffer + j->entries[j->calls[i].table]);
 }
 
-/* The deepest nesting that a body may have, from the rules. */
 static bool compile_all(struct jit *j, uint32_t count)
 {
     emit_ways(j);
@@ -388,7 +412,10 @@ static bool compile_all(struct jit *j, uint32_t count)
         compile_function(j, i);
         arena_free(&arena);
     }
+    jit_reserve(j, JIT_OPERATOR_BYTES_MAX);
+    if (j->failed) return false;
     bind_calls(j);
+    x64_u8(&j->a, 0xcc); /* so that no return address lies behind the code */
     return !j->failed;
 }
 

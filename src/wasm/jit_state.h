@@ -21,6 +21,8 @@
 #define RK_WASM_JIT_STATE_H
 
 #include "base/arena.h"
+#include "base/linear_memory.h"
+#include "wasm/instruction.h"
 #include "wasm/jit.h"
 #include "wasm/jit_runtime.h"
 #include "wasm/x64_asm.h"
@@ -193,6 +195,7 @@ struct jit {
     uint32_t call_capacity;
     uint32_t *entries; /* offset of every defined function, or JIT_NO_LINK */
     uint32_t thunks[JIT_THUNK_COUNT]; /* offset of the way to each */
+    uint8_t *block_kinds;             /* a flag for each block that can be open */
 
     struct jit_registers gpr, xmm;
     uint32_t epoch; /* what is known of values holds within one */

@@ -34,7 +34,9 @@ static void runtime(struct jit *j, const struct wasm_instruction *in)
         count++;
     if (simd->compute) {
         uint64_t lane = info->immediate == WASM_IMM_LANE ? in->index : 0;
-        jit_call_runtime(j, JIT_FUNCTION_vector, count, in->op | lane << 16, in->offset, false);
+        /* The lanes of a shuffle end the instruction. */
+        jit_call_runtime(j, JIT_FUNCTION_vector, count, in->op | lane << 16,
+                         in->offset + in->size - 16, false);
     } else {
         bool has_lane = info->immediate == WASM_IMM_MEMARG_LANE;
         uint64_t lane = has_lane ? in->lane : 0;
