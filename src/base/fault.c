@@ -237,6 +237,13 @@ void fault_code_remove(uint32_t slot)
     remove_slot(&codes, slot);
 }
 
+void fault_handler_renew(void)
+{
+    pthread_mutex_lock(&tables_lock);
+    install();
+    pthread_mutex_unlock(&tables_lock);
+}
+
 enum rk_result fault_stack_install(void)
 {
     void *at =

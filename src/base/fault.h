@@ -66,6 +66,9 @@ void fault_range_remove(uint32_t slot);
 RK_CHECKED enum rk_result fault_code_add(uint32_t *slot, const struct fault_range *code);
 void fault_code_remove(uint32_t slot);
 
+/* Puts the handler in front again where another has taken its place since ranges were added. */
+void fault_handler_renew(void);
+
 /* Gives the calling thread an alternate stack of FAULT_STACK_BYTES, so that a fault can be served
  * when its stack has no room. RK_NO_MEMORY. To be returned by the same thread before it ends. */
 RK_CHECKED enum rk_result fault_stack_install(void);

@@ -59,12 +59,27 @@ static enum x64_cc test(struct jit *j, struct jit_value *condition)
 
 /* ---- Branches ---- */
 
-static void aim(struct jit *j, struct jit_control *control, uint8_t *distance)
+/* To a label whose values are in place, paying what is pending; that stays pending for those who do
+ * not go. The way back to a loop asks whether there is gas, as its entry does. */
+static void jump(struct jit *j, struct jit_control *control)
 {
-    if (control->op == WASM_OP_LOOP)
-        x64_aim(distance, j->buffer + control->header);
-    else
-        jit_link_add(j, &control->links, distance);
+    uint64_t pending = j->pending_gas;
+    if (control->op != WASM_OP_LOOP) {
+        jit_flush_gas(j);
+        jit_link_add(j, &control->links, x64_jmp(&j->a));
+    } else if (j->options->without_gas) {
+        x64_aim(x64_jmp(&j->a), j->buffer + control->header);
+    } else {
+        if (pending == 0 || pending > INT32_MAX) {
+            jit_flush_gas(j);
+            x64_test_rr(&j->a, X64_64, R_GAS, R_GAS);
+        } else {
+            x64_alu_ri(&j->a, ALU_ADD, X64_64, R_GAS, (int32_t)pending);
+        }
+        x64_aim(x64_jcc(&j->a, CC_S), j->buffer + control->header);
+        jit_stub_add(j, STUB_GAS, x64_jmp(&j->a))->back = control->header;
+    }
+    j->pending_gas = pending;
 }
 
 /* Settled values of the branch to where the label wants them: at or below where they are. */
@@ -91,6 +106,9 @@ static bool branch_moves(const struct jit *j, const struct jit_control *control)
  * known of registers stays as it is. */
 static void leave(struct jit *j)
 {
+    uint64_t pending = j->pending_gas;
+    jit_flush_gas(j);
+    j->pending_gas = pending;
     const struct wasm_func_type *type = j->type;
     enum jit_result result = jit_result_of(type);
     if (j->failed) return;
@@ -123,18 +141,18 @@ static void become_dead(struct jit *j)
 {
     j->dead = true;
     j->dead_blocks = 0;
+    j->pending_gas = 0;
 }
 
 static void branch(struct jit *j, uint32_t depth)
 {
     struct jit_control *control = control_at(j, depth);
     if (!control->is_function || !has_one_slot(j)) jit_settle(j, label_arity(control));
-    jit_flush_gas(j);
     if (control->is_function) {
         leave(j);
     } else {
         move_values(j, control);
-        aim(j, control, x64_jmp(&j->a));
+        jump(j, control);
     }
     become_dead(j);
 }
@@ -153,25 +171,25 @@ static void branch_if(struct jit *j, uint32_t depth)
         }
         jit_settle(j, label_arity(control));
     }
-    jit_flush_gas(j);
-    enum x64_cc cc = test(j, &condition);
-    if (!control->is_function && !branch_moves(j, control)) {
-        aim(j, control, x64_jcc(&j->a, cc));
+    if (!control->is_function && control->op != WASM_OP_LOOP && !branch_moves(j, control)) {
+        jit_flush_gas(j);
+        jit_link_add(j, &control->links, x64_jcc(&j->a, test(j, &condition)));
         return;
     }
+    enum x64_cc cc = test(j, &condition);
     uint8_t *around = x64_jcc(&j->a, (enum x64_cc)(cc ^ 1));
     uint32_t at = jit_offset_of(j, around);
     if (control->is_function) {
         leave(j);
     } else {
         move_values(j, control);
-        aim(j, control, x64_jmp(&j->a));
+        jump(j, control);
     }
     if (!j->failed) x64_aim(j->buffer + at, j->a.at);
 }
 
-/* A label that needs its values moved, or is the function's end, gets a stub behind the table, one
- * for each label however often the table names it. */
+/* A label that needs its values moved, or gas asked for, or is the function's end, gets a stub behind
+ * the table, one for each label however often the table names it. */
 static void branch_table(struct jit *j, const struct wasm_instruction *in)
 {
     struct jit_value value = jit_pop(j);
@@ -181,7 +199,7 @@ static void branch_table(struct jit *j, const struct wasm_instruction *in)
     int index = jit_own_gpr(j, &value, NO_REG);
     j->gpr.locked |= BIT(index);
     jit_settle(j, arity);
-    jit_flush_gas(j);
+    jit_flush_gas(j); /* none is pending in the stubs */
     x64_mov_ri(&j->a, R_SCRATCH, count);
     x64_alu_rr(&j->a, ALU_CMP, X64_32, index, R_SCRATCH);
     x64_cmov_rr(&j->a, CC_A, X64_32, index, R_SCRATCH);
@@ -198,7 +216,7 @@ static void branch_table(struct jit *j, const struct wasm_instruction *in)
         uint32_t entry = table + i * 4, target;
         jit_reserve(j, JIT_OPERATOR_BYTES_MAX);
         if (j->failed) break;
-        if (control->is_function || branch_moves(j, control)) {
+        if (control->is_function || control->op == WASM_OP_LOOP || branch_moves(j, control)) {
             if (control->stub_of != table) {
                 control->stub_of = table;
                 control->stub = jit_here(j);
@@ -206,12 +224,10 @@ static void branch_table(struct jit *j, const struct wasm_instruction *in)
                     leave(j);
                 } else {
                     move_values(j, control);
-                    aim(j, control, x64_jmp(&j->a));
+                    jump(j, control);
                 }
             }
             target = control->stub;
-        } else if (control->op == WASM_OP_LOOP) {
-            target = control->header;
         } else {
             jit_link_add_table(j, &control->links, entry, table);
             continue;
@@ -254,11 +270,11 @@ static void open_block(struct jit *j, const struct wasm_instruction *in)
     } else if (in->op == WASM_OP_LOOP) {
         jit_flush_gas(j);
         jit_forget(j);
-        control->header = jit_here(j);
         if (!j->options->without_gas) {
             x64_test_rr(&j->a, X64_64, R_GAS, R_GAS);
             jit_stub_add(j, STUB_GAS, x64_jcc(&j->a, CC_NS));
         }
+        control->header = jit_here(j);
     }
 }
 
@@ -289,8 +305,8 @@ static void close_block(struct jit *j)
     if (control.is_function) {
         if (is_reached) {
             if (!has_one_slot(j)) jit_settle(j, control.result_count);
-            jit_flush_gas(j);
             leave(j);
+            j->pending_gas = 0;
         }
         j->control_count--;
         return;

@@ -173,6 +173,7 @@ enum rk_result jit_prepare(void)
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, serve_faults);
     if (faults_result) return faults_result;
+    fault_handler_renew();
     return jit_thunks() ? RK_OK : RK_NO_MEMORY;
 }
 #else
