@@ -195,7 +195,8 @@ static bool allocate(struct wasm_instance *instance)
     instance->tables = arena_alloc_array(arena, module->table_count, sizeof *instance->tables);
     instance->dropped_elems = arena_alloc(arena, module->elem_count);
     instance->dropped_datas = arena_alloc(arena, module->data_count);
-    return instance->own_funcs && instance->tables && instance->dropped_elems && instance->dropped_datas;
+    return instance->own_funcs && instance->tables && instance->dropped_elems &&
+           instance->dropped_datas;
 }
 
 enum rk_result wasm_instance_new(struct wasm_store *store, struct wasm_instance **out,

@@ -17,7 +17,7 @@ struct frame {
         struct wasm_instance *instance; /* bridges only; not written for activations */
         uint64_t *native_top; /* generated code: where its frames begin; see jit_frame_mark */
     };
-    int64_t units_left;             /* with this frame entered */
+    int64_t units_left; /* with this frame entered */
 };
 
 struct wasm_stack {

@@ -188,8 +188,8 @@ static void branch_if(struct jit *j, uint32_t depth)
     if (!j->failed) x64_aim(j->buffer + at, j->a.at);
 }
 
-/* A label that needs its values moved, or gas asked for, or is the function's end, gets a stub behind
- * the table, one for each label however often the table names it. */
+/* A label that needs its values moved, or gas asked for, or is the function's end, gets a stub
+ * behind the table, one for each label however often the table names it. */
 static void branch_table(struct jit *j, const struct wasm_instruction *in)
 {
     struct jit_value value = jit_pop(j);

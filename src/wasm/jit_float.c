@@ -11,8 +11,8 @@ enum shape {
     SHAPE_ROUND, /* detail: immediate */
     SHAPE_BITS,  /* detail: BITS_* */
     SHAPE_COPYSIGN,
-    SHAPE_ORDER, /* detail: ORDER_* */
-    SHAPE_EQUAL, /* detail: predicate of CMPSS */
+    SHAPE_ORDER,        /* detail: ORDER_* */
+    SHAPE_EQUAL,        /* detail: predicate of CMPSS */
     SHAPE_FROM_INTEGER, /* detail: FROM_* */
     SHAPE_RESIZE,
     SHAPE_TO_I32, /* detail: FROM_SIGNED or 0 */

@@ -1,6 +1,6 @@
 /* What generated code calls in C: operators over slots. */
-#include "wasm/jit_runtime.h"
 #include "base/require.h"
+#include "wasm/jit_runtime.h"
 #include "wasm/numeric.h"
 #include "wasm/simd.h"
 
@@ -68,7 +68,8 @@ static kind run_table_grow(struct wasm_instance *instance, uint64_t *slots, uint
 {
     (void)b;
     uint32_t before;
-    kind trap = runtime_table_grow(instance, &before, (uint32_t)table, (uint32_t)slots[1], slots[0]);
+    kind trap =
+        runtime_table_grow(instance, &before, (uint32_t)table, (uint32_t)slots[1], slots[0]);
     slots[0] = before;
     return trap;
 }
@@ -105,34 +106,35 @@ static kind run_drop(struct wasm_instance *instance, uint64_t *slots, uint64_t s
 
 /* ---- Scalars ---- */
 
-#define SLOT_u32(i)   ((uint32_t)slots[i])
-#define SLOT_s32(i)   ((int32_t)(uint32_t)slots[i])
-#define SLOT_u64(i)   (slots[i])
-#define SLOT_s64(i)   ((int64_t)slots[i])
-#define SLOT_f32(i)   wasm_f32_of_bits((uint32_t)slots[i])
-#define SLOT_f64(i)   wasm_f64_of_bits(slots[i])
-#define TYPE_u32      uint32_t
-#define TYPE_s32      int32_t
-#define TYPE_u64      uint64_t
-#define TYPE_s64      int64_t
-#define TYPE_f32      float
-#define TYPE_f64      double
-#define PUT_u32(v)    (slots[0] = (uint64_t)(uint32_t)(v))
-#define PUT_s32(v)    (slots[0] = (uint64_t)(uint32_t)(int32_t)(v))
-#define PUT_u64(v)    (slots[0] = (uint64_t)(v))
-#define PUT_s64(v)    (slots[0] = (uint64_t)(int64_t)(v))
-#define PUT_f32(v)    (slots[0] = wasm_f32_bits(v))
-#define PUT_f64(v)    (slots[0] = wasm_f64_bits(v))
+#define SLOT_u32(i) ((uint32_t)slots[i])
+#define SLOT_s32(i) ((int32_t)(uint32_t)slots[i])
+#define SLOT_u64(i) (slots[i])
+#define SLOT_s64(i) ((int64_t)slots[i])
+#define SLOT_f32(i) wasm_f32_of_bits((uint32_t)slots[i])
+#define SLOT_f64(i) wasm_f64_of_bits(slots[i])
+#define TYPE_u32    uint32_t
+#define TYPE_s32    int32_t
+#define TYPE_u64    uint64_t
+#define TYPE_s64    int64_t
+#define TYPE_f32    float
+#define TYPE_f64    double
+#define PUT_u32(v)  (slots[0] = (uint64_t)(uint32_t)(v))
+#define PUT_s32(v)  (slots[0] = (uint64_t)(uint32_t)(int32_t)(v))
+#define PUT_u64(v)  (slots[0] = (uint64_t)(v))
+#define PUT_s64(v)  (slots[0] = (uint64_t)(int64_t)(v))
+#define PUT_f32(v)  (slots[0] = wasm_f32_bits(v))
+#define PUT_f64(v)  (slots[0] = wasm_f64_bits(v))
 
-static kind run_scalar(struct wasm_instance *instance, uint64_t *slots, uint64_t op, uint64_t unused)
+static kind run_scalar(struct wasm_instance *instance, uint64_t *slots, uint64_t op,
+                       uint64_t unused)
 {
     (void)instance, (void)unused;
     switch (op) {
-#define NUM_UNARY(name, result, operand, value)   \
-    case WASM_OP_##name: {                        \
-        TYPE_##operand a = SLOT_##operand(0);     \
-        PUT_##result(value);                      \
-        return WASM_TRAP_NONE;                    \
+#define NUM_UNARY(name, result, operand, value) \
+    case WASM_OP_##name: {                      \
+        TYPE_##operand a = SLOT_##operand(0);   \
+        PUT_##result(value);                    \
+        return WASM_TRAP_NONE;                  \
     }
 #define NUM_BINARY_FLOAT(name, result, operand, value)               \
     case WASM_OP_##name: {                                           \
@@ -140,14 +142,14 @@ static kind run_scalar(struct wasm_instance *instance, uint64_t *slots, uint64_t
         PUT_##result(value);                                         \
         return WASM_TRAP_NONE;                                       \
     }
-#define NUM_TRUNC(name, result, operand, function)                          \
-    case WASM_OP_##name: {                                                  \
-        TYPE_##result value;                                                \
-        enum wasm_trunc_status status = function(&value, SLOT_##operand(0)); \
+#define NUM_TRUNC(name, result, operand, function)                             \
+    case WASM_OP_##name: {                                                     \
+        TYPE_##result value;                                                   \
+        enum wasm_trunc_status status = function(&value, SLOT_##operand(0));   \
         if (status == WASM_TRUNC_INVALID) return WASM_TRAP_INVALID_CONVERSION; \
-        if (status != WASM_TRUNC_OK) return WASM_TRAP_INTEGER_OVERFLOW;     \
-        PUT_##result(value);                                                \
-        return WASM_TRAP_NONE;                                              \
+        if (status != WASM_TRUNC_OK) return WASM_TRAP_INTEGER_OVERFLOW;        \
+        PUT_##result(value);                                                   \
+        return WASM_TRAP_NONE;                                                 \
     }
 #include "wasm/numeric.def"
     default: break;

@@ -5,14 +5,14 @@
 /* How an operator is compiled. */
 enum shape {
     SHAPE_NONE,
-    SHAPE_ALU,     /* detail: enum x64_alu */
+    SHAPE_ALU, /* detail: enum x64_alu */
     SHAPE_MUL,
     SHAPE_SHIFT,   /* detail: enum x64_shift */
     SHAPE_DIVIDE,  /* detail: DIVIDE_* */
     SHAPE_COMPARE, /* detail: enum x64_cc */
     SHAPE_EQZ,
-    SHAPE_COUNT,   /* detail: byte of the opcode */
-    SHAPE_EXTEND,  /* detail: log2 of the bytes */
+    SHAPE_COUNT,  /* detail: byte of the opcode */
+    SHAPE_EXTEND, /* detail: log2 of the bytes */
 };
 
 enum { DIVIDE_SIGNED = 1, DIVIDE_REMAINDER = 2 };
@@ -80,17 +80,17 @@ static bool fold(uint64_t *out, uint16_t op, uint64_t x, uint64_t y)
 #define TYPE_s32 int32_t
 #define TYPE_u64 uint64_t
 #define TYPE_s64 int64_t
-#define NUM_BINARY_INT(name, type, value)                  \
-    case WASM_OP_##name: {                                 \
+#define NUM_BINARY_INT(name, type, value)                   \
+    case WASM_OP_##name: {                                  \
         TYPE_##type a = (TYPE_##type)x, b = (TYPE_##type)y; \
-        *out = (uint64_t)(TYPE_##type)(value);             \
-        return true;                                       \
+        *out = (uint64_t)(TYPE_##type)(value);              \
+        return true;                                        \
     }
-#define NUM_COMPARE(name, type, value, opposite)           \
-    case WASM_OP_##name: {                                 \
+#define NUM_COMPARE(name, type, value, opposite)            \
+    case WASM_OP_##name: {                                  \
         TYPE_##type a = (TYPE_##type)x, b = (TYPE_##type)y; \
-        *out = (value);                                    \
-        return true;                                       \
+        *out = (value);                                     \
+        return true;                                        \
     }
 #include "wasm/numeric.def"
     default: return false;
@@ -190,8 +190,7 @@ static void alu(struct jit *j, const struct row *row, struct jit_value *a, struc
     push_result(j, w, dst, is_u32);
 }
 
-static void multiply(struct jit *j, const struct row *row, struct jit_value *a,
-                     struct jit_value *b)
+static void multiply(struct jit *j, const struct row *row, struct jit_value *a, struct jit_value *b)
 {
     int w = row->width;
     if (a->kind == VALUE_CONST || (!is_own(j, a) && is_own(j, b))) swap(a, b);

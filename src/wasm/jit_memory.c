@@ -67,16 +67,15 @@ static void mark_byte(struct jit *j, int index, int64_t disp)
     else if (disp)
         x64_lea(&j->a, X64_64, R_SCRATCH, x64_at(index, disp));
     x64_shift_ri(&j->a, SHIFT_SHR, X64_64, R_SCRATCH, GRANULE_SHIFT);
-    x64_store_i(&j->a, 0,
-                x64_at_index(R_MEMORY, R_SCRATCH, 0, -(int64_t)LINEAR_TOUCH_DISTANCE), 1);
+    x64_store_i(&j->a, 0, x64_at_index(R_MEMORY, R_SCRATCH, 0, -(int64_t)LINEAR_TOUCH_DISTANCE), 1);
 }
 
 static void mark_constant(struct jit *j, uint64_t at, uint64_t size_bytes)
 {
     uint64_t first = at >> GRANULE_SHIFT, last = (at + size_bytes - 1) >> GRANULE_SHIFT;
     for (uint64_t granule = first; granule <= last; granule++)
-        x64_store_i(&j->a, 0,
-                    x64_at(R_MEMORY, (int64_t)granule - (int64_t)LINEAR_TOUCH_DISTANCE), 1);
+        x64_store_i(&j->a, 0, x64_at(R_MEMORY, (int64_t)granule - (int64_t)LINEAR_TOUCH_DISTANCE),
+                    1);
 }
 
 /* The granules of the first and the last byte. An aligned store has but one. */

@@ -20,8 +20,8 @@ static struct jit_native *place(struct wasm_module *module, struct jit_code *cod
 {
     struct jit_native *native = calloc(1, sizeof *native);
     if (!native) return NULL;
-    if (code_region_add(code_region_process(), &native->at,
-                        span_of(code->bytes, code->size_bytes), native)) {
+    if (code_region_add(code_region_process(), &native->at, span_of(code->bytes, code->size_bytes),
+                        native)) {
         free(native);
         return NULL;
     }
@@ -135,8 +135,7 @@ bool jit_unwind(uintptr_t *pc, uint64_t **sp, const uint64_t *top, struct wasm_f
 static bool serve_fault(void *context, const struct fault *fault)
 {
     (void)context;
-    const struct jit_native *native =
-        code_region_find(code_region_process(), fault->instruction);
+    const struct jit_native *native = code_region_find(code_region_process(), fault->instruction);
     uint32_t defined, offset;
     ucontext_t *machine = fault->machine_context;
     greg_t *registers = machine->uc_mcontext.gregs;
@@ -233,8 +232,7 @@ void jit_run(struct wasm_store *store, struct wasm_func *func, struct wasm_trap 
     struct wasm_stack *stack = store->stack;
     const struct jit_store outer = store->native;
     const uintptr_t outer_limit = instance->stack_limit;
-    int64_t units_left =
-        base == stack->frames ? (int64_t)stack->units_max : base[-1].units_left;
+    int64_t units_left = base == stack->frames ? (int64_t)stack->units_max : base[-1].units_left;
     uint64_t *top = stack->native_top;
 
     /* Two frames for those who look: the base of the invocation, and one for all generated code. */
@@ -243,8 +241,8 @@ void jit_run(struct wasm_store *store, struct wasm_func *func, struct wasm_trap 
     stack->frame_top = base + 2;
     const struct wasm_func_type *type = func->type;
     uint64_t *outer_slot_top = stack->slot_top;
-    stack->slot_top = slots + (type->param_slots > type->result_slots ? type->param_slots
-                                                                      : type->result_slots);
+    stack->slot_top =
+        slots + (type->param_slots > type->result_slots ? type->param_slots : type->result_slots);
     instance->stack_limit = (uintptr_t)top - (uintptr_t)units_left * 8;
     store->exit.host_code = 0;
     uint64_t float_env = float_env_enter();

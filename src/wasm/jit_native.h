@@ -8,7 +8,7 @@
 /* A compiled module where it can be executed. Immutable; lives as long as its module. */
 struct jit_native {
     const struct wasm_module *module;
-    const uint8_t *at;  /* in the region */
+    const uint8_t *at;    /* in the region */
     struct jit_code code; /* whose bytes are let go of; `at` has them */
 };
 
@@ -26,7 +26,8 @@ void jit_native_free(struct jit_native *native); /* NULL is allowed */
 bool jit_native_locate(const struct jit_native *native, uintptr_t pc, uint32_t *defined,
                        uint32_t *offset);
 
-/* Makes the process ready to run compiled code. RK_UNSUPPORTED on other processors; RK_NO_MEMORY. */
+/* Makes the process ready to run compiled code. RK_UNSUPPORTED on other processors; RK_NO_MEMORY.
+ */
 RK_CHECKED enum rk_result jit_prepare(void);
 
 /* As interp_run(). */

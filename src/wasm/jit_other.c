@@ -129,12 +129,8 @@ static bool tables_and_ranges(struct jit *j, const struct wasm_instruction *in)
         jit_call_runtime(j, JIT_FUNCTION_memory_grow, 1, is_64, 0, true);
         jit_push_slot(j, is_64 ? WASM_TYPE_I64 : WASM_TYPE_I32);
         break;
-    case WASM_OP_MEMORY_COPY:
-        jit_call_runtime(j, JIT_FUNCTION_memory_copy, 3, 0, 0, true);
-        break;
-    case WASM_OP_MEMORY_FILL:
-        jit_call_runtime(j, JIT_FUNCTION_memory_fill, 3, 0, 0, true);
-        break;
+    case WASM_OP_MEMORY_COPY: jit_call_runtime(j, JIT_FUNCTION_memory_copy, 3, 0, 0, true); break;
+    case WASM_OP_MEMORY_FILL: jit_call_runtime(j, JIT_FUNCTION_memory_fill, 3, 0, 0, true); break;
     case WASM_OP_MEMORY_INIT:
         jit_call_runtime(j, JIT_FUNCTION_memory_init, 3, first, 0, true);
         break;
@@ -144,16 +140,12 @@ static bool tables_and_ranges(struct jit *j, const struct wasm_instruction *in)
         jit_call_runtime(j, JIT_FUNCTION_table_get, 1, first, 0, true);
         jit_push_slot(j, j->module->tables[first].element);
         break;
-    case WASM_OP_TABLE_SET:
-        jit_call_runtime(j, JIT_FUNCTION_table_set, 2, first, 0, true);
-        break;
+    case WASM_OP_TABLE_SET: jit_call_runtime(j, JIT_FUNCTION_table_set, 2, first, 0, true); break;
     case WASM_OP_TABLE_GROW:
         jit_call_runtime(j, JIT_FUNCTION_table_grow, 2, first, 0, true);
         jit_push_slot(j, WASM_TYPE_I32);
         break;
-    case WASM_OP_TABLE_FILL:
-        jit_call_runtime(j, JIT_FUNCTION_table_fill, 3, first, 0, true);
-        break;
+    case WASM_OP_TABLE_FILL: jit_call_runtime(j, JIT_FUNCTION_table_fill, 3, first, 0, true); break;
     case WASM_OP_TABLE_COPY:
         jit_call_runtime(j, JIT_FUNCTION_table_copy, 3, first, second, true);
         break;

@@ -18,21 +18,21 @@ enum { JIT_ARGUMENT_REGISTERS = 5 };
 
 /* JIT_THUNKS(X): what generated code may jump to or call. The first ones end the execution; they
  * are called, so that the return address tells where. */
-#define JIT_TRAPS(X)        \
-    X(UNREACHABLE)          \
-    X(MEMORY_OUT_OF_BOUNDS) \
-    X(TABLE_OUT_OF_BOUNDS)  \
-    X(UNDEFINED_ELEMENT)    \
-    X(UNINITIALIZED_ELEMENT)\
-    X(DIVIDE_BY_ZERO)       \
-    X(INTEGER_OVERFLOW)     \
+#define JIT_TRAPS(X)         \
+    X(UNREACHABLE)           \
+    X(MEMORY_OUT_OF_BOUNDS)  \
+    X(TABLE_OUT_OF_BOUNDS)   \
+    X(UNDEFINED_ELEMENT)     \
+    X(UNINITIALIZED_ELEMENT) \
+    X(DIVIDE_BY_ZERO)        \
+    X(INTEGER_OVERFLOW)      \
     X(INVALID_CONVERSION)
 
 enum jit_thunk {
 #define JIT_TRAP_ENUM(name) JIT_TRAP_##name,
     JIT_TRAPS(JIT_TRAP_ENUM)
 #undef JIT_TRAP_ENUM
-    JIT_TRAP_STATUS,         /* of the kind in eax */
+        JIT_TRAP_STATUS,     /* of the kind in eax */
     JIT_TRAP_STACK_OVERFLOW, /* jumped to before a frame is made */
     JIT_OUT_OF_GAS,          /* called; comes back when there was a reserve */
     JIT_CALL_RUNTIME,        /* function in r11d, slots in rsi, a in rdx, b in rcx */
@@ -67,8 +67,8 @@ enum jit_function {
 };
 
 /* What a function of C does; the trap, or WASM_TRAP_NONE. */
-typedef enum wasm_trap_kind (*jit_runtime_function)(struct wasm_instance *instance,
-                                                    uint64_t *slots, uint64_t a, uint64_t b);
+typedef enum wasm_trap_kind (*jit_runtime_function)(struct wasm_instance *instance, uint64_t *slots,
+                                                    uint64_t a, uint64_t b);
 
 extern const jit_runtime_function jit_runtime_functions[JIT_FUNCTION_COUNT];
 extern const uint8_t jit_argument_gpr[JIT_ARGUMENT_REGISTERS];

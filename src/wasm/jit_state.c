@@ -428,8 +428,8 @@ int jit_use_xmm(struct jit *j, struct jit_value *value)
 static int own(struct jit *j, struct jit_value *value, int hint)
 {
     struct jit_registers *r = registers_of(j, value->type);
-    bool is_own = (value->kind == VALUE_GPR || value->kind == VALUE_XMM) &&
-                  !(r->pins & BIT(value->reg));
+    bool is_own =
+        (value->kind == VALUE_GPR || value->kind == VALUE_XMM) && !(r->pins & BIT(value->reg));
     if (is_own && hint == NO_REG) return value->reg;
     int from = jit_register_of(j, value);
     if (from != NO_REG) r->locked |= BIT(from);

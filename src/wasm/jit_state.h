@@ -56,13 +56,13 @@ enum jit_value_kind {
 
 struct jit_value {
     uint8_t kind;
-    uint8_t type;     /* enum wasm_type */
-    uint8_t reg;      /* VALUE_FLAGS: the condition */
-    bool is_u32;      /* of an i64: its upper half is zero */
-    bool may_be_nan;  /* a NaN, if it is one, may not be the canonical one yet */
-    uint32_t home;    /* slot */
-    uint32_t local;   /* VALUE_LOCAL */
-    uint64_t bits;    /* VALUE_CONST: in slot form */
+    uint8_t type;    /* enum wasm_type */
+    uint8_t reg;     /* VALUE_FLAGS: the condition */
+    bool is_u32;     /* of an i64: its upper half is zero */
+    bool may_be_nan; /* a NaN, if it is one, may not be the canonical one yet */
+    uint32_t home;   /* slot */
+    uint32_t local;  /* VALUE_LOCAL */
+    uint64_t bits;   /* VALUE_CONST: in slot form */
 };
 
 struct jit_local {
@@ -127,7 +127,7 @@ struct jit_stub {
     uint32_t a;
     uint32_t from;     /* offset of the distance that leads here ... */
     uint32_t from_too; /* ... and of another, or 0 */
-    uint32_t back; /* offset where it goes on */
+    uint32_t back;     /* offset where it goes on */
     uint32_t wasm_offset;
     uint32_t home;
     const struct wasm_func_type *type;
@@ -162,7 +162,7 @@ struct jit {
     const struct jit_options *options;
     struct arena *arena; /* of the function */
 
-    uint32_t offset; /* of the current operator, in the module */
+    uint32_t offset;  /* of the current operator, in the module */
     uint16_t next_op; /* the operator after it, or WASM_NO_OPERATOR */
     uint32_t next_index;
 
@@ -193,7 +193,7 @@ struct jit {
     struct jit_link *calls; /* of functions not yet compiled: at, table = function */
     uint32_t call_count;
     uint32_t call_capacity;
-    uint32_t *entries; /* offset of every defined function, or JIT_NO_LINK */
+    uint32_t *entries;                /* offset of every defined function, or JIT_NO_LINK */
     uint32_t thunks[JIT_THUNK_COUNT]; /* offset of the way to each */
     uint8_t *block_kinds;             /* a flag for each block that can be open */
 

@@ -3,9 +3,9 @@
  * C runs on its own stack, where the invocation left it (store->native.c_sp); generated code on the
  * other (store->native.jit_sp while C runs). Nothing jumps over frames of C: a trap goes back to
  * the invocation's own frame, where the C stack stands whenever generated code runs. */
+#include "wasm/jit_thunks.h"
 #include "wasm/code_region.h"
 #include "wasm/jit_state.h"
-#include "wasm/jit_thunks.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -24,8 +24,8 @@ static struct x64_mem store_field(int reg, size_t offset)
     return x64_at(reg, (int64_t)offset);
 }
 
-#define NATIVE(field) (offsetof(struct wasm_store, native) + offsetof(struct jit_store, field))
-#define EXIT(field)   (offsetof(struct wasm_store, exit) + offsetof(struct exit_state, field))
+#define NATIVE(field)   (offsetof(struct wasm_store, native) + offsetof(struct jit_store, field))
+#define EXIT(field)     (offsetof(struct wasm_store, exit) + offsetof(struct exit_state, field))
 #define INSTANCE(field) x64_at(R_INSTANCE, offsetof(struct wasm_instance, field))
 
 static void load_store(struct x64 *a, int reg)
@@ -284,8 +284,7 @@ static void make(void)
     size_t size = (size_t)(a.at - bytes);
     REQUIRE(size <= THUNK_BYTES_MAX);
     const uint8_t *at;
-    thunks_result =
-        code_region_add(code_region_process(), &at, span_of(bytes, size), &thunks);
+    thunks_result = code_region_add(code_region_process(), &at, span_of(bytes, size), &thunks);
     uintptr_t moved = (uintptr_t)at - (uintptr_t)bytes;
     free(bytes);
     if (thunks_result) return;
