@@ -22,6 +22,7 @@ static bool is_call(uint16_t op)
 {
     if (op == WASM_OP_CALL || op == WASM_OP_CALL_INDIRECT) return true;
     uint16_t code = wasm_operators[op].code;
+    if (op == WASM_OP_MEMORY_COPY) return false;
     return code >> 8 == 0xfc || op == WASM_OP_MEMORY_GROW || op == WASM_OP_TABLE_GET ||
            op == WASM_OP_TABLE_SET;
 }
@@ -405,6 +406,8 @@ static void bind_calls(struct jit *j)
 static bool compile_all(struct jit *j, uint32_t count)
 {
     emit_ways(j);
+    for (uint32_t i = 0; i < count && !j->multiply.function; i++)
+        (void)jit_multiply_recognise(&j->multiply, j->module, &j->module->functions[i]);
     for (uint32_t i = 0; i < count && !j->failed; i++) {
         struct arena arena;
         arena_init(&arena, 0);

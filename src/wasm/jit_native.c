@@ -111,6 +111,20 @@ bool jit_native_locate(const struct jit_native *native, uintptr_t pc, uint32_t *
     return true;
 }
 
+/* The function whose body has the offset. */
+static uint32_t function_of_offset(const struct wasm_module *module, uint32_t offset)
+{
+    uint32_t low = 0, high = module->function_count - module->imported_function_count;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (module->functions[middle].body.offset <= offset)
+            low = middle;
+        else
+            high = middle;
+    }
+    return module->functions[low].index;
+}
+
 bool jit_unwind(uintptr_t *pc, uint64_t **sp, const uint64_t *top, struct wasm_frame *frame)
 {
     if (*sp >= top) return false;
@@ -122,6 +136,13 @@ bool jit_unwind(uintptr_t *pc, uint64_t **sp, const uint64_t *top, struct wasm_f
     uint32_t defined, offset;
     REQUIRE(native && jit_native_locate(native, *pc, &defined, &offset));
     const struct wasm_function *function = &native->module->functions[defined];
+    if (offset - function->body.offset >= function->body.size) {
+        /* In a function that was compiled into this one, which comes next. */
+        *frame =
+            (struct wasm_frame){native->module, function_of_offset(native->module, offset), offset};
+        (*pc)++;
+        return true;
+    }
     *frame = (struct wasm_frame){native->module, function->index, offset};
     *sp += wasm_function_units(function);
     *pc = (*sp)[-1];

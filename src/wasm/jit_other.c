@@ -120,6 +120,18 @@ static void ref_func(struct jit *j, uint32_t function)
     jit_push_gpr(j, WASM_TYPE_FUNCREF, dst);
 }
 
+static void memory_copy(struct jit *j)
+{
+    static const uint8_t registers[] = {RDI, RSI, RDX};
+    jit_spill_below(j, 3);
+    if (j->failed) return;
+    jit_load_top(j, registers, 3);
+    jit_call_thunk(j, JIT_MEMORY_COPY);
+    jit_note_origin(j, j->offset);
+    jit_truncate(j, j->value_count - 3);
+    jit_forget(j);
+}
+
 static bool tables_and_ranges(struct jit *j, const struct wasm_instruction *in)
 {
     uint32_t first = in->index, second = in->index2;
@@ -129,7 +141,7 @@ static bool tables_and_ranges(struct jit *j, const struct wasm_instruction *in)
         jit_call_runtime(j, JIT_FUNCTION_memory_grow, 1, is_64, 0, true);
         jit_push_slot(j, is_64 ? WASM_TYPE_I64 : WASM_TYPE_I32);
         break;
-    case WASM_OP_MEMORY_COPY: jit_call_runtime(j, JIT_FUNCTION_memory_copy, 3, 0, 0, true); break;
+    case WASM_OP_MEMORY_COPY: memory_copy(j); break;
     case WASM_OP_MEMORY_FILL: jit_call_runtime(j, JIT_FUNCTION_memory_fill, 3, 0, 0, true); break;
     case WASM_OP_MEMORY_INIT:
         jit_call_runtime(j, JIT_FUNCTION_memory_init, 3, first, 0, true);

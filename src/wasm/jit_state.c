@@ -47,6 +47,10 @@ void jit_note_origin(struct jit *j, uint32_t wasm_offset)
 {
     struct jit_origin *origin = APPEND(j, origins, origin);
     if (origin) *origin = (struct jit_origin){jit_here(j), wasm_offset};
+    if (!j->inlined) return;
+    /* Where the caller stands: found with the next address, which is none of an instruction. */
+    origin = APPEND(j, origins, origin);
+    if (origin) *origin = (struct jit_origin){jit_here(j) + 1, j->inlined};
 }
 
 void jit_link_add_table(struct jit *j, uint32_t *list, uint32_t entry, uint32_t table)
@@ -87,6 +91,7 @@ struct jit_stub *jit_stub_add(struct jit *j, enum jit_stub_kind kind, uint8_t *d
         .from = jit_offset_of(j, distance),
         .back = jit_here(j),
         .wasm_offset = j->offset,
+        .inlined = j->inlined,
     };
     return stub;
 }
@@ -653,6 +658,7 @@ static void emit_canonical(struct jit *j, const struct jit_stub *stub)
 static void emit_stub(struct jit *j, const struct jit_stub *stub)
 {
     x64_aim(j->buffer + stub->from, j->a.at);
+    j->inlined = stub->inlined;
     if (stub->from_too) x64_aim(j->buffer + stub->from_too, j->a.at);
     switch ((enum jit_stub_kind)stub->kind) {
     case STUB_TRAP:
@@ -677,4 +683,5 @@ void jit_emit_stubs(struct jit *j)
         if (!j->failed) emit_stub(j, &j->stubs[i]);
     }
     j->stub_count = 0;
+    j->inlined = 0;
 }

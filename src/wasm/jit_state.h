@@ -129,9 +129,20 @@ struct jit_stub {
     uint32_t from_too; /* ... and of another, or 0 */
     uint32_t back;     /* offset where it goes on */
     uint32_t wasm_offset;
+    uint32_t inlined;
     uint32_t home;
     const struct wasm_func_type *type;
     struct x64_mem mem;
+};
+
+/* A function that multiplies 128-bit numbers: jit_multiply.c. */
+struct jit_multiply {
+    const struct wasm_function *function; /* NULL: it does something else */
+    uint64_t gas;                         /* of its body */
+    struct {
+        uint32_t wasm_offset;
+        bool is_high;
+    } stores[2]; /* in their order */
 };
 
 /* [low, high) relative to the value of a local is marked; the granules of both ends and all
@@ -163,6 +174,7 @@ struct jit {
     struct arena *arena; /* of the function */
 
     uint32_t offset;  /* of the current operator, in the module */
+    uint32_t inlined; /* the operator is in another function; that of the call, else 0 */
     uint16_t next_op; /* the operator after it, or WASM_NO_OPERATOR */
     uint32_t next_index;
 
@@ -195,6 +207,7 @@ struct jit {
     uint32_t call_capacity;
     uint32_t *entries;                /* offset of every defined function, or JIT_NO_LINK */
     uint32_t thunks[JIT_THUNK_COUNT]; /* offset of the way to each */
+    struct jit_multiply multiply;     /* where the module has one */
     uint8_t *block_kinds;             /* a flag for each block that can be open */
 
     struct jit_registers gpr, xmm;
@@ -350,8 +363,16 @@ void jit_mark(struct jit *j, const struct jit_value *address, struct x64_mem mem
 void jit_call_runtime(struct jit *j, enum jit_function function, uint32_t count, uint64_t a,
                       uint64_t b, bool can_trap);
 
+bool jit_multiply_recognise(struct jit_multiply *out, const struct wasm_module *module,
+                            const struct wasm_function *function);
+/* Instead of a call, whose gas is pending. False, and nothing done, for operands of other kinds. */
+bool jit_multiply_inline(struct jit *j, const struct jit_multiply *multiply);
+
 /* Brings the arguments of a call where the callee expects them; they stay on the stack. */
 void jit_arguments(struct jit *j, const struct wasm_func_type *type);
+/* Brings the top values, integers, into these registers, at most JIT_ARGUMENT_REGISTERS; they stay
+ * on the stack, and nothing else may be in those registers. */
+void jit_load_top(struct jit *j, const uint8_t *registers, uint32_t count);
 /* Whether a callee of that type is told where its arguments are in memory. */
 bool jit_type_needs_memory(const struct wasm_func_type *type);
 
