@@ -136,6 +136,23 @@ static void push_result(struct jit *j, int w, int reg, bool is_u32)
 
 /* ---- Arithmetic ---- */
 
+/* A sum with a constant is left to the access that it is the address of, as a rule. */
+static bool add_lazily(struct jit *j, const struct row *row, const struct jit_value *a,
+                       const struct jit_value *b)
+{
+    enum x64_alu operation = (enum x64_alu)row->detail;
+    if (!row->width || !j->module->memory.is_64 || !jit_is_of_local(a) || !is_immediate(b) ||
+        (operation != ALU_ADD && operation != ALU_SUB))
+        return false;
+    if (j->next_op == WASM_OP_LOCAL_SET || j->next_op == WASM_OP_LOCAL_TEE) return false;
+    int64_t constant = immediate_of(b);
+    if (operation == ALU_SUB) constant = -constant;
+    if (a->kind == VALUE_SUM) constant += (int64_t)a->bits;
+    if (!x64_is_i32(constant)) return false;
+    jit_push_sum(j, a->local, constant);
+    return true;
+}
+
 /* dst = a op b, for registers or a frame slot on the right. */
 static void alu(struct jit *j, const struct row *row, struct jit_value *a, struct jit_value *b)
 {
@@ -152,6 +169,7 @@ static void alu(struct jit *j, const struct row *row, struct jit_value *a, struc
         else
             hint = NO_REG;
     }
+    if (add_lazily(j, row, a, b)) return;
     if (is_immediate(b)) {
         int32_t value = immediate_of(b);
         bool sums = operation == ALU_ADD || (operation == ALU_SUB && value != INT32_MIN);
@@ -181,7 +199,7 @@ static void alu(struct jit *j, const struct row *row, struct jit_value *a, struc
         }
     }
     struct x64_mem mem;
-    if (b->kind == VALUE_CONST) jit_use_gpr(j, b);
+    if (b->kind == VALUE_CONST || b->kind == VALUE_SUM) jit_use_gpr(j, b);
     int dst = jit_own_gpr(j, a, hint);
     if (jit_is_in_frame(j, b, &mem))
         x64_alu_rm(&j->a, operation, w, dst, mem);
@@ -203,7 +221,7 @@ static void multiply(struct jit *j, const struct row *row, struct jit_value *a, 
         return;
     }
     struct x64_mem mem;
-    if (b->kind == VALUE_CONST) jit_use_gpr(j, b);
+    if (b->kind == VALUE_CONST || b->kind == VALUE_SUM) jit_use_gpr(j, b);
     int right = lock(j, b);
     if (hint != NO_REG && hint == right) swap(a, b);
     int dst = jit_own_gpr(j, a, hint);
@@ -407,7 +425,7 @@ static void compare(struct jit *j, const struct row *row, struct jit_value *a, s
                 x64_alu_ri(&j->a, ALU_CMP, w, left, value);
         }
     } else {
-        if (b->kind == VALUE_CONST) jit_use_gpr(j, b);
+        if (b->kind == VALUE_CONST || b->kind == VALUE_SUM) jit_use_gpr(j, b);
         lock(j, b);
         int left = jit_use_gpr(j, a);
         if (jit_is_in_frame(j, b, &mem))

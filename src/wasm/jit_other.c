@@ -15,7 +15,7 @@ static void select_integer(struct jit *j, struct jit_value *condition, struct ji
         in_c = jit_use_gpr(j, condition);
     if (hint != NO_REG && (hint == in_b || hint == in_c)) hint = NO_REG;
     struct x64_mem mem;
-    if (b->kind == VALUE_CONST) jit_use_gpr(j, b);
+    if (b->kind == VALUE_CONST || b->kind == VALUE_SUM) jit_use_gpr(j, b);
     int dst = jit_own_gpr(j, a, hint);
     if (in_c != NO_REG) x64_test_rr(&j->a, X64_32, in_c, in_c);
     if (jit_is_in_frame(j, b, &mem))

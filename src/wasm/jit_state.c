@@ -212,8 +212,23 @@ bool jit_is_in_frame(const struct jit *j, const struct jit_value *value, struct 
     return true;
 }
 
+static void load_sum(struct jit *j, int reg, const struct jit_value *value)
+{
+    const struct jit_local *local = &j->locals[value->local];
+    int from = local->pin != NO_REG ? local->pin : local->cache;
+    if (from == NO_REG) {
+        x64_mov_rm(&j->a, X64_64, reg, jit_slot(local->slot));
+        from = reg;
+    }
+    x64_lea(&j->a, X64_64, reg, x64_at(from, (int64_t)value->bits));
+}
+
 void jit_load_value(struct jit *j, int reg, const struct jit_value *value)
 {
+    if (value->kind == VALUE_SUM) {
+        load_sum(j, reg, value);
+        return;
+    }
     int from = jit_register_of(j, value);
     struct x64_mem mem;
     if (from != NO_REG)
@@ -378,6 +393,14 @@ void jit_push_xmm(struct jit *j, uint8_t type, int reg, bool may_be_nan)
     if (!(j->xmm.pins & BIT(reg))) j->xmm.owner[reg] = (int64_t)j->value_count - 1;
 }
 
+void jit_push_sum(struct jit *j, uint32_t local, int64_t constant)
+{
+    struct jit_value *value = push(j, VALUE_SUM, WASM_TYPE_I64);
+    value->local = local;
+    value->bits = (uint64_t)constant;
+    j->locals[local].aliases++;
+}
+
 void jit_push_flags(struct jit *j, enum x64_cc cc)
 {
     push(j, VALUE_FLAGS, WASM_TYPE_I32)->reg = (uint8_t)cc;
@@ -391,7 +414,7 @@ struct jit_value jit_pop(struct jit *j)
     }
     struct jit_value top = j->values[--j->value_count];
     if (j->settled > j->value_count) j->settled = j->value_count;
-    if (top.kind == VALUE_LOCAL) {
+    if (jit_is_of_local(&top)) {
         j->locals[top.local].aliases--;
     } else if (top.kind == VALUE_GPR || top.kind == VALUE_XMM) {
         struct jit_registers *r = registers_of(j, top.type);
@@ -502,6 +525,11 @@ static void settle_one(struct jit *j, struct jit_value *value)
     case VALUE_GPR:
     case VALUE_XMM: spill(j, value); return;
     case VALUE_CONST: save_const(j, home, value->bits); break;
+    case VALUE_SUM:
+        j->locals[value->local].aliases--;
+        load_sum(j, R_SCRATCH, value);
+        x64_store(&j->a, 3, home, R_SCRATCH);
+        break;
     case VALUE_LOCAL:
         j->locals[value->local].aliases--;
         if (!jit_is_in_frame(j, value, &mem)) {
@@ -578,6 +606,26 @@ int jit_hint(const struct jit *j, bool is_float)
     return local->pin;
 }
 
+/* A local, or a sum with one, on the stack gets a register of its own. */
+static void read_local(struct jit *j, uint32_t index)
+{
+    struct jit_value *value = &j->values[index];
+    struct jit_registers *r = registers_of(j, value->type);
+    uint32_t locked = r->locked;
+    int reg = take(j, r, 0);
+    jit_load_value(j, reg, value);
+    j->locals[value->local].aliases--;
+    value->kind = jit_is_float(value->type) ? VALUE_XMM : VALUE_GPR;
+    value->reg = (uint8_t)reg;
+    r->owner[reg] = index;
+    r->locked = locked;
+}
+
+void jit_compute_sum(struct jit *j, uint32_t index)
+{
+    if (!j->failed && j->values[index].kind == VALUE_SUM) read_local(j, index);
+}
+
 /* Looking for the copies of one local among the unsettled values must not cost a long walk at every
  * assignment: past this many, all are settled, and the walk does not come again. */
 enum { ALIAS_WALK_MAX = 64 };
@@ -590,16 +638,7 @@ static void settle_aliases(struct jit *j, uint32_t local)
     }
     for (uint32_t i = j->settled; i < j->value_count && j->locals[local].aliases; i++) {
         struct jit_value *value = &j->values[i];
-        if (value->kind != VALUE_LOCAL || value->local != local) continue;
-        struct jit_registers *r = registers_of(j, value->type);
-        uint32_t locked = r->locked;
-        int reg = take(j, r, 0);
-        jit_load_value(j, reg, value);
-        j->locals[local].aliases--;
-        value->kind = jit_is_float(value->type) ? VALUE_XMM : VALUE_GPR;
-        value->reg = (uint8_t)reg;
-        r->owner[reg] = i;
-        r->locked = locked;
+        if (jit_is_of_local(value) && value->local == local) read_local(j, i);
     }
 }
 
@@ -672,6 +711,7 @@ static void emit_stub(struct jit *j, const struct jit_stub *stub)
     case STUB_CANONICAL: emit_canonical(j, stub); break;
     case STUB_INDIRECT: jit_emit_indirect(j, stub); break;
     case STUB_MARK: jit_emit_mark(j, stub); break;
+    case STUB_INDEX: jit_emit_index(j, stub); break;
     }
     x64_aim(x64_jmp(&j->a), j->buffer + stub->back);
 }

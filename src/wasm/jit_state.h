@@ -48,6 +48,7 @@ enum { NO_REG = -1, JIT_NO_OWNER = -1 };
 enum jit_value_kind {
     VALUE_SLOT,
     VALUE_LOCAL,
+    VALUE_SUM, /* of a local not yet read and a constant: an i64, where addresses are */
     VALUE_CONST,
     VALUE_GPR,
     VALUE_XMM,
@@ -61,8 +62,8 @@ struct jit_value {
     bool is_u32;     /* of an i64: its upper half is zero */
     bool may_be_nan; /* a NaN, if it is one, may not be the canonical one yet */
     uint32_t home;   /* slot */
-    uint32_t local;  /* VALUE_LOCAL */
-    uint64_t bits;   /* VALUE_CONST: in slot form */
+    uint32_t local;  /* VALUE_LOCAL, VALUE_SUM */
+    uint64_t bits;   /* VALUE_CONST: in slot form; VALUE_SUM: the constant, which fits 32 bits */
 };
 
 struct jit_local {
@@ -118,6 +119,7 @@ enum jit_stub_kind {
     STUB_GAS,       /* out of gas? then back */
     STUB_CANONICAL, /* a: xmm, b: is_64; then back */
     STUB_INDIRECT,  /* a: type, b: home; call through the slow way, then back */
+    STUB_INDEX,     /* a: register, mem.disp: what is added to it; in range? then back */
     STUB_MARK,      /* the granule of the first byte; mem, a: size; then back */
 };
 
@@ -150,7 +152,7 @@ struct jit_multiply {
 struct jit_mark {
     uint32_t local;
     uint32_t epoch; /* 0: none */
-    uint64_t low, high;
+    int64_t low, high;
 };
 
 enum { JIT_MARKS = 4, JIT_PINS_MAX = 16 };
@@ -288,6 +290,7 @@ void jit_push_xmm(struct jit *j, uint8_t type, int reg, bool may_be_nan);
 void jit_push_slot(struct jit *j, uint8_t type);
 void jit_push_const(struct jit *j, uint8_t type, uint64_t bits);
 void jit_push_local(struct jit *j, uint32_t local);
+void jit_push_sum(struct jit *j, uint32_t local, int64_t constant);
 void jit_push_flags(struct jit *j, enum x64_cc cc);
 uint32_t jit_next_home(const struct jit *j);
 
@@ -304,6 +307,15 @@ int jit_own_xmm(struct jit *j, struct jit_value *value, int hint);
 int jit_register_of(const struct jit *j, const struct jit_value *value);
 /* Where in the frame a value is, if it is not in a register and no constant. */
 bool jit_is_in_frame(const struct jit *j, const struct jit_value *value, struct x64_mem *mem);
+
+/* Whether a value is a local, or a sum with one. */
+RK_INLINE bool jit_is_of_local(const struct jit_value *value)
+{
+    return value->kind == VALUE_LOCAL || value->kind == VALUE_SUM;
+}
+
+/* A sum on the stack becomes a register of its own. */
+void jit_compute_sum(struct jit *j, uint32_t index);
 
 /* Writes a value, without a register of its own changing hands. Flags stay. */
 void jit_load(struct jit *j, uint8_t type, int reg, struct x64_mem mem);
@@ -379,6 +391,7 @@ bool jit_type_needs_memory(const struct wasm_func_type *type);
 /* The parts of stubs that belong to a family. */
 void jit_emit_indirect(struct jit *j, const struct jit_stub *stub);
 void jit_emit_mark(struct jit *j, const struct jit_stub *stub);
+void jit_emit_index(struct jit *j, const struct jit_stub *stub);
 void jit_emit_stubs(struct jit *j);
 
 #endif
