@@ -355,6 +355,7 @@ static void compile_function(struct jit *j, uint32_t defined)
     choose_pins(j, &usage);
     jit_reserve(j, JIT_OPERATOR_BYTES_MAX);
     if (j->failed) return;
+    jit_align(j, JIT_FUNCTION_ALIGNMENT);
     j->entries[defined] = jit_here(j);
     prologue(j);
     compile_body(j);

@@ -274,6 +274,7 @@ static void open_block(struct jit *j, const struct wasm_instruction *in)
             x64_test_rr(&j->a, X64_64, R_GAS, R_GAS);
             jit_stub_add(j, STUB_GAS, x64_jcc(&j->a, CC_NS));
         }
+        jit_align(j, JIT_LOOP_ALIGNMENT);
         control->header = jit_here(j);
     }
 }

@@ -24,6 +24,16 @@ void jit_reserve(struct jit *j, size_t bytes)
     REQUIRE(bytes <= j->capacity);
 }
 
+void jit_align(struct jit *j, uint32_t bytes)
+{
+    uint32_t left = (bytes - jit_here(j) % bytes) % bytes;
+    while (left) {
+        uint32_t now = left < 9 ? left : 9;
+        x64_nop(&j->a, now);
+        left -= now;
+    }
+}
+
 void *jit_append(struct jit *j, void *array, uint32_t *count, uint32_t *capacity, size_t bytes)
 {
     void **elements = array;

@@ -160,6 +160,9 @@ enum { JIT_MARKS = 4, JIT_PINS_MAX = 16 };
 /* More than one operator takes, but for a br_table, a call, and what it brings to home. */
 enum { JIT_OPERATOR_BYTES_MAX = 1024 };
 
+/* Where loops and functions begin: how the processor fetches. */
+enum { JIT_LOOP_ALIGNMENT = 32, JIT_FUNCTION_ALIGNMENT = 32 };
+
 #define JIT_CODE_BYTES_MAX ((size_t)1 << 30)
 
 struct jit {
@@ -236,6 +239,9 @@ RK_INLINE uint32_t jit_offset_of(const struct jit *j, const uint8_t *at)
 {
     return (uint32_t)(at - j->buffer);
 }
+
+/* Fills up to a multiple of `bytes`, a power of two, from the start of the code. */
+void jit_align(struct jit *j, uint32_t bytes);
 
 /* Makes an array hold one more element; NULL (and j->failed) when the host has no memory. */
 void *jit_append(struct jit *j, void *array, uint32_t *count, uint32_t *capacity, size_t bytes);
