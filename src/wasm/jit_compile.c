@@ -281,6 +281,17 @@ static bool is_control(uint16_t op)
     return op <= WASM_OP_RETURN && op != WASM_OP_NOP;
 }
 
+/* Gas that a branch forward pays is added before the comparison that it depends on, so that nothing
+ * stands between the two: the processor takes them as one instruction. Nobody looks in between. */
+static void precharge(struct jit *j)
+{
+    if (j->next_op != WASM_OP_BR_IF && j->next_op != WASM_OP_IF) return;
+    if (j->next_op == WASM_OP_BR_IF && jit_is_backward(j, j->next_index)) return;
+    j->pending_gas += j->rules->operator_cost[j->next_op];
+    j->is_precharged = true;
+    jit_flush_gas(j);
+}
+
 static void compile_operator(struct jit *j, const struct wasm_instruction *in)
 {
     j->offset = in->offset;
@@ -292,7 +303,9 @@ static void compile_operator(struct jit *j, const struct wasm_instruction *in)
     if (j->failed) return;
     j->gpr.locked = j->xmm.locked = 0;
     if (!takes_flags(in->op)) jit_settle_flags(j);
-    j->pending_gas += j->rules->operator_cost[in->op];
+    if (!j->is_precharged) j->pending_gas += j->rules->operator_cost[in->op];
+    j->is_precharged = false;
+    if (jit_makes_flags(in->op)) precharge(j);
     if (is_control(in->op))
         jit_control(j, in);
     else if (!jit_integer(j, in) && !jit_memory(j, in) && !jit_call(j, in) && !jit_float(j, in) &&
@@ -342,6 +355,8 @@ static void compile_function(struct jit *j, uint32_t defined)
     j->value_count = j->settled = j->control_count = j->link_count = j->pinned_count = 0;
     j->dead = false;
     j->pending_gas = 0;
+    j->is_precharged = false;
+    j->flags_at = JIT_NO_LINK;
     j->epoch = 1;
     memset(j->marks, 0, sizeof j->marks);
     reset_registers(&j->gpr, GPR_TEMPS | GPR_CALLER_PINS);

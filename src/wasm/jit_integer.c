@@ -177,15 +177,18 @@ static void alu(struct jit *j, const struct row *row, struct jit_value *a, struc
             int left = jit_use_gpr(j, a);
             int dst = hint != NO_REG ? hint : jit_take_gpr(j, 0);
             int32_t distance = operation == ALU_ADD ? value : -value;
-            if (dst == left)
+            if (dst == left) {
                 x64_alu_ri(&j->a, ALU_ADD, w, dst, distance);
-            else
+                jit_note_flags(j, w, dst);
+            } else {
                 x64_lea(&j->a, w, dst, x64_at(left, distance));
+            }
             push_result(j, w, dst, is_u32);
             return;
         }
         int dst = jit_own_gpr(j, a, hint);
         x64_alu_ri(&j->a, operation, w, dst, value);
+        jit_note_flags(j, w, dst);
         push_result(j, w, dst, is_u32);
         return;
     }
@@ -205,6 +208,7 @@ static void alu(struct jit *j, const struct row *row, struct jit_value *a, struc
         x64_alu_rm(&j->a, operation, w, dst, mem);
     else
         x64_alu_rr(&j->a, operation, w, dst, jit_register_of(j, b));
+    jit_note_flags(j, w, dst);
     push_result(j, w, dst, is_u32);
 }
 
@@ -419,7 +423,9 @@ static void compare(struct jit *j, const struct row *row, struct jit_value *a, s
             x64_alu_mi(&j->a, ALU_CMP, w, mem, value);
         } else {
             int left = jit_use_gpr(j, a);
-            if (value == 0)
+            if (value == 0 && (cc == CC_E || cc == CC_NE))
+                jit_test(j, w, left);
+            else if (value == 0)
                 x64_test_rr(&j->a, w, left, left);
             else
                 x64_alu_ri(&j->a, ALU_CMP, w, left, value);
@@ -446,8 +452,7 @@ static void compare_zero(struct jit *j, int w, struct jit_value *a)
         jit_push_const(j, WASM_TYPE_I32, (w ? a->bits : (uint32_t)a->bits) == 0);
         return;
     }
-    int reg = jit_use_gpr(j, a);
-    x64_test_rr(&j->a, w, reg, reg);
+    jit_test(j, w, jit_use_gpr(j, a));
     jit_push_flags(j, CC_E);
 }
 
@@ -527,6 +532,11 @@ static void convert(struct jit *j, uint16_t op)
         }
         push_result(j, X64_64, dst, true);
     }
+}
+
+bool jit_makes_flags(uint16_t op)
+{
+    return rows[op].shape == SHAPE_COMPARE || rows[op].shape == SHAPE_EQZ;
 }
 
 bool jit_integer(struct jit *j, const struct wasm_instruction *in)

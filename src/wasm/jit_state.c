@@ -129,11 +129,13 @@ void jit_flush_gas(struct jit *j)
     uint64_t gas = j->pending_gas;
     j->pending_gas = 0;
     if (j->options->without_gas) return;
+    bool has_flags = j->flags_at == jit_here(j);
     while (gas) { /* once, unless the code between two flushes is gigantic */
         uint64_t now = gas > INT32_MAX ? INT32_MAX : gas;
         x64_lea(&j->a, X64_64, R_GAS, x64_at(R_GAS, (int64_t)now));
         gas -= now;
     }
+    if (has_flags) j->flags_at = jit_here(j);
 }
 
 void jit_publish_gas(struct jit *j)
@@ -604,6 +606,7 @@ void jit_forget(struct jit *j)
         if (j->xmm.owner[reg] >= OWNER_LOCAL) drop_cache(j, &j->xmm, reg);
     }
     j->epoch++;
+    j->flags_at = JIT_NO_LINK;
 }
 
 /* ---- Locals ---- */

@@ -220,6 +220,12 @@ struct jit {
     struct jit_mark marks[JIT_MARKS];
     uint32_t next_mark;
 
+    /* The zero flag tells of this register, if nothing was emitted since. */
+    uint32_t flags_at; /* offset, or JIT_NO_LINK: where ways meet, flags tell nothing */
+    int flags_reg;
+    int flags_width;
+    bool is_precharged; /* the next operator's gas is pending already */
+
     bool dead;            /* the current operator cannot be reached */
     uint32_t dead_blocks; /* blocks opened since */
     uint64_t pending_gas; /* of operators passed, not yet in the register */
@@ -267,6 +273,21 @@ void jit_call_thunk(struct jit *j, enum jit_thunk thunk);
 void jit_flush_gas(struct jit *j);
 /* Then makes it the published value. Uses R_SCRATCH. */
 void jit_publish_gas(struct jit *j);
+
+/* The newest instruction has set the zero flag by the value it left in `reg`. */
+RK_INLINE void jit_note_flags(struct jit *j, int w, int reg)
+{
+    j->flags_at = jit_here(j);
+    j->flags_reg = reg;
+    j->flags_width = w;
+}
+
+/* Makes the zero flag tell of a register. */
+RK_INLINE void jit_test(struct jit *j, int w, int reg)
+{
+    if (j->flags_at == jit_here(j) && j->flags_reg == reg && j->flags_width == w) return;
+    x64_test_rr(&j->a, w, reg, reg);
+}
 
 /* ---- Registers and values ---- */
 
@@ -357,6 +378,8 @@ void jit_restore_pins(struct jit *j);
 /* ---- The operators, a family each. False for an operator of another family. ---- */
 
 bool jit_integer(struct jit *j, const struct wasm_instruction *in);
+/* Whether an operator's result is left in the flags. */
+bool jit_makes_flags(uint16_t op);
 bool jit_float(struct jit *j, const struct wasm_instruction *in);
 bool jit_memory(struct jit *j, const struct wasm_instruction *in);
 bool jit_vector(struct jit *j, const struct wasm_instruction *in);
@@ -365,6 +388,8 @@ bool jit_call(struct jit *j, const struct wasm_instruction *in);
 void jit_other(struct jit *j, const struct wasm_instruction *in);
 
 void jit_control(struct jit *j, const struct wasm_instruction *in);
+/* Whether the label at that depth is a loop's. */
+bool jit_is_backward(const struct jit *j, uint32_t depth);
 void jit_control_dead(struct jit *j, uint16_t op);
 struct jit_control *jit_push_control(struct jit *j);
 
