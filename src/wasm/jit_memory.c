@@ -203,7 +203,7 @@ static void load_integer(struct jit *j, const struct wasm_instruction *in, uint8
     struct x64_mem mem = jit_address(j, &address, in->memory_offset, UINT64_C(1) << size_log2);
     int hint = jit_hint(j, false);
     int dst = hint != NO_REG ? hint : is_own ? address.reg : jit_take_gpr(j, 0);
-    jit_note_origin(j, j->offset);
+    jit_note_access(j);
     int w = jit_width(type);
     if (size_log2 == 3 || (size_log2 == 2 && (!w || !is_signed)))
         x64_mov_rm(&j->a, size_log2 == 3, dst, mem);
@@ -219,7 +219,7 @@ static void load_float(struct jit *j, const struct wasm_instruction *in, uint8_t
     struct jit_value address = jit_pop(j);
     struct x64_mem mem = jit_address(j, &address, in->memory_offset, UINT64_C(1) << size_log2);
     int hint = jit_hint(j, true), dst = hint != NO_REG ? hint : jit_take_xmm(j);
-    jit_note_origin(j, j->offset);
+    jit_note_access(j);
     x64_vload(&j->a, size_log2, dst, mem);
     jit_push_xmm(j, type, dst, false);
 }
@@ -240,7 +240,7 @@ static void store(struct jit *j, const struct wasm_instruction *in)
         src = jit_use_gpr(j, &value);
     }
     struct x64_mem mem = jit_address(j, &address, in->memory_offset, UINT64_C(1) << size_log2);
-    jit_note_origin(j, j->offset);
+    jit_note_access(j);
     if (is_float)
         x64_vstore(&j->a, size_log2, mem, src);
     else if (is_immediate)

@@ -85,7 +85,7 @@ static void store_half(struct jit *j, const struct jit_value *address, bool is_h
     struct jit_value where = *address;
     uint64_t offset = is_high ? 8 : 0;
     struct x64_mem mem = jit_address(j, &where, offset, 8);
-    jit_note_origin(j, j->offset);
+    jit_note_access(j);
     x64_store(&j->a, 3, mem, half);
     jit_mark(j, address, mem, offset, 3);
 }

@@ -156,20 +156,21 @@ bool jit_unwind(uintptr_t *pc, uint64_t **sp, const uint64_t *top, struct wasm_f
 static bool serve_fault(void *context, const struct fault *fault)
 {
     (void)context;
-    const struct jit_native *native = code_region_find(code_region_process(), fault->instruction);
+    const uintptr_t inside = fault->instruction + JIT_INSIDE_ACCESS;
+    const struct jit_native *native = code_region_find(code_region_process(), inside);
     uint32_t defined, offset;
     ucontext_t *machine = fault->machine_context;
     greg_t *registers = machine->uc_mcontext.gregs;
     const struct jit_thunks *thunks = jit_thunks();
     if (!native || (const void *)native == (const void *)thunks ||
-        !jit_native_locate(native, fault->instruction, &defined, &offset))
+        !jit_native_locate(native, inside, &defined, &offset))
         return false;
     struct wasm_instance *instance = (struct wasm_instance *)(uintptr_t)registers[REG_R15];
     const struct linear_memory *memory = instance->memory;
     if (fault->address - (uintptr_t)memory->base >= memory->reserved_bytes) return false;
     struct exit_state *exit = &instance->store->exit;
     exit->kind = WASM_TRAP_MEMORY_OUT_OF_BOUNDS;
-    exit->native_pc = fault->instruction;
+    exit->native_pc = inside;
     exit->native_sp = (uint64_t *)(uintptr_t)registers[REG_RSP];
     registers[REG_RIP] = (greg_t)thunks->leave;
     return true;
@@ -246,8 +247,8 @@ enum wasm_trap_kind jit_call_host(struct wasm_instance *instance, struct wasm_fu
 
 /* ---- Running ---- */
 
-void jit_run(struct wasm_store *store, struct wasm_func *func, struct wasm_trap *trap,
-             uint64_t *slots, struct frame *base)
+RK_CALLS_GENERATED_CODE void jit_run(struct wasm_store *store, struct wasm_func *func,
+                                     struct wasm_trap *trap, uint64_t *slots, struct frame *base)
 {
     struct wasm_instance *instance = func->instance;
     struct wasm_stack *stack = store->stack;

@@ -26,21 +26,33 @@ static void select_integer(struct jit *j, struct jit_value *condition, struct ji
     j->values[j->value_count - 1].is_u32 = a->is_u32 && b->is_u32;
 }
 
+/* Of two values of which one is as it was given and the other computed, the latter is made canonical
+ * here: afterwards nobody could tell which of them it was. */
 static void select_float(struct jit *j, struct jit_value *condition, struct jit_value *a,
                          struct jit_value *b)
 {
+    bool differ = a->may_be_nan != b->may_be_nan;
     enum x64_cc cc = CC_NE;
     int in_c = NO_REG;
+    if (differ && condition->kind == VALUE_FLAGS) { /* comparisons are in the way of flags */
+        jit_push_flags(j, (enum x64_cc)condition->reg);
+        jit_settle_flags(j);
+        *condition = jit_pop(j);
+    }
     if (condition->kind == VALUE_FLAGS)
         cc = (enum x64_cc)condition->reg;
     else
         in_c = jit_use_gpr(j, condition);
     int y = jit_use_xmm(j, b), dst = jit_own_xmm(j, a, NO_REG);
+    if (differ) {
+        jit_canonicalize(j, a, dst);
+        jit_canonicalize(j, b, y);
+    }
     if (in_c != NO_REG) x64_test_rr(&j->a, X64_32, in_c, in_c);
     uint8_t *around = x64_jcc(&j->a, cc);
     x64_vmov_rr(&j->a, dst, y);
     x64_aim(around, j->a.at);
-    jit_push_xmm(j, a->type, dst, a->may_be_nan || b->may_be_nan);
+    jit_push_xmm(j, a->type, dst, a->may_be_nan);
 }
 
 static void select(struct jit *j)

@@ -53,14 +53,24 @@ void *jit_append(struct jit *j, void *array, uint32_t *count, uint32_t *capacity
 #define APPEND(j, array, count) \
     jit_append((j), &(j)->array, &(j)->count##_count, &(j)->count##_capacity, sizeof *(j)->array)
 
-void jit_note_origin(struct jit *j, uint32_t wasm_offset)
+static void note(struct jit *j, uint32_t at, uint32_t wasm_offset)
 {
     struct jit_origin *origin = APPEND(j, origins, origin);
-    if (origin) *origin = (struct jit_origin){jit_here(j), wasm_offset};
+    if (origin) *origin = (struct jit_origin){at, wasm_offset};
     if (!j->inlined) return;
     /* Where the caller stands: found with the next address, which is none of an instruction. */
     origin = APPEND(j, origins, origin);
-    if (origin) *origin = (struct jit_origin){jit_here(j) + 1, j->inlined};
+    if (origin) *origin = (struct jit_origin){at + 1, j->inlined};
+}
+
+void jit_note_origin(struct jit *j, uint32_t wasm_offset)
+{
+    note(j, jit_here(j), wasm_offset);
+}
+
+void jit_note_access(struct jit *j)
+{
+    note(j, jit_here(j) + JIT_INSIDE_ACCESS, j->offset);
 }
 
 void jit_link_add_table(struct jit *j, uint32_t *list, uint32_t entry, uint32_t table)

@@ -252,8 +252,10 @@ void jit_align(struct jit *j, uint32_t bytes);
 /* Makes an array hold one more element; NULL (and j->failed) when the host has no memory. */
 void *jit_append(struct jit *j, void *array, uint32_t *count, uint32_t *capacity, size_t bytes);
 
-/* Says that code up to or at here came from the current operator, or from another. */
+/* Says that the call that ends here belongs to an operator. */
 void jit_note_origin(struct jit *j, uint32_t wasm_offset);
+/* Says that the instruction that comes next accesses memory for the current operator. */
+void jit_note_access(struct jit *j);
 
 void jit_link_add(struct jit *j, uint32_t *list, uint8_t *distance);
 void jit_link_add_table(struct jit *j, uint32_t *list, uint32_t entry, uint32_t table);
