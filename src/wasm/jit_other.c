@@ -36,11 +36,16 @@ static void select_float(struct jit *j, struct jit_value *condition, struct jit_
     else
         in_c = jit_use_gpr(j, condition);
     int y = jit_use_xmm(j, b), dst = jit_own_xmm(j, a, NO_REG);
+    if (a->may_be_nan && b->may_be_nan && a->nan_is_64 != b->nan_is_64) {
+        jit_canonicalize_lanes(j, a, dst);
+        jit_canonicalize_lanes(j, b, y);
+    }
     if (in_c != NO_REG) x64_test_rr(&j->a, X64_32, in_c, in_c);
     uint8_t *around = x64_jcc(&j->a, cc);
     x64_vmov_rr(&j->a, dst, y);
     x64_aim(around, j->a.at);
     jit_push_xmm(j, a->type, dst, a->may_be_nan || b->may_be_nan);
+    j->values[j->value_count - 1].nan_is_64 = a->may_be_nan ? a->nan_is_64 : b->nan_is_64;
 }
 
 static void select(struct jit *j)
