@@ -68,7 +68,7 @@ static uint32_t heaviest(const struct jit *j, bool is_float, uint32_t *best, uin
     uint32_t count = 0;
     for (uint32_t i = 0; i < j->function->local_count; i++) {
         const struct jit_local *local = &j->locals[i];
-        if (jit_is_float(local->type) != is_float || local->type == WASM_TYPE_V128) continue;
+        if (jit_is_float(local->type) != is_float) continue;
         if (local->weight == 0) continue;
         if (count == max && j->locals[best[count - 1]].weight >= local->weight) continue;
         uint32_t at = count < max ? count++ : max - 1;
@@ -376,6 +376,7 @@ static void compile_function(struct jit *j, uint32_t defined)
     compile_body(j);
     epilogue(j);
     jit_emit_stubs(j);
+    jit_emit_constants(j);
 }
 
 /* ---- A module ---- */
@@ -478,6 +479,7 @@ done:
     free(j.controls);
     free(j.links);
     free(j.stubs);
+    free(j.constants);
     free(j.origins);
     free(j.calls);
     return result;

@@ -217,8 +217,9 @@ static void load_float(struct jit *j, const struct wasm_instruction *in, uint8_t
 {
     unsigned size_log2 = wasm_operators[in->op].align;
     struct jit_value address = jit_pop(j);
-    struct x64_mem mem = jit_address(j, &address, in->memory_offset, UINT64_C(1) << size_log2);
+    /* Before the address, which may be in the register that making room uses. */
     int hint = jit_hint(j, true), dst = hint != NO_REG ? hint : jit_take_xmm(j);
+    struct x64_mem mem = jit_address(j, &address, in->memory_offset, UINT64_C(1) << size_log2);
     jit_note_access(j);
     x64_vload(&j->a, size_log2, dst, mem);
     jit_push_xmm(j, type, dst, false);

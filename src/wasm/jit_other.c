@@ -31,7 +31,8 @@ static void select_integer(struct jit *j, struct jit_value *condition, struct ji
 static void select_float(struct jit *j, struct jit_value *condition, struct jit_value *a,
                          struct jit_value *b)
 {
-    bool differ = a->may_be_nan != b->may_be_nan;
+    bool differ = a->may_be_nan != b->may_be_nan ||
+                  (a->may_be_nan && a->nan_is_64 != b->nan_is_64);
     enum x64_cc cc = CC_NE;
     int in_c = NO_REG;
     if (differ && condition->kind == VALUE_FLAGS) { /* comparisons are in the way of flags */
@@ -53,6 +54,7 @@ static void select_float(struct jit *j, struct jit_value *condition, struct jit_
     x64_vmov_rr(&j->a, dst, y);
     x64_aim(around, j->a.at);
     jit_push_xmm(j, a->type, dst, a->may_be_nan);
+    j->values[j->value_count - 1].nan_is_64 = a->nan_is_64;
 }
 
 static void select(struct jit *j)

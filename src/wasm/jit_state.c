@@ -1,6 +1,7 @@
 #include "wasm/jit_state.h"
 
 #include "wasm/numeric.h"
+#include "wasm/x64_vector.h"
 
 #include <stdlib.h>
 
@@ -132,6 +133,44 @@ void jit_call_thunk(struct jit *j, enum jit_thunk thunk)
     x64_aim(x64_call(&j->a), j->buffer + j->thunks[thunk]);
 }
 
+/* Equal constants are kept once if they are not too far apart: looking at all of them would take
+ * longer than in proportion to the function. */
+enum { CONSTANTS_LOOKED_AT = 16 };
+
+uint32_t jit_constant(struct jit *j, uint64_t low, uint64_t high)
+{
+    uint32_t count = j->constant_count;
+    for (uint32_t i = count; i > 0 && count - i < CONSTANTS_LOOKED_AT; i--) {
+        const struct jit_constant *constant = &j->constants[i - 1];
+        if (constant->low == low && constant->high == high) return i - 1;
+    }
+    struct jit_constant *constant = APPEND(j, constants, constant);
+    if (constant) *constant = (struct jit_constant){low, high, JIT_NO_LINK};
+    return count;
+}
+
+void jit_vex_constant(struct jit *j, uint32_t op, int reg, int v, uint32_t constant)
+{
+    if (j->failed) return;
+    jit_link_add(j, &j->constants[constant].links, x64_vex_rrip(&j->a, op, reg, v));
+}
+
+void jit_emit_constants(struct jit *j)
+{
+    for (uint32_t i = 0; i < j->constant_count && !j->failed; i++) {
+        jit_reserve(j, JIT_OPERATOR_BYTES_MAX);
+        if (j->failed) return;
+        struct jit_constant *constant = &j->constants[i];
+        if (constant->links == JIT_NO_LINK) continue;
+        while (jit_here(j) % 16)
+            x64_u8(&j->a, 0xcc);
+        jit_link_bind(j, &constant->links);
+        x64_u64(&j->a, constant->low);
+        x64_u64(&j->a, constant->high);
+    }
+    j->constant_count = 0;
+}
+
 /* ---- Gas ---- */
 
 void jit_flush_gas(struct jit *j)
@@ -184,9 +223,23 @@ void jit_save(struct jit *j, uint8_t type, struct x64_mem mem, int reg)
     }
 }
 
+static void load_vector_const(struct jit *j, int reg, uint32_t index)
+{
+    if (j->failed) return;
+    const struct jit_constant *constant = &j->constants[index];
+    if (constant->low == 0 && constant->high == 0)
+        x64_vzero(&j->a, reg);
+    else if ((constant->low & constant->high) == UINT64_MAX)
+        x64_vones(&j->a, reg);
+    else
+        jit_vex_constant(j, VMOVUPS, reg, 0, index);
+}
+
 static void load_const(struct jit *j, uint8_t type, int reg, uint64_t bits)
 {
-    if (!jit_is_float(type)) {
+    if (type == WASM_TYPE_V128) {
+        load_vector_const(j, reg, (uint32_t)bits);
+    } else if (!jit_is_float(type)) {
         x64_mov_ri(&j->a, reg, bits);
     } else if (bits == 0) {
         x64_vxor(&j->a, reg, reg, reg);
@@ -274,9 +327,11 @@ static void drop_cache(struct jit *j, struct jit_registers *r, int reg)
     r->owner[reg] = JIT_NO_OWNER;
 }
 
+/* A v128 in a slot has canonical NaNs. */
 static void spill(struct jit *j, struct jit_value *value)
 {
     struct jit_registers *r = registers_of(j, value->type);
+    if (value->type == WASM_TYPE_V128) jit_canonicalize_lanes(j, value, value->reg);
     jit_save(j, value->type, jit_slot(value->home), value->reg);
     r->owner[value->reg] = JIT_NO_OWNER;
     value->kind = VALUE_SLOT;
@@ -500,13 +555,44 @@ int jit_own_xmm(struct jit *j, struct jit_value *value, int hint)
     return own(j, value, hint);
 }
 
+/* X_SCRATCH = all ones in the lanes that are NaN. */
+static void find_nans(struct jit *j, bool is_64, int reg)
+{
+    x64_vex_rrri(&j->a, is_64 ? VCMPPD : VCMPPS, X_SCRATCH, reg, reg, VCMP_UNORDERED);
+}
+
+/* The lanes that X_SCRATCH selects become the canonical NaN. */
+static void replace_nans(struct jit *j, bool is_64, int reg)
+{
+    uint64_t nan = is_64 ? WASM_F64_CANONICAL_NAN
+                         : WASM_F32_CANONICAL_NAN * (UINT64_C(1) + (UINT64_C(1) << 32));
+    x64_vex_rrr(&j->a, VANDNPS, reg, X_SCRATCH, reg);
+    jit_vex_constant(j, VANDPS, X_SCRATCH, X_SCRATCH, jit_constant(j, nan, nan));
+    x64_vex_rrr(&j->a, VORPS, reg, reg, X_SCRATCH);
+}
+
+void jit_canonicalize_lanes(struct jit *j, struct jit_value *value, int reg)
+{
+    if (!value->may_be_nan) return;
+    value->may_be_nan = false;
+    find_nans(j, value->nan_is_64, reg);
+    replace_nans(j, value->nan_is_64, reg);
+}
+
 void jit_canonicalize(struct jit *j, struct jit_value *value, int reg)
 {
     if (!value->may_be_nan) return;
     value->may_be_nan = false;
-    bool is_64 = value->type == WASM_TYPE_F64;
-    x64_ucomis(&j->a, is_64, reg, reg);
-    struct jit_stub *stub = jit_stub_add(j, STUB_CANONICAL, x64_jcc(&j->a, CC_P));
+    bool is_lanes = value->type == WASM_TYPE_V128;
+    bool is_64 = is_lanes ? value->nan_is_64 : value->type == WASM_TYPE_F64;
+    if (is_lanes) {
+        find_nans(j, is_64, reg);
+        x64_vex_rrr(&j->a, VPTEST, X_SCRATCH, 0, X_SCRATCH);
+    } else {
+        x64_ucomis(&j->a, is_64, reg, reg);
+    }
+    uint8_t *is_nan = x64_jcc(&j->a, is_lanes ? CC_NE : CC_P);
+    struct jit_stub *stub = jit_stub_add(j, is_lanes ? STUB_LANES : STUB_CANONICAL, is_nan);
     stub->a = (uint32_t)reg;
     stub->b = is_64;
 }
@@ -546,7 +632,14 @@ static void settle_one(struct jit *j, struct jit_value *value)
     case VALUE_FLAGS: return;
     case VALUE_GPR:
     case VALUE_XMM: spill(j, value); return;
-    case VALUE_CONST: save_const(j, home, value->bits); break;
+    case VALUE_CONST:
+        if (value->type == WASM_TYPE_V128) {
+            load_const(j, value->type, X_SCRATCH, value->bits);
+            jit_save(j, value->type, home, X_SCRATCH);
+        } else {
+            save_const(j, home, value->bits);
+        }
+        break;
     case VALUE_SUM:
         j->locals[value->local].aliases--;
         load_sum(j, R_SCRATCH, value);
@@ -732,6 +825,7 @@ static void emit_stub(struct jit *j, const struct jit_stub *stub)
         jit_note_origin(j, stub->wasm_offset);
         break;
     case STUB_CANONICAL: emit_canonical(j, stub); break;
+    case STUB_LANES: replace_nans(j, stub->b, (int)stub->a); break;
     case STUB_INDIRECT: jit_emit_indirect(j, stub); break;
     case STUB_MARK: jit_emit_mark(j, stub); break;
     case STUB_INDEX: jit_emit_index(j, stub); break;

@@ -61,9 +61,12 @@ struct jit_value {
     uint8_t reg;     /* VALUE_FLAGS: the condition */
     bool is_u32;     /* of an i64: its upper half is zero */
     bool may_be_nan; /* a NaN, if it is one, may not be the canonical one yet */
+    bool nan_is_64;  /* of a v128 that may be NaN: its lanes are f64, not f32 */
     uint32_t home;   /* slot */
     uint32_t local;  /* VALUE_LOCAL, VALUE_SUM */
-    uint64_t bits;   /* VALUE_CONST: in slot form; VALUE_SUM: the constant, which fits 32 bits */
+    /* VALUE_CONST: in slot form, of a v128 the index of a jit_constant; VALUE_SUM: the constant,
+     * which fits 32 bits. */
+    uint64_t bits;
 };
 
 struct jit_local {
@@ -97,6 +100,12 @@ struct jit_link {
     uint32_t table; /* offset of the table that the entry belongs to, or JIT_NO_LINK */
 };
 
+/* 16 bytes behind the function, for instructions to read. */
+struct jit_constant {
+    uint64_t low, high;
+    uint32_t links;
+};
+
 struct jit_control {
     uint16_t op; /* BLOCK, LOOP, IF, ELSE; the function itself is a BLOCK */
     bool is_function;
@@ -118,6 +127,7 @@ enum jit_stub_kind {
     STUB_TRAP,      /* a: enum jit_thunk */
     STUB_GAS,       /* out of gas? then back */
     STUB_CANONICAL, /* a: xmm, b: is_64; then back */
+    STUB_LANES,     /* the same for those lanes that X_SCRATCH selects */
     STUB_INDIRECT,  /* a: type, b: home; call through the slow way, then back */
     STUB_INDEX,     /* a: register, mem.disp: what is added to it; in range? then back */
     STUB_MARK,      /* the granule of the first byte; mem, a: size; then back */
@@ -204,6 +214,9 @@ struct jit {
     struct jit_stub *stubs;
     uint32_t stub_count;
     uint32_t stub_capacity;
+    struct jit_constant *constants;
+    uint32_t constant_count;
+    uint32_t constant_capacity;
     struct jit_origin *origins;
     uint32_t origin_count;
     uint32_t origin_capacity;
@@ -268,6 +281,12 @@ struct jit_stub *jit_stub_add(struct jit *j, enum jit_stub_kind kind, uint8_t *d
 void jit_trap_if(struct jit *j, enum x64_cc cc, enum jit_thunk trap);
 void jit_trap(struct jit *j, enum jit_thunk trap);
 void jit_call_thunk(struct jit *j, enum jit_thunk thunk);
+
+/* The index of a constant of the function. */
+uint32_t jit_constant(struct jit *j, uint64_t low, uint64_t high);
+/* A vector instruction without immediate, with a constant as its second source. */
+void jit_vex_constant(struct jit *j, uint32_t op, int reg, int v, uint32_t constant);
+void jit_emit_constants(struct jit *j);
 
 /* ---- Gas ---- */
 
@@ -351,8 +370,11 @@ void jit_load(struct jit *j, uint8_t type, int reg, struct x64_mem mem);
 void jit_save(struct jit *j, uint8_t type, struct x64_mem mem, int reg);
 void jit_load_value(struct jit *j, int reg, const struct jit_value *value);
 
-/* Makes a NaN canonical; no code where there is no need. */
+/* Makes a NaN canonical; no code where there is no need. Flags are lost, and X_SCRATCH for a v128,
+ * which is in a register of its own. */
 void jit_canonicalize(struct jit *j, struct jit_value *value, int reg);
+/* The same for a v128 alone, with flags kept, and slower. */
+void jit_canonicalize_lanes(struct jit *j, struct jit_value *value, int reg);
 
 /* Brings the top `count` values to their homes, NaNs made canonical. Flags stay unless a float is
  * among them that was computed. */
