@@ -29,9 +29,10 @@ static struct sample a_sample(uint8_t number)
 {
     const uint8_t body[] = {0x41,         (uint8_t)(number & 0x3f), 0x20, 0, 0x6a, 0x1a, 0x41,
                             number & 0x3f};
+    static const uint8_t no_locals[] = {0};
     struct engine_function functions[8];
     for (unsigned i = 0; i < 8; i++)
-        functions[i] = (struct engine_function){0, NO_LOCALS, {body, sizeof body}};
+        functions[i] = (struct engine_function){0, {no_locals, 1}, {body, sizeof body}};
     const struct engine_module shape = {
         .types = BYTES(1, 0x60, 1, I32, 1, I32), .functions = functions, .function_count = 8};
     struct buffer bytes = engine_bytes(&shape);
