@@ -26,13 +26,12 @@ static void select_integer(struct jit *j, struct jit_value *condition, struct ji
     j->values[j->value_count - 1].is_u32 = a->is_u32 && b->is_u32;
 }
 
-/* Of two values of which one is as it was given and the other computed, the latter is made canonical
- * here: afterwards nobody could tell which of them it was. */
+/* Of two values of which one is as it was given and the other computed, the latter is made
+ * canonical here: afterwards nobody could tell which of them it was. */
 static void select_float(struct jit *j, struct jit_value *condition, struct jit_value *a,
                          struct jit_value *b)
 {
-    bool differ = a->may_be_nan != b->may_be_nan ||
-                  (a->may_be_nan && a->nan_is_64 != b->nan_is_64);
+    bool differ = a->may_be_nan != b->may_be_nan || (a->may_be_nan && a->nan_is_64 != b->nan_is_64);
     enum x64_cc cc = CC_NE;
     int in_c = NO_REG;
     if (differ && condition->kind == VALUE_FLAGS) { /* comparisons are in the way of flags */
