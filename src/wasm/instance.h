@@ -78,7 +78,7 @@ struct exit_state {
     uint32_t host_code;
     const struct insn *ip; /* of the trap; NULL at the entry of a function */
     struct frame *top;     /* first free frame at the trap */
-    uintptr_t native_pc;   /* in generated code: of the trap, or behind the call that led to it */
+    uintptr_t native_pc;   /* in generated code: inside the access that faulted, or behind a call */
     uint64_t *native_sp;   /* frame of the function that was executing */
 };
 

@@ -13,7 +13,11 @@ struct wasm_func;
 struct wasm_trap;
 struct frame;
 
-/* An instruction that may trap, or the place behind a call: which operator it belongs to. */
+/* Which operator a place belongs to: that behind a call, or JIT_INSIDE_ACCESS behind the beginning
+ * of an instruction that may fault. An access may begin where a call returns to, so the two must
+ * not be the same number; no instruction that accesses a memory is shorter than that. */
+enum { JIT_INSIDE_ACCESS = 2 };
+
 struct jit_origin {
     uint32_t code_offset;
     uint32_t wasm_offset;

@@ -82,6 +82,8 @@ void jit_arguments(struct jit *j, const struct wasm_func_type *type)
     jit_spill_below(j, type->param_count);
     if (j->failed) return;
     uint32_t first = j->value_count - type->param_count, slot = 0;
+    for (uint32_t i = 0; i < type->param_count; i++)
+        jit_compute_sum(j, first + i);
     for (uint32_t i = 0; i < type->param_count; i++) {
         uint8_t param = wasm_func_type_param(type, i);
         struct jit_value *value = &j->values[first + i];
@@ -114,6 +116,25 @@ void jit_arguments(struct jit *j, const struct wasm_func_type *type)
         } else {
             jit_load_value(j, jit_argument_gpr[i], &value);
         }
+    }
+}
+
+void jit_load_top(struct jit *j, const uint8_t *registers, uint32_t count)
+{
+    int8_t to[JIT_ARGUMENT_REGISTERS], from[JIT_ARGUMENT_REGISTERS];
+    uint32_t first = j->value_count - count;
+    for (uint32_t i = 0; i < count; i++)
+        jit_compute_sum(j, first + i);
+    for (uint32_t i = 0; i < JIT_ARGUMENT_REGISTERS; i++) {
+        to[i] = i < count ? (int8_t)registers[i] : NO_REG;
+        from[i] = i < count ? (int8_t)jit_register_of(j, &j->values[first + i]) : NO_REG;
+    }
+    bool is_moved[JIT_ARGUMENT_REGISTERS];
+    for (uint32_t i = 0; i < count; i++)
+        is_moved[i] = from[i] != NO_REG;
+    move_all(j, false, to, from);
+    for (uint32_t i = 0; i < count; i++) {
+        if (!is_moved[i]) jit_load_value(j, registers[i], &j->values[first + i]);
     }
 }
 
@@ -162,6 +183,9 @@ static void call_import(struct jit *j, uint32_t function, const struct wasm_func
 
 static void call_defined(struct jit *j, uint32_t defined, const struct wasm_func_type *type)
 {
+    if (j->multiply.function == &j->module->functions[defined] && !j->failed &&
+        jit_multiply_inline(j, &j->multiply))
+        return;
     jit_save_pins(j);
     jit_publish_gas(j);
     jit_arguments(j, type);

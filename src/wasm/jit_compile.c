@@ -22,6 +22,7 @@ static bool is_call(uint16_t op)
 {
     if (op == WASM_OP_CALL || op == WASM_OP_CALL_INDIRECT) return true;
     uint16_t code = wasm_operators[op].code;
+    if (op == WASM_OP_MEMORY_COPY) return false;
     return code >> 8 == 0xfc || op == WASM_OP_MEMORY_GROW || op == WASM_OP_TABLE_GET ||
            op == WASM_OP_TABLE_SET;
 }
@@ -280,6 +281,17 @@ static bool is_control(uint16_t op)
     return op <= WASM_OP_RETURN && op != WASM_OP_NOP;
 }
 
+/* Gas that a branch forward pays is added before the comparison that it depends on, so that nothing
+ * stands between the two: the processor takes them as one instruction. Nobody looks in between. */
+static void precharge(struct jit *j)
+{
+    if (j->next_op != WASM_OP_BR_IF && j->next_op != WASM_OP_IF) return;
+    if (j->next_op == WASM_OP_BR_IF && jit_is_backward(j, j->next_index)) return;
+    j->pending_gas += j->rules->operator_cost[j->next_op];
+    j->is_precharged = true;
+    jit_flush_gas(j);
+}
+
 static void compile_operator(struct jit *j, const struct wasm_instruction *in)
 {
     j->offset = in->offset;
@@ -291,7 +303,9 @@ static void compile_operator(struct jit *j, const struct wasm_instruction *in)
     if (j->failed) return;
     j->gpr.locked = j->xmm.locked = 0;
     if (!takes_flags(in->op)) jit_settle_flags(j);
-    j->pending_gas += j->rules->operator_cost[in->op];
+    if (!j->is_precharged) j->pending_gas += j->rules->operator_cost[in->op];
+    j->is_precharged = false;
+    if (jit_makes_flags(in->op)) precharge(j);
     if (is_control(in->op))
         jit_control(j, in);
     else if (!jit_integer(j, in) && !jit_memory(j, in) && !jit_call(j, in) && !jit_float(j, in) &&
@@ -341,6 +355,8 @@ static void compile_function(struct jit *j, uint32_t defined)
     j->value_count = j->settled = j->control_count = j->link_count = j->pinned_count = 0;
     j->dead = false;
     j->pending_gas = 0;
+    j->is_precharged = false;
+    j->flags_at = JIT_NO_LINK;
     j->epoch = 1;
     memset(j->marks, 0, sizeof j->marks);
     reset_registers(&j->gpr, GPR_TEMPS | GPR_CALLER_PINS);
@@ -354,6 +370,7 @@ static void compile_function(struct jit *j, uint32_t defined)
     choose_pins(j, &usage);
     jit_reserve(j, JIT_OPERATOR_BYTES_MAX);
     if (j->failed) return;
+    jit_align(j, JIT_FUNCTION_ALIGNMENT);
     j->entries[defined] = jit_here(j);
     prologue(j);
     compile_body(j);
@@ -406,6 +423,8 @@ static void bind_calls(struct jit *j)
 static bool compile_all(struct jit *j, uint32_t count)
 {
     emit_ways(j);
+    for (uint32_t i = 0; i < count && !j->multiply.function; i++)
+        (void)jit_multiply_recognise(&j->multiply, j->module, &j->module->functions[i]);
     for (uint32_t i = 0; i < count && !j->failed; i++) {
         struct arena arena;
         arena_init(&arena, 0);

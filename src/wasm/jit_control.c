@@ -41,6 +41,11 @@ struct jit_control *jit_push_control(struct jit *j)
     return control;
 }
 
+bool jit_is_backward(const struct jit *j, uint32_t depth)
+{
+    return j->controls[j->control_count - 1 - depth].op == WASM_OP_LOOP;
+}
+
 /* ---- Conditions ---- */
 
 /* The flags to branch on, of a popped condition. */
@@ -52,7 +57,7 @@ static enum x64_cc test(struct jit *j, struct jit_value *condition)
         x64_alu_mi(&j->a, ALU_CMP, X64_32, mem, 0);
     } else {
         int reg = jit_use_gpr(j, condition);
-        x64_test_rr(&j->a, X64_32, reg, reg);
+        jit_test(j, X64_32, reg);
     }
     return CC_NE;
 }
@@ -274,6 +279,7 @@ static void open_block(struct jit *j, const struct wasm_instruction *in)
             x64_test_rr(&j->a, X64_64, R_GAS, R_GAS);
             jit_stub_add(j, STUB_GAS, x64_jcc(&j->a, CC_NS));
         }
+        jit_align(j, JIT_LOOP_ALIGNMENT);
         control->header = jit_here(j);
     }
 }

@@ -111,6 +111,20 @@ bool jit_native_locate(const struct jit_native *native, uintptr_t pc, uint32_t *
     return true;
 }
 
+/* The function whose body has the offset. */
+static uint32_t function_of_offset(const struct wasm_module *module, uint32_t offset)
+{
+    uint32_t low = 0, high = module->function_count - module->imported_function_count;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (module->functions[middle].body.offset <= offset)
+            low = middle;
+        else
+            high = middle;
+    }
+    return module->functions[low].index;
+}
+
 bool jit_unwind(uintptr_t *pc, uint64_t **sp, const uint64_t *top, struct wasm_frame *frame)
 {
     if (*sp >= top) return false;
@@ -122,6 +136,13 @@ bool jit_unwind(uintptr_t *pc, uint64_t **sp, const uint64_t *top, struct wasm_f
     uint32_t defined, offset;
     REQUIRE(native && jit_native_locate(native, *pc, &defined, &offset));
     const struct wasm_function *function = &native->module->functions[defined];
+    if (offset - function->body.offset >= function->body.size) {
+        /* In a function that was compiled into this one, which comes next. */
+        *frame =
+            (struct wasm_frame){native->module, function_of_offset(native->module, offset), offset};
+        (*pc)++;
+        return true;
+    }
     *frame = (struct wasm_frame){native->module, function->index, offset};
     *sp += wasm_function_units(function);
     *pc = (*sp)[-1];
@@ -135,20 +156,21 @@ bool jit_unwind(uintptr_t *pc, uint64_t **sp, const uint64_t *top, struct wasm_f
 static bool serve_fault(void *context, const struct fault *fault)
 {
     (void)context;
-    const struct jit_native *native = code_region_find(code_region_process(), fault->instruction);
+    const uintptr_t inside = fault->instruction + JIT_INSIDE_ACCESS;
+    const struct jit_native *native = code_region_find(code_region_process(), inside);
     uint32_t defined, offset;
     ucontext_t *machine = fault->machine_context;
     greg_t *registers = machine->uc_mcontext.gregs;
     const struct jit_thunks *thunks = jit_thunks();
     if (!native || (const void *)native == (const void *)thunks ||
-        !jit_native_locate(native, fault->instruction, &defined, &offset))
+        !jit_native_locate(native, inside, &defined, &offset))
         return false;
     struct wasm_instance *instance = (struct wasm_instance *)(uintptr_t)registers[REG_R15];
     const struct linear_memory *memory = instance->memory;
     if (fault->address - (uintptr_t)memory->base >= memory->reserved_bytes) return false;
     struct exit_state *exit = &instance->store->exit;
     exit->kind = WASM_TRAP_MEMORY_OUT_OF_BOUNDS;
-    exit->native_pc = fault->instruction;
+    exit->native_pc = inside;
     exit->native_sp = (uint64_t *)(uintptr_t)registers[REG_RSP];
     registers[REG_RIP] = (greg_t)thunks->leave;
     return true;
@@ -225,8 +247,8 @@ enum wasm_trap_kind jit_call_host(struct wasm_instance *instance, struct wasm_fu
 
 /* ---- Running ---- */
 
-void jit_run(struct wasm_store *store, struct wasm_func *func, struct wasm_trap *trap,
-             uint64_t *slots, struct frame *base)
+RK_CALLS_GENERATED_CODE void jit_run(struct wasm_store *store, struct wasm_func *func,
+                                     struct wasm_trap *trap, uint64_t *slots, struct frame *base)
 {
     struct wasm_instance *instance = func->instance;
     struct wasm_stack *stack = store->stack;

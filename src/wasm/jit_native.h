@@ -21,8 +21,8 @@ const struct jit_native *jit_native_of(struct wasm_module *module);
 RK_CHECKED enum rk_result jit_native_install(struct wasm_module *module, struct jit_code *code);
 void jit_native_free(struct jit_native *native); /* NULL is allowed */
 
-/* The byte offset in the module of what the code before a return address, or at a fault, belongs
- * to, and its function. False for an address that is neither. */
+/* The byte offset in the module of what the code before a return address, or around a place inside
+ * an access (jit.h), belongs to, and its function. False for an address that is neither. */
 bool jit_native_locate(const struct jit_native *native, uintptr_t pc, uint32_t *defined,
                        uint32_t *offset);
 

@@ -15,7 +15,7 @@ static void select_integer(struct jit *j, struct jit_value *condition, struct ji
         in_c = jit_use_gpr(j, condition);
     if (hint != NO_REG && (hint == in_b || hint == in_c)) hint = NO_REG;
     struct x64_mem mem;
-    if (b->kind == VALUE_CONST) jit_use_gpr(j, b);
+    if (b->kind == VALUE_CONST || b->kind == VALUE_SUM) jit_use_gpr(j, b);
     int dst = jit_own_gpr(j, a, hint);
     if (in_c != NO_REG) x64_test_rr(&j->a, X64_32, in_c, in_c);
     if (jit_is_in_frame(j, b, &mem))
@@ -26,26 +26,34 @@ static void select_integer(struct jit *j, struct jit_value *condition, struct ji
     j->values[j->value_count - 1].is_u32 = a->is_u32 && b->is_u32;
 }
 
+/* Of two values of which one is as it was given and the other computed, the latter is made
+ * canonical here: afterwards nobody could tell which of them it was. */
 static void select_float(struct jit *j, struct jit_value *condition, struct jit_value *a,
                          struct jit_value *b)
 {
+    bool differ = a->may_be_nan != b->may_be_nan || (a->may_be_nan && a->nan_is_64 != b->nan_is_64);
     enum x64_cc cc = CC_NE;
     int in_c = NO_REG;
+    if (differ && condition->kind == VALUE_FLAGS) { /* comparisons are in the way of flags */
+        jit_push_flags(j, (enum x64_cc)condition->reg);
+        jit_settle_flags(j);
+        *condition = jit_pop(j);
+    }
     if (condition->kind == VALUE_FLAGS)
         cc = (enum x64_cc)condition->reg;
     else
         in_c = jit_use_gpr(j, condition);
     int y = jit_use_xmm(j, b), dst = jit_own_xmm(j, a, NO_REG);
-    if (a->may_be_nan && b->may_be_nan && a->nan_is_64 != b->nan_is_64) {
-        jit_canonicalize_lanes(j, a, dst);
-        jit_canonicalize_lanes(j, b, y);
+    if (differ) {
+        jit_canonicalize(j, a, dst);
+        jit_canonicalize(j, b, y);
     }
     if (in_c != NO_REG) x64_test_rr(&j->a, X64_32, in_c, in_c);
     uint8_t *around = x64_jcc(&j->a, cc);
     x64_vmov_rr(&j->a, dst, y);
     x64_aim(around, j->a.at);
-    jit_push_xmm(j, a->type, dst, a->may_be_nan || b->may_be_nan);
-    j->values[j->value_count - 1].nan_is_64 = a->may_be_nan ? a->nan_is_64 : b->nan_is_64;
+    jit_push_xmm(j, a->type, dst, a->may_be_nan);
+    j->values[j->value_count - 1].nan_is_64 = a->nan_is_64;
 }
 
 static void select(struct jit *j)
@@ -125,6 +133,18 @@ static void ref_func(struct jit *j, uint32_t function)
     jit_push_gpr(j, WASM_TYPE_FUNCREF, dst);
 }
 
+static void memory_copy(struct jit *j)
+{
+    static const uint8_t registers[] = {RDI, RSI, RDX};
+    jit_spill_below(j, 3);
+    if (j->failed) return;
+    jit_load_top(j, registers, 3);
+    jit_call_thunk(j, JIT_MEMORY_COPY);
+    jit_note_origin(j, j->offset);
+    jit_truncate(j, j->value_count - 3);
+    jit_forget(j);
+}
+
 static bool tables_and_ranges(struct jit *j, const struct wasm_instruction *in)
 {
     uint32_t first = in->index, second = in->index2;
@@ -134,7 +154,7 @@ static bool tables_and_ranges(struct jit *j, const struct wasm_instruction *in)
         jit_call_runtime(j, JIT_FUNCTION_memory_grow, 1, is_64, 0, true);
         jit_push_slot(j, is_64 ? WASM_TYPE_I64 : WASM_TYPE_I32);
         break;
-    case WASM_OP_MEMORY_COPY: jit_call_runtime(j, JIT_FUNCTION_memory_copy, 3, 0, 0, true); break;
+    case WASM_OP_MEMORY_COPY: memory_copy(j); break;
     case WASM_OP_MEMORY_FILL: jit_call_runtime(j, JIT_FUNCTION_memory_fill, 3, 0, 0, true); break;
     case WASM_OP_MEMORY_INIT:
         jit_call_runtime(j, JIT_FUNCTION_memory_init, 3, first, 0, true);

@@ -35,6 +35,7 @@ enum jit_thunk {
         JIT_TRAP_STATUS,     /* of the kind in eax */
     JIT_TRAP_STACK_OVERFLOW, /* jumped to before a frame is made */
     JIT_OUT_OF_GAS,          /* called; comes back when there was a reserve */
+    JIT_MEMORY_COPY,         /* to rdi, from rsi, rdx bytes; caller-saved pins are kept */
     JIT_CALL_RUNTIME,        /* function in r11d, slots in rsi, a in rdx, b in rcx */
     JIT_CALL_IMPORT,         /* struct wasm_func in rax, slots in rdx: results to the slots */
     JIT_CALL_INDIRECT_SLOW,  /* likewise, type index in rsi */

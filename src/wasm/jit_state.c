@@ -25,6 +25,16 @@ void jit_reserve(struct jit *j, size_t bytes)
     REQUIRE(bytes <= j->capacity);
 }
 
+void jit_align(struct jit *j, uint32_t bytes)
+{
+    uint32_t left = (bytes - jit_here(j) % bytes) % bytes;
+    while (left) {
+        uint32_t now = left < 9 ? left : 9;
+        x64_nop(&j->a, now);
+        left -= now;
+    }
+}
+
 void *jit_append(struct jit *j, void *array, uint32_t *count, uint32_t *capacity, size_t bytes)
 {
     void **elements = array;
@@ -44,10 +54,24 @@ void *jit_append(struct jit *j, void *array, uint32_t *count, uint32_t *capacity
 #define APPEND(j, array, count) \
     jit_append((j), &(j)->array, &(j)->count##_count, &(j)->count##_capacity, sizeof *(j)->array)
 
-void jit_note_origin(struct jit *j, uint32_t wasm_offset)
+static void note(struct jit *j, uint32_t at, uint32_t wasm_offset)
 {
     struct jit_origin *origin = APPEND(j, origins, origin);
-    if (origin) *origin = (struct jit_origin){jit_here(j), wasm_offset};
+    if (origin) *origin = (struct jit_origin){at, wasm_offset};
+    if (!j->inlined) return;
+    /* Where the caller stands: found with the next address, which is none of an instruction. */
+    origin = APPEND(j, origins, origin);
+    if (origin) *origin = (struct jit_origin){at + 1, j->inlined};
+}
+
+void jit_note_origin(struct jit *j, uint32_t wasm_offset)
+{
+    note(j, jit_here(j), wasm_offset);
+}
+
+void jit_note_access(struct jit *j)
+{
+    note(j, jit_here(j) + JIT_INSIDE_ACCESS, j->offset);
 }
 
 void jit_link_add_table(struct jit *j, uint32_t *list, uint32_t entry, uint32_t table)
@@ -88,6 +112,7 @@ struct jit_stub *jit_stub_add(struct jit *j, enum jit_stub_kind kind, uint8_t *d
         .from = jit_offset_of(j, distance),
         .back = jit_here(j),
         .wasm_offset = j->offset,
+        .inlined = j->inlined,
     };
     return stub;
 }
@@ -137,8 +162,7 @@ void jit_emit_constants(struct jit *j)
         if (j->failed) return;
         struct jit_constant *constant = &j->constants[i];
         if (constant->links == JIT_NO_LINK) continue;
-        while (jit_here(j) % 16)
-            x64_u8(&j->a, 0xcc);
+        jit_align(j, sizeof(uint64_t[2]));
         jit_link_bind(j, &constant->links);
         x64_u64(&j->a, constant->low);
         x64_u64(&j->a, constant->high);
@@ -153,11 +177,13 @@ void jit_flush_gas(struct jit *j)
     uint64_t gas = j->pending_gas;
     j->pending_gas = 0;
     if (j->options->without_gas) return;
+    bool has_flags = j->flags_at == jit_here(j);
     while (gas) { /* once, unless the code between two flushes is gigantic */
         uint64_t now = gas > INT32_MAX ? INT32_MAX : gas;
         x64_lea(&j->a, X64_64, R_GAS, x64_at(R_GAS, (int64_t)now));
         gas -= now;
     }
+    if (has_flags) j->flags_at = jit_here(j);
 }
 
 void jit_publish_gas(struct jit *j)
@@ -260,8 +286,23 @@ bool jit_is_in_frame(const struct jit *j, const struct jit_value *value, struct 
     return true;
 }
 
+static void load_sum(struct jit *j, int reg, const struct jit_value *value)
+{
+    const struct jit_local *local = &j->locals[value->local];
+    int from = local->pin != NO_REG ? local->pin : local->cache;
+    if (from == NO_REG) {
+        x64_mov_rm(&j->a, X64_64, reg, jit_slot(local->slot));
+        from = reg;
+    }
+    x64_lea(&j->a, X64_64, reg, x64_at(from, (int64_t)value->bits));
+}
+
 void jit_load_value(struct jit *j, int reg, const struct jit_value *value)
 {
+    if (value->kind == VALUE_SUM) {
+        load_sum(j, reg, value);
+        return;
+    }
     int from = jit_register_of(j, value);
     struct x64_mem mem;
     if (from != NO_REG)
@@ -428,6 +469,14 @@ void jit_push_xmm(struct jit *j, uint8_t type, int reg, bool may_be_nan)
     if (!(j->xmm.pins & BIT(reg))) j->xmm.owner[reg] = (int64_t)j->value_count - 1;
 }
 
+void jit_push_sum(struct jit *j, uint32_t local, int64_t constant)
+{
+    struct jit_value *value = push(j, VALUE_SUM, WASM_TYPE_I64);
+    value->local = local;
+    value->bits = (uint64_t)constant;
+    j->locals[local].aliases++;
+}
+
 void jit_push_flags(struct jit *j, enum x64_cc cc)
 {
     push(j, VALUE_FLAGS, WASM_TYPE_I32)->reg = (uint8_t)cc;
@@ -441,7 +490,7 @@ struct jit_value jit_pop(struct jit *j)
     }
     struct jit_value top = j->values[--j->value_count];
     if (j->settled > j->value_count) j->settled = j->value_count;
-    if (top.kind == VALUE_LOCAL) {
+    if (jit_is_of_local(&top)) {
         j->locals[top.local].aliases--;
     } else if (top.kind == VALUE_GPR || top.kind == VALUE_XMM) {
         struct jit_registers *r = registers_of(j, top.type);
@@ -590,6 +639,11 @@ static void settle_one(struct jit *j, struct jit_value *value)
             save_const(j, home, value->bits);
         }
         break;
+    case VALUE_SUM:
+        j->locals[value->local].aliases--;
+        load_sum(j, R_SCRATCH, value);
+        x64_store(&j->a, 3, home, R_SCRATCH);
+        break;
     case VALUE_LOCAL:
         j->locals[value->local].aliases--;
         if (!jit_is_in_frame(j, value, &mem)) {
@@ -654,6 +708,7 @@ void jit_forget(struct jit *j)
         if (j->xmm.owner[reg] >= OWNER_LOCAL) drop_cache(j, &j->xmm, reg);
     }
     j->epoch++;
+    j->flags_at = JIT_NO_LINK;
 }
 
 /* ---- Locals ---- */
@@ -664,6 +719,26 @@ int jit_hint(const struct jit *j, bool is_float)
     const struct jit_local *local = &j->locals[j->next_index];
     if (local->aliases || jit_is_float(local->type) != is_float) return NO_REG;
     return local->pin;
+}
+
+/* A local, or a sum with one, on the stack gets a register of its own. */
+static void read_local(struct jit *j, uint32_t index)
+{
+    struct jit_value *value = &j->values[index];
+    struct jit_registers *r = registers_of(j, value->type);
+    uint32_t locked = r->locked;
+    int reg = take(j, r, 0);
+    jit_load_value(j, reg, value);
+    j->locals[value->local].aliases--;
+    value->kind = jit_is_float(value->type) ? VALUE_XMM : VALUE_GPR;
+    value->reg = (uint8_t)reg;
+    r->owner[reg] = index;
+    r->locked = locked;
+}
+
+void jit_compute_sum(struct jit *j, uint32_t index)
+{
+    if (!j->failed && j->values[index].kind == VALUE_SUM) read_local(j, index);
 }
 
 /* Looking for the copies of one local among the unsettled values must not cost a long walk at every
@@ -678,16 +753,7 @@ static void settle_aliases(struct jit *j, uint32_t local)
     }
     for (uint32_t i = j->settled; i < j->value_count && j->locals[local].aliases; i++) {
         struct jit_value *value = &j->values[i];
-        if (value->kind != VALUE_LOCAL || value->local != local) continue;
-        struct jit_registers *r = registers_of(j, value->type);
-        uint32_t locked = r->locked;
-        int reg = take(j, r, 0);
-        jit_load_value(j, reg, value);
-        j->locals[local].aliases--;
-        value->kind = jit_is_float(value->type) ? VALUE_XMM : VALUE_GPR;
-        value->reg = (uint8_t)reg;
-        r->owner[reg] = i;
-        r->locked = locked;
+        if (jit_is_of_local(value) && value->local == local) read_local(j, i);
     }
 }
 
@@ -746,6 +812,7 @@ static void emit_canonical(struct jit *j, const struct jit_stub *stub)
 static void emit_stub(struct jit *j, const struct jit_stub *stub)
 {
     x64_aim(j->buffer + stub->from, j->a.at);
+    j->inlined = stub->inlined;
     if (stub->from_too) x64_aim(j->buffer + stub->from_too, j->a.at);
     switch ((enum jit_stub_kind)stub->kind) {
     case STUB_TRAP:
@@ -760,6 +827,7 @@ static void emit_stub(struct jit *j, const struct jit_stub *stub)
     case STUB_LANES: replace_nans(j, stub->b, (int)stub->a); break;
     case STUB_INDIRECT: jit_emit_indirect(j, stub); break;
     case STUB_MARK: jit_emit_mark(j, stub); break;
+    case STUB_INDEX: jit_emit_index(j, stub); break;
     }
     x64_aim(x64_jmp(&j->a), j->buffer + stub->back);
 }
@@ -771,4 +839,5 @@ void jit_emit_stubs(struct jit *j)
         if (!j->failed) emit_stub(j, &j->stubs[i]);
     }
     j->stub_count = 0;
+    j->inlined = 0;
 }

@@ -48,6 +48,7 @@ enum { NO_REG = -1, JIT_NO_OWNER = -1 };
 enum jit_value_kind {
     VALUE_SLOT,
     VALUE_LOCAL,
+    VALUE_SUM, /* of a local not yet read and a constant: an i64, where addresses are */
     VALUE_CONST,
     VALUE_GPR,
     VALUE_XMM,
@@ -62,8 +63,10 @@ struct jit_value {
     bool may_be_nan; /* a NaN, if it is one, may not be the canonical one yet */
     bool nan_is_64;  /* of a v128 that may be NaN: its lanes are f64, not f32 */
     uint32_t home;   /* slot */
-    uint32_t local;  /* VALUE_LOCAL */
-    uint64_t bits;   /* VALUE_CONST: in slot form; of a v128: the index of a jit_constant */
+    uint32_t local;  /* VALUE_LOCAL, VALUE_SUM */
+    /* VALUE_CONST: in slot form; of a v128, the index of a jit_constant. VALUE_SUM: the constant,
+     * which fits 32 bits. */
+    uint64_t bits;
 };
 
 struct jit_local {
@@ -126,6 +129,7 @@ enum jit_stub_kind {
     STUB_CANONICAL, /* a: xmm, b: is_64; then back */
     STUB_LANES,     /* the same for those lanes that X_SCRATCH selects */
     STUB_INDIRECT,  /* a: type, b: home; call through the slow way, then back */
+    STUB_INDEX,     /* a: register, mem.disp: what is added to it; in range? then back */
     STUB_MARK,      /* the granule of the first byte; mem, a: size; then back */
 };
 
@@ -137,9 +141,20 @@ struct jit_stub {
     uint32_t from_too; /* ... and of another, or 0 */
     uint32_t back;     /* offset where it goes on */
     uint32_t wasm_offset;
+    uint32_t inlined;
     uint32_t home;
     const struct wasm_func_type *type;
     struct x64_mem mem;
+};
+
+/* A function that multiplies 128-bit numbers: jit_multiply.c. */
+struct jit_multiply {
+    const struct wasm_function *function; /* NULL: it does something else */
+    uint64_t gas;                         /* of its body */
+    struct {
+        uint32_t wasm_offset;
+        bool is_high;
+    } stores[2]; /* in their order */
 };
 
 /* [low, high) relative to the value of a local is marked; the granules of both ends and all
@@ -147,13 +162,16 @@ struct jit_stub {
 struct jit_mark {
     uint32_t local;
     uint32_t epoch; /* 0: none */
-    uint64_t low, high;
+    int64_t low, high;
 };
 
 enum { JIT_MARKS = 4, JIT_PINS_MAX = 16 };
 
 /* More than one operator takes, but for a br_table, a call, and what it brings to home. */
 enum { JIT_OPERATOR_BYTES_MAX = 1024 };
+
+/* Where loops and functions begin: how the processor fetches. */
+enum { JIT_LOOP_ALIGNMENT = 32, JIT_FUNCTION_ALIGNMENT = 32 };
 
 #define JIT_CODE_BYTES_MAX ((size_t)1 << 30)
 
@@ -171,6 +189,7 @@ struct jit {
     struct arena *arena; /* of the function */
 
     uint32_t offset;  /* of the current operator, in the module */
+    uint32_t inlined; /* the operator is in another function; that of the call, else 0 */
     uint16_t next_op; /* the operator after it, or WASM_NO_OPERATOR */
     uint32_t next_index;
 
@@ -206,12 +225,19 @@ struct jit {
     uint32_t call_capacity;
     uint32_t *entries;                /* offset of every defined function, or JIT_NO_LINK */
     uint32_t thunks[JIT_THUNK_COUNT]; /* offset of the way to each */
+    struct jit_multiply multiply;     /* where the module has one */
     uint8_t *block_kinds;             /* a flag for each block that can be open */
 
     struct jit_registers gpr, xmm;
     uint32_t epoch; /* what is known of values holds within one */
     struct jit_mark marks[JIT_MARKS];
     uint32_t next_mark;
+
+    /* The zero flag tells of this register, if nothing was emitted since. */
+    uint32_t flags_at; /* offset, or JIT_NO_LINK: where ways meet, flags tell nothing */
+    int flags_reg;
+    int flags_width;
+    bool is_precharged; /* the next operator's gas is pending already */
 
     bool dead;            /* the current operator cannot be reached */
     uint32_t dead_blocks; /* blocks opened since */
@@ -233,11 +259,16 @@ RK_INLINE uint32_t jit_offset_of(const struct jit *j, const uint8_t *at)
     return (uint32_t)(at - j->buffer);
 }
 
+/* Fills up to a multiple of `bytes`, a power of two, from the start of the code. */
+void jit_align(struct jit *j, uint32_t bytes);
+
 /* Makes an array hold one more element; NULL (and j->failed) when the host has no memory. */
 void *jit_append(struct jit *j, void *array, uint32_t *count, uint32_t *capacity, size_t bytes);
 
-/* Says that code up to or at here came from the current operator, or from another. */
+/* Says that the call that ends here belongs to an operator. */
 void jit_note_origin(struct jit *j, uint32_t wasm_offset);
+/* Says that the instruction that comes next accesses memory for the current operator. */
+void jit_note_access(struct jit *j);
 
 void jit_link_add(struct jit *j, uint32_t *list, uint8_t *distance);
 void jit_link_add_table(struct jit *j, uint32_t *list, uint32_t entry, uint32_t table);
@@ -263,6 +294,21 @@ void jit_emit_constants(struct jit *j);
 void jit_flush_gas(struct jit *j);
 /* Then makes it the published value. Uses R_SCRATCH. */
 void jit_publish_gas(struct jit *j);
+
+/* The newest instruction has set the zero flag by the value it left in `reg`. */
+RK_INLINE void jit_note_flags(struct jit *j, int w, int reg)
+{
+    j->flags_at = jit_here(j);
+    j->flags_reg = reg;
+    j->flags_width = w;
+}
+
+/* Makes the zero flag tell of a register. */
+RK_INLINE void jit_test(struct jit *j, int w, int reg)
+{
+    if (j->flags_at == jit_here(j) && j->flags_reg == reg && j->flags_width == w) return;
+    x64_test_rr(&j->a, w, reg, reg);
+}
 
 /* ---- Registers and values ---- */
 
@@ -292,6 +338,7 @@ void jit_push_xmm(struct jit *j, uint8_t type, int reg, bool may_be_nan);
 void jit_push_slot(struct jit *j, uint8_t type);
 void jit_push_const(struct jit *j, uint8_t type, uint64_t bits);
 void jit_push_local(struct jit *j, uint32_t local);
+void jit_push_sum(struct jit *j, uint32_t local, int64_t constant);
 void jit_push_flags(struct jit *j, enum x64_cc cc);
 uint32_t jit_next_home(const struct jit *j);
 
@@ -308,6 +355,15 @@ int jit_own_xmm(struct jit *j, struct jit_value *value, int hint);
 int jit_register_of(const struct jit *j, const struct jit_value *value);
 /* Where in the frame a value is, if it is not in a register and no constant. */
 bool jit_is_in_frame(const struct jit *j, const struct jit_value *value, struct x64_mem *mem);
+
+/* Whether a value is a local, or a sum with one. */
+RK_INLINE bool jit_is_of_local(const struct jit_value *value)
+{
+    return value->kind == VALUE_LOCAL || value->kind == VALUE_SUM;
+}
+
+/* A sum on the stack becomes a register of its own. */
+void jit_compute_sum(struct jit *j, uint32_t index);
 
 /* Writes a value, without a register of its own changing hands. Flags stay. */
 void jit_load(struct jit *j, uint8_t type, int reg, struct x64_mem mem);
@@ -346,6 +402,8 @@ void jit_restore_pins(struct jit *j);
 /* ---- The operators, a family each. False for an operator of another family. ---- */
 
 bool jit_integer(struct jit *j, const struct wasm_instruction *in);
+/* Whether an operator's result is left in the flags. */
+bool jit_makes_flags(uint16_t op);
 bool jit_float(struct jit *j, const struct wasm_instruction *in);
 bool jit_memory(struct jit *j, const struct wasm_instruction *in);
 bool jit_vector(struct jit *j, const struct wasm_instruction *in);
@@ -354,6 +412,8 @@ bool jit_call(struct jit *j, const struct wasm_instruction *in);
 void jit_other(struct jit *j, const struct wasm_instruction *in);
 
 void jit_control(struct jit *j, const struct wasm_instruction *in);
+/* Whether the label at that depth is a loop's. */
+bool jit_is_backward(const struct jit *j, uint32_t depth);
 void jit_control_dead(struct jit *j, uint16_t op);
 struct jit_control *jit_push_control(struct jit *j);
 
@@ -370,14 +430,23 @@ void jit_mark(struct jit *j, const struct jit_value *address, struct x64_mem mem
 void jit_call_runtime(struct jit *j, enum jit_function function, uint32_t count, uint64_t a,
                       uint64_t b, bool can_trap);
 
+bool jit_multiply_recognise(struct jit_multiply *out, const struct wasm_module *module,
+                            const struct wasm_function *function);
+/* Instead of a call, whose gas is pending. False, and nothing done, for operands of other kinds. */
+bool jit_multiply_inline(struct jit *j, const struct jit_multiply *multiply);
+
 /* Brings the arguments of a call where the callee expects them; they stay on the stack. */
 void jit_arguments(struct jit *j, const struct wasm_func_type *type);
+/* Brings the top values, integers, into these registers, at most JIT_ARGUMENT_REGISTERS; they stay
+ * on the stack, and nothing else may be in those registers. */
+void jit_load_top(struct jit *j, const uint8_t *registers, uint32_t count);
 /* Whether a callee of that type is told where its arguments are in memory. */
 bool jit_type_needs_memory(const struct wasm_func_type *type);
 
 /* The parts of stubs that belong to a family. */
 void jit_emit_indirect(struct jit *j, const struct jit_stub *stub);
 void jit_emit_mark(struct jit *j, const struct jit_stub *stub);
+void jit_emit_index(struct jit *j, const struct jit_stub *stub);
 void jit_emit_stubs(struct jit *j);
 
 #endif

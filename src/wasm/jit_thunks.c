@@ -149,28 +149,40 @@ static void emit_trap(struct x64 *a, enum jit_thunk thunk, enum wasm_trap_kind k
     jump(a, thunks.ways[JIT_TRAP_STATUS]);
 }
 
+/* What C may overwrite. */
+static const uint8_t not_kept_by_c[] = {RAX, RCX, RDX, RSI, RDI, R8, R9, R10};
+enum { VECTORS_BYTES = 16 * 16 };
+
+static void save_all(struct x64 *a)
+{
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(not_kept_by_c); i++)
+        x64_push(a, not_kept_by_c[i]);
+    x64_alu_ri(a, ALU_SUB, X64_64, RSP, VECTORS_BYTES);
+    for (int i = 0; i < 16; i++)
+        x64_vstore(a, 4, x64_at(RSP, i * 16), i);
+}
+
+static void restore_all(struct x64 *a)
+{
+    for (int i = 0; i < 16; i++)
+        x64_vload(a, 4, i, x64_at(RSP, i * 16));
+    x64_alu_ri(a, ALU_ADD, X64_64, RSP, VECTORS_BYTES);
+    for (size_t i = RK_ARRAY_LENGTH(not_kept_by_c); i-- > 0;)
+        x64_pop(a, not_kept_by_c[i]);
+}
+
 /* Everything is kept: the code goes on where it stands if there is a reserve of gas. */
 static void emit_out_of_gas(struct x64 *a)
 {
-    static const uint8_t kept[] = {RAX, RCX, RDX, RSI, RDI, R8, R9, R10};
-    enum { VECTOR_BYTES = 16 * 16 };
     thunks.ways[JIT_OUT_OF_GAS] = (uintptr_t)a->at;
-    for (size_t i = 0; i < RK_ARRAY_LENGTH(kept); i++)
-        x64_push(a, kept[i]);
-    x64_alu_ri(a, ALU_SUB, X64_64, RSP, VECTOR_BYTES);
-    for (int i = 0; i < 16; i++)
-        x64_vstore(a, 4, x64_at(RSP, i * 16), i);
+    save_all(a);
     x64_mov_rm(a, X64_64, R_SCRATCH, INSTANCE(fuel));
     x64_store(a, 3, x64_at(R_SCRATCH, offsetof(struct wasm_fuel, committed)), R_GAS);
     to_c(a, RAX);
     call_c(a, (uintptr_t)jit_refuel);
     x64_mov_rr(a, X64_64, R_SCRATCH, RAX);
     to_jit(a, RAX);
-    for (int i = 0; i < 16; i++)
-        x64_vload(a, 4, i, x64_at(RSP, i * 16));
-    x64_alu_ri(a, ALU_ADD, X64_64, RSP, VECTOR_BYTES);
-    for (size_t i = RK_ARRAY_LENGTH(kept); i-- > 0;)
-        x64_pop(a, kept[i]);
+    restore_all(a);
     x64_test_rr(a, X64_32, R_SCRATCH, R_SCRATCH);
     uint8_t *none = x64_jcc(a, CC_E);
     x64_mov_rm(a, X64_64, R_GAS, INSTANCE(fuel));
@@ -179,6 +191,101 @@ static void emit_out_of_gas(struct x64 *a)
     x64_aim(none, a->at);
     x64_mov_ri(a, RAX, WASM_TRAP_OUT_OF_GAS);
     jump(a, thunks.ways[JIT_TRAP_STATUS]);
+}
+
+/* Marks the granule of the address in `reg`, which is lost. */
+static void mark(struct x64 *a, int reg)
+{
+    x64_shift_ri(a, SHIFT_SHR, X64_64, reg, GRANULE_SHIFT);
+    x64_store_i(a, 0, x64_at_index(R_MEMORY, reg, 0, -(int64_t)LINEAR_TOUCH_DISTANCE), 1);
+}
+
+/* Copies between half and all of 2 * (1 << size_log2) bytes, by pieces from both ends that may
+ * overlap; everything is read before anything is written. rdi, rsi: addresses; rdx: size. */
+static void copy_ends(struct x64 *a, unsigned size_log2)
+{
+    int64_t size = INT64_C(1) << size_log2;
+    if (size_log2 < 4) {
+        x64_extend_rm(a, X64_64, size_log2, false, RAX, x64_at(RSI, 0));
+        if (size_log2 == 3) x64_mov_rm(a, X64_64, RAX, x64_at(RSI, 0));
+        x64_extend_rm(a, X64_64, size_log2, false, RCX, x64_at_index(RSI, RDX, 0, -size));
+        if (size_log2 == 3) x64_mov_rm(a, X64_64, RCX, x64_at_index(RSI, RDX, 0, -size));
+        x64_store(a, size_log2, x64_at(RDI, 0), RAX);
+        x64_store(a, size_log2, x64_at_index(RDI, RDX, 0, -size), RCX);
+        x64_ret(a);
+        return;
+    }
+    int pieces = 1 << (size_log2 - 4);
+    for (int i = 0; i < pieces; i++)
+        x64_vload(a, 4, i, x64_at(RSI, i * 16));
+    for (int i = 0; i < pieces; i++)
+        x64_vload(a, 4, pieces + i, x64_at_index(RSI, RDX, 0, -(i + 1) * 16));
+    for (int i = 0; i < pieces; i++)
+        x64_vstore(a, 4, x64_at(RDI, i * 16), i);
+    for (int i = 0; i < pieces; i++)
+        x64_vstore(a, 4, x64_at_index(RDI, RDX, 0, -(i + 1) * 16), pieces + i);
+    x64_ret(a);
+}
+
+/* Small copies, which most are, need no C; a page that is not there yet is loaded by the fault, as
+ * anywhere. What is too large or out of bounds goes the long way. */
+static void emit_memory_copy(struct x64 *a)
+{
+    enum { SMALL_LOG2_MAX = 7 };
+    uint8_t *slow[4];
+    thunks.ways[JIT_MEMORY_COPY] = (uintptr_t)a->at;
+    x64_mov_rm(a, X64_64, RAX, INSTANCE(memory));
+    x64_mov_rm(a, X64_64, RCX, x64_at(RAX, offsetof(struct linear_memory, size_bytes)));
+    x64_alu_rm(a, ALU_CMP, X64_64, RCX, INSTANCE(index_limit));
+    x64_cmov_rm(a, CC_A, X64_64, RCX, INSTANCE(index_limit));
+    x64_alu_ri(a, ALU_CMP, X64_64, RDX, 1 << SMALL_LOG2_MAX);
+    slow[0] = x64_jcc(a, CC_A);
+    x64_alu_rr(a, ALU_SUB, X64_64, RCX, RDX);
+    slow[1] = x64_jcc(a, CC_B);
+    x64_alu_rr(a, ALU_CMP, X64_64, RDI, RCX);
+    slow[2] = x64_jcc(a, CC_A);
+    x64_alu_rr(a, ALU_CMP, X64_64, RSI, RCX);
+    slow[3] = x64_jcc(a, CC_A);
+    x64_mov_rr(a, X64_64, RAX, RDI);
+    x64_lea(a, X64_64, RCX, x64_at_index(RDI, RDX, 0, -1));
+    x64_alu_rr(a, ALU_ADD, X64_64, RSI, R_MEMORY);
+    x64_alu_rr(a, ALU_ADD, X64_64, RDI, R_MEMORY);
+    x64_alu_ri(a, ALU_CMP, X64_64, RDX, 1);
+    uint8_t *tiny = x64_jcc(a, CC_BE);
+    mark(a, RAX);
+    mark(a, RCX);
+    for (unsigned log2 = SMALL_LOG2_MAX - 1; log2 > 1; log2--) {
+        x64_alu_ri(a, ALU_CMP, X64_64, RDX, 1 << log2);
+        uint8_t *smaller = x64_jcc(a, CC_BE);
+        copy_ends(a, log2);
+        x64_aim(smaller, a->at);
+    }
+    copy_ends(a, 1);
+    x64_aim(tiny, a->at);
+    uint8_t *nothing = x64_jcc(a, CC_B);
+    mark(a, RAX);
+    x64_extend_rm(a, X64_32, 0, false, RAX, x64_at(RSI, 0));
+    x64_store(a, 0, x64_at(RDI, 0), RAX);
+    x64_aim(nothing, a->at);
+    x64_ret(a);
+
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(slow); i++)
+        x64_aim(slow[i], a->at);
+    save_all(a);
+    x64_push(a, RDX); /* the slots of the operator */
+    x64_push(a, RSI);
+    x64_push(a, RDI);
+    x64_mov_rr(a, X64_64, RSI, RSP);
+    to_c(a, RAX);
+    call_c(a, (uintptr_t)jit_runtime_functions[JIT_FUNCTION_memory_copy]);
+    x64_mov_rr(a, X64_64, R_SCRATCH, RAX);
+    to_jit(a, RAX);
+    x64_alu_ri(a, ALU_ADD, X64_64, RSP, 24);
+    restore_all(a);
+    x64_mov_rr(a, X64_64, RAX, R_SCRATCH);
+    x64_test_rr(a, X64_32, RAX, RAX);
+    x64_aim(x64_jcc(a, CC_NE), (const uint8_t *)thunks.ways[JIT_TRAP_STATUS]);
+    x64_ret(a);
 }
 
 static void emit_call_runtime(struct x64 *a)
@@ -267,6 +374,7 @@ static void emit_all(struct x64 *a)
 #undef JIT_TRAP_EMIT
     emit_trap(a, JIT_TRAP_STACK_OVERFLOW, WASM_TRAP_STACK_OVERFLOW);
     emit_out_of_gas(a);
+    emit_memory_copy(a);
     emit_call_runtime(a);
     emit_call_import(a);
     emit_call_indirect_slow(a);

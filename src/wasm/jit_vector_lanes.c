@@ -218,7 +218,7 @@ VECTOR_EMITTER(splat)
     if (jit_is_in_frame(j, &a, &mem)) {
         x64_vex_rrm(&j->a, row->op, dst, 0, mem);
     } else {
-        x64_vmov_from_gpr(&j->a, row->detail == 3, dst, jit_register_of(j, &a));
+        x64_vmov_from_gpr(&j->a, row->detail == 3, dst, jit_use_gpr(j, &a));
         x64_vex_rrr(&j->a, row->op, dst, 0, dst);
     }
     vector_push(j, dst);
@@ -293,13 +293,12 @@ VECTOR_EMITTER(extract_float)
 VECTOR_EMITTER(replace)
 {
     struct jit_value b = jit_pop(j), a = vector_pop(j, row);
-    if (b.kind == VALUE_CONST) jit_use_gpr(j, &b);
     int x = jit_use_xmm(j, &a), dst = vector_result(j, &a, NULL);
     struct x64_mem mem;
     if (jit_is_in_frame(j, &b, &mem))
         x64_vex_rrmi(&j->a, row->op, dst, x, mem, in->index);
     else
-        x64_vex_rrri(&j->a, row->op, dst, x, jit_register_of(j, &b), in->index);
+        x64_vex_rrri(&j->a, row->op, dst, x, jit_use_gpr(j, &b), in->index);
     vector_push(j, dst);
 }
 
@@ -329,7 +328,7 @@ VECTOR_EMITTER(load)
     struct jit_value address = jit_pop(j);
     int hint = jit_hint(j, true), dst = hint != NO_REG ? hint : jit_take_xmm(j);
     struct x64_mem mem = jit_address(j, &address, in->memory_offset, size_bytes_of(in));
-    jit_note_origin(j, j->offset);
+    jit_note_access(j);
     x64_vex_rrm(&j->a, row->op, dst, 0, mem);
     vector_push(j, dst);
 }
@@ -339,7 +338,7 @@ VECTOR_EMITTER(load_lane)
     struct jit_value value = vector_pop(j, row), address = jit_pop(j);
     int x = jit_use_xmm(j, &value), dst = vector_result(j, &value, NULL);
     struct x64_mem mem = jit_address(j, &address, in->memory_offset, size_bytes_of(in));
-    jit_note_origin(j, j->offset);
+    jit_note_access(j);
     x64_vex_rrmi(&j->a, row->op, dst, x, mem, in->lane);
     vector_push(j, dst);
 }
@@ -350,7 +349,7 @@ VECTOR_EMITTER(store_lane)
     const struct jit_value as_given = address;
     int x = jit_use_xmm(j, &value);
     struct x64_mem mem = jit_address(j, &address, in->memory_offset, size_bytes_of(in));
-    jit_note_origin(j, j->offset);
+    jit_note_access(j);
     x64_vex_rrmi(&j->a, row->op, x, 0, mem, in->lane);
     jit_mark(j, &as_given, mem, in->memory_offset, wasm_operators[in->op].align);
 }
