@@ -676,6 +676,237 @@ static void operators_compute_what_the_interpreter_does(void **state)
     print_message("%ju cases\n", (uintmax_t)total);
 }
 
+/* ---- Loads and stores ---- */
+
+/* Functions of an address and two vectors: (a, v, w) -> v. What is stored is v; what is loaded, the
+ * result, which is v for a store. */
+#define ACCESS_TYPE(address) 1, 0x60, 3, address, V128, V128, 1, V128
+
+enum address {
+    ADDRESS_LOCAL,
+    ADDRESS_SUM,      /* of the local and a constant */
+    ADDRESS_COMPUTED, /* in a register of its own */
+    ADDRESS_CONSTANT,
+    ADDRESS_TWICE, /* stored to at once before, so that marks are known */
+    ADDRESS_COUNT
+};
+
+static void put_address(struct buffer *b, bool is_64, enum address address, uint64_t constant)
+{
+    if (address == ADDRESS_CONSTANT) {
+        put_integer(b, is_64, constant);
+        return;
+    }
+    put_index(b, WASM_OP_LOCAL_GET, 0);
+    if (address == ADDRESS_SUM) {
+        put_integer(b, is_64, 16);
+        put_op(b, is_64 ? WASM_OP_I64_ADD : WASM_OP_I32_ADD);
+    } else if (address == ADDRESS_COMPUTED) {
+        put_integer(b, is_64, 1);
+        put_op(b, is_64 ? WASM_OP_I64_MUL : WASM_OP_I32_MUL);
+    }
+}
+
+/* Floats in all registers, so that room has to be made. */
+static void put_floats(struct buffer *b, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        put_index(b, WASM_OP_LOCAL_GET, 2);
+        put_op(b, WASM_OP_F32X4_EXTRACT_LANE);
+        builder_u8(b, (uint8_t)(i % 4));
+    }
+}
+
+/* The floats under a vector, as one more vector, and both become one. */
+static void take_floats(struct buffer *b, uint32_t count)
+{
+    put_index(b, WASM_OP_LOCAL_SET, 1);
+    for (uint32_t i = 1; i < count; i++)
+        put_op(b, WASM_OP_F32_COPYSIGN);
+    put_op(b, WASM_OP_F32X4_SPLAT);
+    put_index(b, WASM_OP_LOCAL_GET, 1);
+    put_op(b, WASM_OP_V128_XOR);
+}
+
+static void put_access_body(struct buffer *b, uint32_t op, bool is_64, enum address address,
+                            uint64_t constant, uint64_t offset, uint32_t floats)
+{
+    const struct wasm_operator_info *info = &wasm_operators[op];
+    bool is_store = info->result == ':', has_lane = info->immediate == WASM_IMM_MEMARG_LANE;
+    uint8_t lane = has_lane ? (uint8_t)below(16u >> info->align) : 0;
+    put_floats(b, floats);
+    for (int i = 0; i < (address == ADDRESS_TWICE ? 2 : 1); i++) {
+        bool is_first = address == ADDRESS_TWICE && i == 0;
+        put_address(b, is_64, address, constant);
+        if (is_store || has_lane) put_index(b, WASM_OP_LOCAL_GET, 1);
+        put_access(b, op, offset);
+        if (has_lane) builder_u8(b, lane);
+        if (is_first && !is_store) put_op(b, WASM_OP_DROP);
+    }
+    if (is_store) put_index(b, WASM_OP_LOCAL_GET, 1);
+    if (floats) take_floats(b, floats);
+}
+
+/* Touched granules and the bytes around an access; then there are none. */
+static void assert_same_memory(const struct trial *trial, uint32_t op, uint32_t function,
+                               uint64_t around)
+{
+    struct linear_memory *a = memory_of(trial, 0), *b = memory_of(trial, 1);
+    uint64_t granule = 0;
+    for (;; granule++) {
+        uint64_t of_a = linear_memory_next_touched(a, granule);
+        granule = linear_memory_next_touched(b, granule);
+        if (of_a != granule)
+            fail_msg("%s, function %u at %jx: granule %jx is touched, %jx when compiled",
+                     wasm_operators[op].text, function, (uintmax_t)around, (uintmax_t)of_a,
+                     (uintmax_t)granule);
+        if (granule == UINT64_MAX) break;
+    }
+    enum { AROUND = 40 };
+    uint64_t from = around < AROUND ? 0 : around - AROUND;
+    if (from < LINEAR_MEMORY32_BYTES - 2 * AROUND) {
+        uint8_t in_a[2 * AROUND], in_b[2 * AROUND];
+        assert_int_equal(linear_memory_read(a, in_a, from, sizeof in_a), RK_OK);
+        assert_int_equal(linear_memory_read(b, in_b, from, sizeof in_b), RK_OK);
+        if (memcmp(in_a, in_b, sizeof in_a) != 0)
+            fail_msg("%s, function %u at %jx: bytes", wasm_operators[op].text, function,
+                     (uintmax_t)around);
+    }
+    linear_memory_clear_touches(a);
+    linear_memory_clear_touches(b);
+}
+
+/* Around where granules, pages, and what can be reached ends. */
+static uint64_t random_place(void)
+{
+    static const uint64_t ends[] = {
+        0,
+        4096,
+        8192,
+        65536,
+        65536,
+        65536,
+        UINT64_C(1) << 31,
+        UINT64_C(1) << 32,
+        (UINT64_C(1) << 32) + 65536,
+        UINT64_C(1) << 33,
+        UINT64_C(1) << 63,
+        0, /* from below: 2^64 */
+    };
+    return ends[below(RK_ARRAY_LENGTH(ends))] + below(40) - 24;
+}
+
+static uint64_t random_offset(bool is_64)
+{
+    static const uint64_t offsets[] = {0,          0,          0,          1,          16,
+                                       4090,       65528,      0x7fffffb8, 0x7fffffc8, 0x80000000,
+                                       0xffffffe8, 0xfffffff8, 0xffffffff};
+    if (is_64 && below(4) == 0) {
+        static const uint64_t far[] = {UINT64_C(1) << 32, UINT64_C(1) << 33, UINT64_MAX - 15,
+                                       UINT64_MAX};
+        return far[below(RK_ARRAY_LENGTH(far))];
+    }
+    return offsets[below(RK_ARRAY_LENGTH(offsets))];
+}
+
+static uint64_t try_access(struct trial *trial, uint32_t op, bool is_64,
+                           const struct wasm_rules *rules, uint32_t rounds)
+{
+    enum { FUNCTIONS = 30 };
+    static const uint8_t no_locals[] = {0};
+    static const uint8_t memory_32[] = {1, 1, 1, 1}, memory_64[] = {1, 5, 1, 1};
+    const uint8_t access_types[] = {ACCESS_TYPE(is_64 ? I64 : I32)};
+    uint64_t offsets[FUNCTIONS], count = 0;
+    trial->count = 0;
+    for (uint32_t i = 0; i < FUNCTIONS; i++) {
+        enum address address = (enum address)(i % ADDRESS_COUNT);
+        struct buffer *body = trial_function(trial, 0);
+        trial->functions[i].locals = span_of(no_locals, sizeof no_locals);
+        offsets[i] = random_offset(is_64);
+        uint64_t constant = random_place() - offsets[i];
+        put_access_body(body, op, is_64, address, constant, offsets[i], below(2) ? 9 : 0);
+        if (address == ADDRESS_CONSTANT) offsets[i] += constant;
+        if (address == ADDRESS_SUM) offsets[i] += 16;
+    }
+    struct engine_module shape = {
+        .types = {access_types, sizeof access_types},
+        .memories = {is_64 ? memory_64 : memory_32, 4},
+    };
+    trial_open(trial, &shape, rules);
+    for (uint32_t round = 0; round < rounds; round++) {
+        for (uint32_t function = 0; function < trial->count; function++, count++) {
+            uint64_t place = random_place(), address = place - offsets[function];
+            const uint64_t args[5] = {is_64 ? address : (uint32_t)address, next_random(),
+                                      next_random(), next_random(), next_random()};
+            bool is_constant = function % ADDRESS_COUNT == ADDRESS_CONSTANT;
+            struct outcome out[2];
+            run_both(out, trial, function, args);
+            assert_same(out, op, function, args, 5);
+            if (wasm_operators[op].result == ':')
+                assert_same_memory(trial, op, function, is_constant ? offsets[function] : place);
+        }
+    }
+    assert_same_memory(trial, op, trial->count, 0);
+    trial_close(trial);
+    return count;
+}
+
+static void accesses_mark_and_trap_where_the_interpreter_does(void **state)
+{
+    (void)state;
+    /* A memory of 4 GiB has a long map of marks. */
+    enum { MODULES = 3 };
+    static const uint32_t rounds[] = {24, 6};
+    static struct trial trial;
+    random_state = test_seed(SEED);
+    const struct wasm_rules *rules[] = {&wasm_rules_default, &wasm_rules_dusk};
+    uint64_t total = 0;
+    for (uint32_t op = 0; op < WASM_OPERATOR_COUNT; op++) {
+        const struct wasm_operator_info *info = &wasm_operators[op];
+        if (info->code >> 8 != 0xfd || !strchr(info->signature, 'a')) continue;
+        for (uint32_t i = 0; i < 4 * MODULES; i++)
+            total += try_access(&trial, op, i & 1, rules[i >> 1 & 1], rounds[i >> 1 & 1]);
+    }
+    print_message("%ju cases\n", (uintmax_t)total);
+}
+
+/* Where making room for a vector writes floats through the register that has the address. */
+static void far_loads_have_their_address_when_registers_are_full(void **state)
+{
+    (void)state;
+    static struct trial trial;
+    random_state = test_seed(SEED);
+    static const uint32_t ops[] = {WASM_OP_V128_LOAD, WASM_OP_V128_LOAD32_SPLAT,
+                                   WASM_OP_V128_LOAD16X4_S, WASM_OP_V128_LOAD64_LANE};
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(ops); i++) {
+        trial.count = 0;
+        static const uint8_t no_locals[] = {0}, memory[] = {1, 1, 1, 1};
+        static const uint8_t access_types[] = {ACCESS_TYPE(I32)};
+        put_access_body(trial_function(&trial, 0), ops[i], false, ADDRESS_LOCAL, 0, 0xfffffff0, 9);
+        put_access_body(trial_function(&trial, 0), WASM_OP_V128_STORE, false, ADDRESS_LOCAL, 0, 0,
+                        0);
+        for (uint32_t k = 0; k < 2; k++)
+            trial.functions[k].locals = span_of(no_locals, sizeof no_locals);
+        struct engine_module shape = {
+            .types = {access_types, sizeof access_types},
+            .memories = {memory, sizeof memory},
+        };
+        trial_open(&trial, &shape, &wasm_rules_dusk);
+        /* Stored near 4 GiB, loaded from there. */
+        const uint64_t stored[5] = {0xfffffff0, 0x1122334455667788, 0x99aabbccddeeff00};
+        const uint64_t loaded[5] = {0, next_random(), next_random(), next_random(), next_random()};
+        struct outcome out[2];
+        run_both(out, &trial, 1, stored);
+        assert_same(out, WASM_OP_V128_STORE, 1, stored, 5);
+        uint64_t args[5];
+        memcpy(args, loaded, sizeof args);
+        args[0] = 0;
+        run_both(out, &trial, 0, args);
+        assert_same(out, ops[i], 0, args, 5);
+        trial_close(&trial);
+    }
+}
+
 int main(void)
 {
     if (!jit_is_supported()) {
@@ -684,6 +915,8 @@ int main(void)
     }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(operators_compute_what_the_interpreter_does),
+        cmocka_unit_test(accesses_mark_and_trap_where_the_interpreter_does),
+        cmocka_unit_test(far_loads_have_their_address_when_registers_are_full),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
