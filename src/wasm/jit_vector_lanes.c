@@ -218,7 +218,7 @@ VECTOR_EMITTER(splat)
     if (jit_is_in_frame(j, &a, &mem)) {
         x64_vex_rrm(&j->a, row->op, dst, 0, mem);
     } else {
-        x64_vmov_from_gpr(&j->a, row->detail == 3, dst, jit_register_of(j, &a));
+        x64_vmov_from_gpr(&j->a, row->detail == 3, dst, jit_use_gpr(j, &a));
         x64_vex_rrr(&j->a, row->op, dst, 0, dst);
     }
     vector_push(j, dst);
@@ -293,13 +293,12 @@ VECTOR_EMITTER(extract_float)
 VECTOR_EMITTER(replace)
 {
     struct jit_value b = jit_pop(j), a = vector_pop(j, row);
-    if (b.kind == VALUE_CONST) jit_use_gpr(j, &b);
     int x = jit_use_xmm(j, &a), dst = vector_result(j, &a, NULL);
     struct x64_mem mem;
     if (jit_is_in_frame(j, &b, &mem))
         x64_vex_rrmi(&j->a, row->op, dst, x, mem, in->index);
     else
-        x64_vex_rrri(&j->a, row->op, dst, x, jit_register_of(j, &b), in->index);
+        x64_vex_rrri(&j->a, row->op, dst, x, jit_use_gpr(j, &b), in->index);
     vector_push(j, dst);
 }
 
