@@ -381,21 +381,24 @@ static void compile_function(struct jit *j, uint32_t defined)
 
 /* ---- A module ---- */
 
+static bool is_supported;
+
+/* Asking the processor takes microseconds where it is a virtual one. */
+static void find_support(void)
+{
 #if defined(__x86_64__)
-bool jit_is_supported(void)
-{
     uint32_t a, b, c, d;
-    cpu_features needed = CPU_AVX2 | CPU_BMI2;
-    if (!cpu_has(cpu_features_detect(), needed)) return false;
-    if (!__get_cpuid(0x80000001, &a, &b, &c, &d)) return false;
-    return c & bit_ABM; /* LZCNT */
+    is_supported = cpu_has(cpu_features_detect(), CPU_AVX2 | CPU_BMI2) &&
+                   __get_cpuid(0x80000001, &a, &b, &c, &d) && (c & bit_ABM); /* LZCNT */
+#endif
 }
-#else
+
 bool jit_is_supported(void)
 {
-    return false;
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, find_support);
+    return is_supported;
 }
-#endif
 
 enum wasm_tier wasm_tier_best(void)
 {

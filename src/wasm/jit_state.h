@@ -64,7 +64,7 @@ struct jit_value {
     bool nan_is_64;  /* of a v128 that may be NaN: its lanes are f64, not f32 */
     uint32_t home;   /* slot */
     uint32_t local;  /* VALUE_LOCAL, VALUE_SUM */
-    /* VALUE_CONST: in slot form; of a v128, the index of a jit_constant. VALUE_SUM: the constant,
+    /* VALUE_CONST: in slot form, of a v128 the index of a jit_constant; VALUE_SUM: the constant,
      * which fits 32 bits. */
     uint64_t bits;
 };
