@@ -76,7 +76,7 @@ void g1_affine_endomorphism(struct g1_affine *out, const struct g1_affine *a)
 #include "crypto/curve_body.inc"
 #include "crypto/curve_encode.inc"
 #include "crypto/curve_mul.inc"
-static inline void fp_sqr_inline(struct fp *out, const struct fp *a)
+RK_INLINE void fp_sqr_inline(struct fp *out, const struct fp *a)
 {
     uint64_t t[12];
     fp_sqr_wide(t, a);
