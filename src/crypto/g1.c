@@ -17,7 +17,8 @@
     {{0xbaac93d50ce72271, 0x8c22631a7918fd8e, 0xdd595f13570725ce, 0x51ac582950405194, \
       0x0e1c8c3fad0059c0, 0x0bbc3efc5008a26a}}
 #define CURVE_PARTS          2
-#define CURVE_MSM_SHARED_MAX 36
+#define CURVE_MSM_FEW_MAX    3
+#define CURVE_MSM_SHARED_MAX 170
 #define COMB_TEETH           5
 #define COMB_ENTRIES         31
 

@@ -32,7 +32,8 @@
        0x79495c4ec93da33a, 0xe7175850a43ccaed, 0x0b2bc2a163de1bf2}}                       \
     }
 #define CURVE_PARTS          4
-#define CURVE_MSM_SHARED_MAX 24
+#define CURVE_MSM_FEW_MAX    1
+#define CURVE_MSM_SHARED_MAX 96
 #define COMB_TEETH           5
 #define COMB_ENTRIES         31
 
