@@ -7,6 +7,7 @@
 #include "zk/plonk_prover.h"
 
 #include "base/hash.h"
+#include "base/mapped_file.h"
 
 /* A circuit with values, owned. */
 struct vector_circuit {
