@@ -2,51 +2,8 @@
 
 #include "prover_vectors.h"
 
-#include "base/parallel.h"
 #include "crypto/std_rng.h"
 #include "zk/circuit_check.h"
-
-static struct plonk_prover *make_prover(const struct plonk_srs *srs,
-                                        const struct plonk_circuit *circuit, const char *label,
-                                        unsigned threads)
-{
-    struct plonk_prover *prover = NULL;
-    struct plonk_work work = {.threads = threads};
-    struct rk_error error = {.result = RK_OK};
-    if (plonk_prover_make(&prover, srs, circuit, span_of_string(label), &work, &error))
-        fail_msg("%s", error.message);
-    return prover;
-}
-
-static void assert_verifier(const struct plonk_prover *prover, const json_t *entry)
-{
-    struct buffer wanted = {0}, found = {0};
-    vectors_append(&wanted, entry, "verifier_bytes");
-    assert_int_equal(plonk_prover_encode_verifier(&found, prover, NULL), RK_OK);
-    assert_true(span_equal(buffer_span(&wanted), buffer_span(&found)));
-    buffer_free(&wanted);
-    buffer_free(&found);
-}
-
-static void assert_proof(const struct plonk_prover *prover, const struct plonk_circuit *circuit,
-                         const struct plonk_assignment *assignment, enum plonk_version version,
-                         const json_t *blinders, const json_t *proof, unsigned threads)
-{
-    struct vector_blinders canned = vector_blinders_read(blinders);
-    struct plonk_prove_options options = {.version = version,
-                                          .random = {vector_blinders_fill, &canned},
-                                          .work = {.threads = threads}};
-    struct plonk_proof made;
-    struct rk_error error = {.result = RK_OK};
-    uint8_t bytes[PLONK_PROOF_BYTES], wanted[PLONK_PROOF_BYTES];
-    if (plonk_prove(&made, prover, circuit, assignment, &options, &error))
-        fail_msg("%s", error.message);
-    plonk_proof_encode(bytes, &made);
-    vectors_bytes(wanted, sizeof wanted, proof, "proof");
-    for (size_t i = 0; i < sizeof bytes; i++)
-        if (bytes[i] != wanted[i]) fail_msg("V%d: the proof differs at byte %zu", (int)version, i);
-    assert_int_equal(canned.next, PLONK_BLINDER_COUNT);
-}
 
 static void small_proofs_are_those_of_the_deployed_prover(void **state)
 {
@@ -59,71 +16,19 @@ static void small_proofs_are_those_of_the_deployed_prover(void **state)
         const json_t *degree = json_object_get(srs, "setup_degree");
         struct plonk_srs parameters = vector_srs_read(srs, (size_t)json_integer_value(degree), 1);
         struct plonk_prover *prover =
-            make_prover(&parameters, &circuit.circuit, vectors_text(entry, "label"), 1);
-        assert_verifier(prover, entry);
+            vector_prover_make(&parameters, &circuit.circuit, vectors_text(entry, "label"), 1);
+        vector_assert_verifier(prover, entry);
         const json_t *proofs = vectors_get(entry, "proofs");
         for (size_t p = 0; p < json_array_size(proofs); p++) {
             const json_t *proof = json_array_get(proofs, p);
-            assert_proof(prover, &circuit.circuit, &circuit.assignment, vector_version(proof),
-                         vectors_get(proof, "blinders"), proof, 1 + (unsigned)p);
+            vector_assert_proof(prover, &circuit.circuit, &circuit.assignment,
+                                vector_version(proof), vectors_get(proof, "blinders"), proof,
+                                1 + (unsigned)p);
         }
         plonk_prover_free(prover);
         plonk_srs_free(&parameters);
         vector_circuit_free(&circuit);
     }
-    json_decref(root);
-}
-
-static struct composer *compose(const struct phoenix_transaction *transaction,
-                                struct plonk_circuit *circuit, struct plonk_assignment *assignment)
-{
-    struct composer *composer = NULL;
-    assert_int_equal(composer_new(&composer, COMPOSER_CHAIN), RK_OK);
-    phoenix_circuit_compose(composer, transaction);
-    assert_int_equal(composer_finish(composer, circuit, assignment, NULL), RK_OK);
-    return composer;
-}
-
-/* The deployed circuits, with keys made from a blank transaction as wallets do. */
-static void transactions_are_proved_as_by_the_deployed_prover(void **state)
-{
-    (void)state;
-    json_t *root = vectors_load("plonk/tx_circuit_proofs.json");
-    const json_t *circuits = vectors_get(root, "circuits");
-    const json_t *srs = vectors_get(json_array_get(circuits, 0), "srs");
-    unsigned threads = parallel_processors();
-    struct plonk_srs parameters =
-        vector_srs_read(srs, (size_t)json_integer_value(vectors_get(srs, "setup_degree")), threads);
-    for (size_t c = 0; c < json_array_size(circuits); c++) {
-        const json_t *entry = json_array_get(circuits, c);
-        size_t inputs = (size_t)json_integer_value(vectors_get(entry, "inputs"));
-        struct phoenix_transaction transaction;
-        struct plonk_circuit blank, circuit;
-        struct plonk_assignment assignment;
-        struct buffer bytes = {0};
-        phoenix_transaction_blank(&transaction, inputs);
-        struct composer *composer = compose(&transaction, &blank, &assignment);
-        struct plonk_prover *prover =
-            make_prover(&parameters, &blank, vectors_text(entry, "label"), threads);
-        composer_free(composer);
-        assert_verifier(prover, entry);
-        vectors_append(&bytes, entry, "tx_circuit_bytes");
-        assert_int_equal(
-            phoenix_transaction_decode(&transaction, inputs, buffer_span(&bytes), NULL), RK_OK);
-        composer = compose(&transaction, &circuit, &assignment);
-        const json_t *proofs = vectors_get(entry, "proofs");
-        /* All versions of the first, one of each other: they take seconds. */
-        for (size_t p = 0; p < json_array_size(proofs); p++) {
-            const json_t *proof = json_array_get(proofs, p);
-            if (c > 0 && p != c - 1) continue;
-            assert_proof(prover, &circuit, &assignment, vector_version(proof),
-                         vectors_get(entry, "blinders"), proof, threads);
-        }
-        plonk_prover_free(prover);
-        composer_free(composer);
-        buffer_free(&bytes);
-    }
-    plonk_srs_free(&parameters);
     json_decref(root);
 }
 
@@ -137,9 +42,9 @@ static void the_pinned_digest_is_reproduced(void **state)
     struct plonk_srs srs =
         vector_srs_read(root, (size_t)json_integer_value(vectors_get(root, "setup_degree")), 1);
     struct plonk_prover *prover =
-        make_prover(&srs, &circuit.circuit, vectors_text(root, "label"), 1);
-    assert_proof(prover, &circuit.circuit, &circuit.assignment, PLONK_V3,
-                 vectors_get(root, "blinders"), root, 1);
+        vector_prover_make(&srs, &circuit.circuit, vectors_text(root, "label"), 1);
+    vector_assert_proof(prover, &circuit.circuit, &circuit.assignment, PLONK_V3,
+                        vectors_get(root, "blinders"), root, 1);
     plonk_prover_free(prover);
     plonk_srs_free(&srs);
     vector_circuit_free(&circuit);
@@ -220,7 +125,7 @@ static void circuits_of_all_small_sizes_are_proved(void **state)
         struct plonk_proof proof;
         struct rk_error error = {.result = RK_OK};
         struct composer *composer = sample(&circuit, &assignment, rows, 5);
-        struct plonk_prover *prover = make_prover(&srs, &circuit, "sizes", 1);
+        struct plonk_prover *prover = vector_prover_make(&srs, &circuit, "sizes", 1);
         if (prove_seeded(&proof, prover, &circuit, &assignment, 1, &error))
             fail_msg("%zu rows: %s", rows, error.message);
         if (!holds(prover, &proof, &assignment, circuit.public_count)) fail_msg("%zu rows", rows);
@@ -245,7 +150,7 @@ static void the_number_of_threads_changes_nothing(void **state)
     assert_int_equal(insecure_plonk_srs_make(&srs, 8192, seed, 2, NULL), RK_OK);
     struct composer *composer = sample(&circuit, &assignment, ROWS, 77);
     for (size_t i = 0; i < RK_ARRAY_LENGTH(threads); i++) {
-        struct plonk_prover *prover = make_prover(&srs, &circuit, "threads", threads[i]);
+        struct plonk_prover *prover = vector_prover_make(&srs, &circuit, "threads", threads[i]);
         struct plonk_proof proof;
         uint8_t bytes[PLONK_PROOF_BYTES];
         assert_int_equal(prove_seeded(&proof, prover, &circuit, &assignment, threads[i], NULL),
@@ -284,7 +189,7 @@ static struct small small_make(size_t rows)
     struct small s;
     assert_int_equal(insecure_plonk_srs_make(&s.srs, 64, seed, 1, NULL), RK_OK);
     s.composer = sample(&s.circuit, &s.assignment, rows, 3);
-    s.prover = make_prover(&s.srs, &s.circuit, "small", 1);
+    s.prover = vector_prover_make(&s.srs, &s.circuit, "small", 1);
     return s;
 }
 
@@ -436,7 +341,6 @@ int main(void)
         cmocka_unit_test(another_circuit_than_that_of_the_key_is_refused),
         cmocka_unit_test(proving_can_be_cancelled_at_every_step),
         cmocka_unit_test(versions_that_do_not_exist_are_refused),
-        cmocka_unit_test(transactions_are_proved_as_by_the_deployed_prover),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
