@@ -456,7 +456,7 @@ static void put_use(struct buffer *b, const struct kind *kind, enum use use)
             put_index(b, WASM_OP_LOCAL_GET, param_of(kind->letter, 0));
         }
         put_index(b, WASM_OP_LOCAL_GET, V2);
-        put_op(b, WASM_OP_V128_ANY_TRUE);
+        put_op(b, WASM_OP_I8X16_ALL_TRUE);
         if (below(2)) {
             put_index(b, WASM_OP_LOCAL_SET, I32R);
             put_index(b, WASM_OP_LOCAL_GET, I32R);
