@@ -93,12 +93,7 @@ static void move_values(struct jit *j, const struct jit_control *control)
     uint32_t arity = label_arity(control);
     uint32_t from = home_of_top(j, arity), to = control->home;
     if (!arity || from == to) return;
-    uint32_t count = slots_of(label_types(control), arity);
-    for (uint32_t i = 0; i < count && !j->failed; i++) {
-        jit_reserve(j, JIT_OPERATOR_BYTES_MAX);
-        x64_mov_rm(&j->a, X64_64, R_SCRATCH, jit_slot(from + i));
-        x64_store(&j->a, 3, jit_slot(to + i), R_SCRATCH);
-    }
+    jit_move_slots(j, jit_slot(to), jit_slot(from), slots_of(label_types(control), arity));
 }
 
 static bool branch_moves(const struct jit *j, const struct jit_control *control)
@@ -127,12 +122,8 @@ static void leave(struct jit *j)
         }
     } else if (type->result_slots) {
         uint32_t home = home_of_top(j, type->result_count);
-        x64_mov_rm(&j->a, X64_64, R_SCRATCH, x64_at(RSP, (int64_t)j->spare + 16));
-        for (uint32_t i = 0; i < type->result_slots && !j->failed; i++) {
-            jit_reserve(j, JIT_OPERATOR_BYTES_MAX);
-            x64_mov_rm(&j->a, X64_64, RAX, jit_slot(home + i));
-            x64_store(&j->a, 3, x64_at(R_SCRATCH, (int64_t)i * 8), RAX);
-        }
+        x64_mov_rm(&j->a, X64_64, RCX, x64_at(RSP, (int64_t)j->spare + 16));
+        jit_move_slots(j, x64_at(RCX, 0), jit_slot(home), type->result_slots);
     }
     jit_link_add(j, &j->epilogue_links, x64_jmp(&j->a));
 }

@@ -675,6 +675,34 @@ void jit_settle(struct jit *j, uint32_t count)
     if (first == j->settled) j->settled = j->value_count;
 }
 
+/* Many are moved by a loop, so that no operator of a few bytes becomes kilobytes of code. */
+void jit_move_slots(struct jit *j, struct x64_mem to, struct x64_mem from, uint32_t count)
+{
+    enum { UNROLLED_MAX = 8 };
+    struct x64 *a = &j->a;
+    if (count <= UNROLLED_MAX) {
+        for (uint32_t i = 0; i < count; i++) {
+            x64_mov_rm(a, X64_64, R_SCRATCH, from);
+            x64_store(a, 3, to, R_SCRATCH);
+            from.disp += 8;
+            to.disp += 8;
+        }
+        return;
+    }
+    /* Registers that may hold something: the scratch words of the frame keep them. */
+    struct x64_mem keep = x64_at(RSP, (int64_t)j->spare);
+    x64_store(a, 3, keep, RAX);
+    x64_mov_ri(a, RAX, 0);
+    uint8_t *loop = a->at;
+    from.index = to.index = RAX;
+    x64_mov_rm(a, X64_64, R_SCRATCH, from);
+    x64_store(a, 3, to, R_SCRATCH);
+    x64_alu_ri(a, ALU_ADD, X64_64, RAX, 8);
+    x64_alu_ri(a, ALU_CMP, X64_64, RAX, (int32_t)(count * 8));
+    x64_aim(x64_jcc(a, CC_NE), loop);
+    x64_mov_rm(a, X64_64, RAX, keep);
+}
+
 void jit_settle_all(struct jit *j)
 {
     jit_settle(j, j->value_count);

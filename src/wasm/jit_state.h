@@ -20,7 +20,6 @@
 #ifndef RK_WASM_JIT_STATE_H
 #define RK_WASM_JIT_STATE_H
 
-#include "base/arena.h"
 #include "base/linear_memory.h"
 #include "wasm/instruction.h"
 #include "wasm/jit.h"
@@ -64,7 +63,7 @@ struct jit_value {
     bool nan_is_64;  /* of a v128 that may be NaN: its lanes are f64, not f32 */
     uint32_t home;   /* slot */
     uint32_t local;  /* VALUE_LOCAL, VALUE_SUM */
-    /* VALUE_CONST: in slot form, of a v128 the index of a jit_constant; VALUE_SUM: the constant,
+    /* VALUE_CONST: in slot form; of a v128, the index of a jit_constant. VALUE_SUM: the constant,
      * which fits 32 bits. */
     uint64_t bits;
 };
@@ -77,7 +76,15 @@ struct jit_local {
     uint8_t type;
     int8_t pin;
     int8_t cache;
-    bool is_saved; /* the pin is the caller's to keep across calls: callee-saved */
+    bool is_saved;    /* the pin is the caller's to keep across calls: callee-saved */
+    uint32_t used_in; /* the function that all this is about, counted from 1 */
+};
+
+/* Locals that were declared together. */
+struct jit_local_group {
+    uint32_t first;
+    uint32_t slot;
+    uint8_t type;
 };
 
 /* Whose a register is: JIT_NO_OWNER, the index of a value, or OWNER_LOCAL + local. */
@@ -186,14 +193,22 @@ struct jit {
     const struct wasm_func_type *type;
     const struct wasm_rules *rules;
     const struct jit_options *options;
-    struct arena *arena; /* of the function */
 
     uint32_t offset;  /* of the current operator, in the module */
     uint32_t inlined; /* the operator is in another function; that of the call, else 0 */
     uint16_t next_op; /* the operator after it, or WASM_NO_OPERATOR */
     uint32_t next_index;
 
+    /* Of the module's greatest function; those that a function uses are made when they are met, so
+     * that ten thousand functions of fifty thousand locals each cost no more than their bytes. */
     struct jit_local *locals;
+    uint32_t function_number;       /* counted from 1 */
+    struct jit_local_group *groups; /* declared ones, with an end */
+    uint32_t group_count;
+    uint32_t group_capacity;
+    uint32_t *used; /* locals */
+    uint32_t used_count;
+    uint32_t used_capacity;
     uint32_t frame_bytes; /* without the return address */
     uint32_t spare;       /* offset of the spare words from rsp */
     bool needs_arguments; /* parameters in memory, or more than one result */
@@ -381,6 +396,8 @@ void jit_canonicalize_lanes(struct jit *j, struct jit_value *value, int reg);
 void jit_settle(struct jit *j, uint32_t count);
 void jit_settle_all(struct jit *j);
 void jit_settle_value(struct jit *j, uint32_t index);
+/* Moves slots from one place in the frame to another, at or below it. */
+void jit_move_slots(struct jit *j, struct x64_mem to, struct x64_mem from, uint32_t count);
 /* Brings everything below the top `count` values out of registers. */
 void jit_spill_below(struct jit *j, uint32_t count);
 void jit_truncate(struct jit *j, uint32_t count);
@@ -398,6 +415,9 @@ int jit_hint(const struct jit *j, bool is_float);
 /* Pinned values that calls do not keep: to their slots, and back. */
 void jit_save_pins(struct jit *j);
 void jit_restore_pins(struct jit *j);
+
+/* Reads the declarations, finds the locals that are used and chooses which are pinned. */
+void jit_locals_begin(struct jit *j);
 
 /* ---- The operators, a family each. False for an operator of another family. ---- */
 
