@@ -82,6 +82,8 @@ void jit_arguments(struct jit *j, const struct wasm_func_type *type)
     jit_spill_below(j, type->param_count);
     if (j->failed) return;
     uint32_t first = j->value_count - type->param_count, slot = 0;
+    for (uint32_t i = 0; i < type->param_count; i++)
+        jit_compute_sum(j, first + i);
     for (uint32_t i = 0; i < type->param_count; i++) {
         uint8_t param = wasm_func_type_param(type, i);
         struct jit_value *value = &j->values[first + i];
@@ -121,6 +123,8 @@ void jit_load_top(struct jit *j, const uint8_t *registers, uint32_t count)
 {
     int8_t to[JIT_ARGUMENT_REGISTERS], from[JIT_ARGUMENT_REGISTERS];
     uint32_t first = j->value_count - count;
+    for (uint32_t i = 0; i < count; i++)
+        jit_compute_sum(j, first + i);
     for (uint32_t i = 0; i < JIT_ARGUMENT_REGISTERS; i++) {
         to[i] = i < count ? (int8_t)registers[i] : NO_REG;
         from[i] = i < count ? (int8_t)jit_register_of(j, &j->values[first + i]) : NO_REG;

@@ -9,143 +9,7 @@
 #include <cpuid.h>
 #endif
 
-/* ---- Which locals are pinned ---- */
-
-/* An access in a loop counts eight times as much as one around it, up to this depth. */
-enum { LOOP_SHIFT = 3, LOOP_DEPTH_MAX = 5 };
-
-struct usage {
-    uint64_t call_weight; /* of everything that does not keep the callers' registers */
-};
-
-static bool is_call(uint16_t op)
-{
-    if (op == WASM_OP_CALL || op == WASM_OP_CALL_INDIRECT) return true;
-    uint16_t code = wasm_operators[op].code;
-    if (op == WASM_OP_MEMORY_COPY) return false;
-    return code >> 8 == 0xfc || op == WASM_OP_MEMORY_GROW || op == WASM_OP_TABLE_GET ||
-           op == WASM_OP_TABLE_SET;
-}
-
-/* Loops are counted with a bit for each open block, which says whether it is one. */
-static void weigh(struct jit *j, struct usage *usage)
-{
-    struct reader r = wasm_function_reader(j->function);
-    struct wasm_instruction in;
-    uint8_t *is_loop = j->block_kinds;
-    uint32_t depth = 0, loops = 0;
-    while (wasm_instruction_next(&in, &r)) {
-        uint32_t weight = UINT32_C(1)
-                          << LOOP_SHIFT * (loops < LOOP_DEPTH_MAX ? loops : LOOP_DEPTH_MAX);
-        switch (in.op) {
-        case WASM_OP_LOCAL_GET:
-        case WASM_OP_LOCAL_SET:
-        case WASM_OP_LOCAL_TEE: {
-            struct jit_local *local = &j->locals[in.index];
-            if (__builtin_add_overflow(local->weight, weight, &local->weight))
-                local->weight = UINT32_MAX;
-            break;
-        }
-        case WASM_OP_BLOCK:
-        case WASM_OP_LOOP:
-        case WASM_OP_IF:
-            is_loop[depth++] = in.op == WASM_OP_LOOP;
-            loops += in.op == WASM_OP_LOOP;
-            break;
-        case WASM_OP_END:
-            if (depth) loops -= is_loop[--depth];
-            break;
-        default:
-            if (is_call(in.op)) usage->call_weight += weight;
-            break;
-        }
-    }
-}
-
-/* The heaviest locals of a kind, in order. */
-static uint32_t heaviest(const struct jit *j, bool is_float, uint32_t *best, uint32_t max)
-{
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < j->function->local_count; i++) {
-        const struct jit_local *local = &j->locals[i];
-        if (jit_is_float(local->type) != is_float || local->type == WASM_TYPE_V128) continue;
-        if (local->weight == 0) continue;
-        if (count == max && j->locals[best[count - 1]].weight >= local->weight) continue;
-        uint32_t at = count < max ? count++ : max - 1;
-        while (at && j->locals[best[at - 1]].weight < local->weight) {
-            best[at] = best[at - 1];
-            at--;
-        }
-        best[at] = i;
-    }
-    return count;
-}
-
-static void pin(struct jit *j, uint32_t index, int reg, bool is_saved, struct jit_registers *r)
-{
-    j->locals[index].pin = (int8_t)reg;
-    j->locals[index].is_saved = is_saved;
-    j->pinned[j->pinned_count++] = index;
-    r->pins |= BIT(reg);
-    r->temps &= ~BIT(reg);
-}
-
-static void choose_pins(struct jit *j, const struct usage *usage)
-{
-    uint32_t best[JIT_PINS_MAX];
-    uint32_t callee = GPR_CALLEE_PINS, caller = GPR_CALLER_PINS;
-    uint32_t count = heaviest(j, false, best, 6);
-    for (uint32_t i = 0; i < count; i++) {
-        uint64_t weight = j->locals[best[i]].weight;
-        /* Saved once on entry, or around every call. */
-        bool by_callee = callee && weight > 2;
-        bool by_caller = caller && weight > 2 * usage->call_weight;
-        if (by_caller && (usage->call_weight == 0 || !by_callee)) {
-            int reg = __builtin_ctz(caller);
-            caller &= caller - 1;
-            pin(j, best[i], reg, false, &j->gpr);
-        } else if (by_callee) {
-            int reg = __builtin_ctz(callee);
-            callee &= callee - 1;
-            pin(j, best[i], reg, true, &j->gpr);
-        }
-    }
-    uint32_t free = XMM_PINS;
-    count = heaviest(j, true, best, 7);
-    for (uint32_t i = 0; i < count; i++) {
-        if (j->locals[best[i]].weight <= 2 * usage->call_weight) break;
-        int reg = __builtin_ctz(free);
-        free &= free - 1;
-        pin(j, best[i], reg, false, &j->xmm);
-    }
-}
-
 /* ---- A function ---- */
-
-static bool read_locals(struct jit *j)
-{
-    const struct wasm_function *function = j->function;
-    j->locals = arena_alloc_array(j->arena, function->local_count, sizeof *j->locals);
-    if (!j->locals) return false;
-    uint32_t local = j->type->param_count;
-    for (uint32_t i = 0; i < local; i++)
-        j->locals[i].type = wasm_func_type_param(j->type, i);
-    struct reader r = reader_of(wasm_module_bytes(j->module, function->body));
-    for (uint32_t groups = reader_leb_u32(&r); groups; groups--) {
-        uint32_t repeat = reader_leb_u32(&r);
-        uint8_t type = reader_u8(&r);
-        for (; repeat; repeat--)
-            j->locals[local++].type = type;
-    }
-    uint32_t slot = 0;
-    for (uint32_t i = 0; i < local; i++) {
-        j->locals[i].slot = slot;
-        j->locals[i].pin = j->locals[i].cache = NO_REG;
-        slot += wasm_type_slots(j->locals[i].type);
-    }
-    CHECK(local == function->local_count && slot == function->local_slots);
-    return true;
-}
 
 /* Slots from first to end become zero; no argument register is used. */
 static void zero_slots(struct jit *j, uint32_t first, uint32_t end)
@@ -230,15 +94,14 @@ static void prologue(struct jit *j)
         const struct jit_local *local = &j->locals[j->pinned[i]];
         if (local->is_saved) x64_store(a, 3, jit_slot(local->slot), local->pin);
     }
-    /* The parameter in r8 first: another one may be pinned there. */
-    uint32_t params = j->type->param_count, in_r8 = UINT32_MAX;
-    for (uint32_t i = 0; i < params && i < JIT_ARGUMENT_REGISTERS; i++) {
-        if (j->locals[i].slot != JIT_ARGUMENT_REGISTERS - 1) continue;
-        in_r8 = i;
-        take_parameter(j, i);
-    }
-    for (uint32_t i = 0; i < params; i++) {
-        if (i != in_r8) take_parameter(j, i);
+    /* Of the parameters those that are used; first the one in r8, where another may be pinned. */
+    uint32_t params = j->type->param_count;
+    for (int is_rest = 0; is_rest < 2; is_rest++) {
+        for (uint32_t i = 0; i < j->used_count; i++) {
+            uint32_t local = j->used[i];
+            bool is_in_r8 = j->locals[local].slot == JIT_ARGUMENT_REGISTERS - 1;
+            if (local < params && is_in_r8 != is_rest) take_parameter(j, local);
+        }
     }
     for (uint32_t i = 0; i < j->pinned_count; i++) {
         const struct jit_local *local = &j->locals[j->pinned[i]];
@@ -281,6 +144,17 @@ static bool is_control(uint16_t op)
     return op <= WASM_OP_RETURN && op != WASM_OP_NOP;
 }
 
+/* Gas that a branch forward pays is added before the comparison that it depends on, so that nothing
+ * stands between the two: the processor takes them as one instruction. Nobody looks in between. */
+static void precharge(struct jit *j)
+{
+    if (j->next_op != WASM_OP_BR_IF && j->next_op != WASM_OP_IF) return;
+    if (j->next_op == WASM_OP_BR_IF && jit_is_backward(j, j->next_index)) return;
+    j->pending_gas += j->rules->operator_cost[j->next_op];
+    j->is_precharged = true;
+    jit_flush_gas(j);
+}
+
 static void compile_operator(struct jit *j, const struct wasm_instruction *in)
 {
     j->offset = in->offset;
@@ -292,7 +166,9 @@ static void compile_operator(struct jit *j, const struct wasm_instruction *in)
     if (j->failed) return;
     j->gpr.locked = j->xmm.locked = 0;
     if (!takes_flags(in->op)) jit_settle_flags(j);
-    j->pending_gas += j->rules->operator_cost[in->op];
+    if (!j->is_precharged) j->pending_gas += j->rules->operator_cost[in->op];
+    j->is_precharged = false;
+    if (jit_makes_flags(in->op)) precharge(j);
     if (is_control(in->op))
         jit_control(j, in);
     else if (!jit_integer(j, in) && !jit_memory(j, in) && !jit_call(j, in) && !jit_float(j, in) &&
@@ -342,43 +218,44 @@ static void compile_function(struct jit *j, uint32_t defined)
     j->value_count = j->settled = j->control_count = j->link_count = j->pinned_count = 0;
     j->dead = false;
     j->pending_gas = 0;
+    j->is_precharged = false;
+    j->flags_at = JIT_NO_LINK;
     j->epoch = 1;
     memset(j->marks, 0, sizeof j->marks);
     reset_registers(&j->gpr, GPR_TEMPS | GPR_CALLER_PINS);
     reset_registers(&j->xmm, XMM_TEMPS);
-    struct usage usage = {0};
-    if (!read_locals(j)) {
-        j->failed = true;
-        return;
-    }
-    weigh(j, &usage);
-    choose_pins(j, &usage);
+    jit_locals_begin(j);
     jit_reserve(j, JIT_OPERATOR_BYTES_MAX);
     if (j->failed) return;
+    jit_align(j, JIT_FUNCTION_ALIGNMENT);
     j->entries[defined] = jit_here(j);
     prologue(j);
     compile_body(j);
     epilogue(j);
     jit_emit_stubs(j);
+    jit_emit_constants(j);
 }
 
 /* ---- A module ---- */
 
+static bool is_supported;
+
+/* Asking the processor takes microseconds where it is a virtual one. */
+static void find_support(void)
+{
 #if defined(__x86_64__)
-bool jit_is_supported(void)
-{
     uint32_t a, b, c, d;
-    cpu_features needed = CPU_AVX2 | CPU_BMI2;
-    if (!cpu_has(cpu_features_detect(), needed)) return false;
-    if (!__get_cpuid(0x80000001, &a, &b, &c, &d)) return false;
-    return c & bit_ABM; /* LZCNT */
+    is_supported = cpu_has(cpu_features_detect(), CPU_AVX2 | CPU_BMI2) &&
+                   __get_cpuid(0x80000001, &a, &b, &c, &d) && (c & bit_ABM); /* LZCNT */
+#endif
 }
-#else
+
 bool jit_is_supported(void)
 {
-    return false;
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, find_support);
+    return is_supported;
 }
-#endif
 
 enum wasm_tier wasm_tier_best(void)
 {
@@ -408,13 +285,8 @@ static bool compile_all(struct jit *j, uint32_t count)
     emit_ways(j);
     for (uint32_t i = 0; i < count && !j->multiply.function; i++)
         (void)jit_multiply_recognise(&j->multiply, j->module, &j->module->functions[i]);
-    for (uint32_t i = 0; i < count && !j->failed; i++) {
-        struct arena arena;
-        arena_init(&arena, 0);
-        j->arena = &arena;
+    for (uint32_t i = 0; i < count && !j->failed; i++)
         compile_function(j, i);
-        arena_free(&arena);
-    }
     jit_reserve(j, JIT_OPERATOR_BYTES_MAX);
     if (j->failed) return false;
     bind_calls(j);
@@ -438,7 +310,12 @@ enum rk_result jit_compile(struct jit_code *out, struct wasm_module *module,
     j.a.at = j.buffer;
     j.entries = malloc(((size_t)count + 1) * sizeof *j.entries);
     j.block_kinds = malloc((size_t)module->rules->limits.block_nesting + 1);
-    if (!j.buffer || !j.entries || !j.block_kinds) goto done;
+    uint32_t locals = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (module->functions[i].local_count > locals) locals = module->functions[i].local_count;
+    }
+    j.locals = calloc((size_t)locals + 1, sizeof *j.locals);
+    if (!j.buffer || !j.entries || !j.block_kinds || !j.locals) goto done;
     for (uint32_t i = 0; i < count; i++)
         j.entries[i] = JIT_NO_LINK;
     if (!compile_all(&j, count)) goto done;
@@ -458,10 +335,14 @@ done:
     free(j.buffer);
     free(j.entries);
     free(j.block_kinds);
+    free(j.locals);
+    free(j.groups);
+    free(j.used);
     free(j.values);
     free(j.controls);
     free(j.links);
     free(j.stubs);
+    free(j.constants);
     free(j.origins);
     free(j.calls);
     return result;

@@ -41,6 +41,11 @@ struct jit_control *jit_push_control(struct jit *j)
     return control;
 }
 
+bool jit_is_backward(const struct jit *j, uint32_t depth)
+{
+    return j->controls[j->control_count - 1 - depth].op == WASM_OP_LOOP;
+}
+
 /* ---- Conditions ---- */
 
 /* The flags to branch on, of a popped condition. */
@@ -52,7 +57,7 @@ static enum x64_cc test(struct jit *j, struct jit_value *condition)
         x64_alu_mi(&j->a, ALU_CMP, X64_32, mem, 0);
     } else {
         int reg = jit_use_gpr(j, condition);
-        x64_test_rr(&j->a, X64_32, reg, reg);
+        jit_test(j, X64_32, reg);
     }
     return CC_NE;
 }
@@ -88,12 +93,7 @@ static void move_values(struct jit *j, const struct jit_control *control)
     uint32_t arity = label_arity(control);
     uint32_t from = home_of_top(j, arity), to = control->home;
     if (!arity || from == to) return;
-    uint32_t count = slots_of(label_types(control), arity);
-    for (uint32_t i = 0; i < count && !j->failed; i++) {
-        jit_reserve(j, JIT_OPERATOR_BYTES_MAX);
-        x64_mov_rm(&j->a, X64_64, R_SCRATCH, jit_slot(from + i));
-        x64_store(&j->a, 3, jit_slot(to + i), R_SCRATCH);
-    }
+    jit_move_slots(j, jit_slot(to), jit_slot(from), slots_of(label_types(control), arity));
 }
 
 static bool branch_moves(const struct jit *j, const struct jit_control *control)
@@ -122,12 +122,8 @@ static void leave(struct jit *j)
         }
     } else if (type->result_slots) {
         uint32_t home = home_of_top(j, type->result_count);
-        x64_mov_rm(&j->a, X64_64, R_SCRATCH, x64_at(RSP, (int64_t)j->spare + 16));
-        for (uint32_t i = 0; i < type->result_slots && !j->failed; i++) {
-            jit_reserve(j, JIT_OPERATOR_BYTES_MAX);
-            x64_mov_rm(&j->a, X64_64, RAX, jit_slot(home + i));
-            x64_store(&j->a, 3, x64_at(R_SCRATCH, (int64_t)i * 8), RAX);
-        }
+        x64_mov_rm(&j->a, X64_64, RCX, x64_at(RSP, (int64_t)j->spare + 16));
+        jit_move_slots(j, x64_at(RCX, 0), jit_slot(home), type->result_slots);
     }
     jit_link_add(j, &j->epilogue_links, x64_jmp(&j->a));
 }
@@ -274,6 +270,7 @@ static void open_block(struct jit *j, const struct wasm_instruction *in)
             x64_test_rr(&j->a, X64_64, R_GAS, R_GAS);
             jit_stub_add(j, STUB_GAS, x64_jcc(&j->a, CC_NS));
         }
+        jit_align(j, JIT_LOOP_ALIGNMENT);
         control->header = jit_here(j);
     }
 }

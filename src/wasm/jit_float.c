@@ -3,6 +3,7 @@
 #include "wasm/jit_state.h"
 
 #include "wasm/numeric.h"
+#include "wasm/x64_vector.h"
 
 enum shape {
     SHAPE_NONE,
@@ -159,8 +160,6 @@ static void load_sign(struct jit *j, bool is_64)
     x64_vmov_from_gpr(&j->a, X64_64, X_SCRATCH, R_SCRATCH);
 }
 
-enum { VANDPS = 0x54, VANDNPS = 0x55, VORPS = 0x56, VXORPS = 0x57 };
-
 static void sign_bit(struct jit *j, const struct row *row)
 {
     struct jit_value a = jit_pop(j);
@@ -169,7 +168,7 @@ static void sign_bit(struct jit *j, const struct row *row)
     int dst = result_register(j, &a);
     load_sign(j, row->is_64);
     uint32_t op = row->detail == BITS_ABS ? VANDNPS : VXORPS;
-    x64_vex_rrr(&j->a, op | VEX_0F, dst, X_SCRATCH, x);
+    x64_vex_rrr(&j->a, op, dst, X_SCRATCH, x);
     jit_push_xmm(j, a.type, dst, false);
 }
 
@@ -182,9 +181,9 @@ static void copysign_bits(struct jit *j, const struct row *row)
     jit_canonicalize(j, &a, x);
     int sign = jit_take_xmm(j);
     load_sign(j, row->is_64);
-    x64_vex_rrr(&j->a, VANDPS | VEX_0F, sign, X_SCRATCH, y);
-    x64_vex_rrr(&j->a, VANDNPS | VEX_0F, X_SCRATCH, X_SCRATCH, x);
-    x64_vex_rrr(&j->a, VORPS | VEX_0F, sign, sign, X_SCRATCH);
+    x64_vex_rrr(&j->a, VANDPS, sign, X_SCRATCH, y);
+    x64_vex_rrr(&j->a, VANDNPS, X_SCRATCH, X_SCRATCH, x);
+    x64_vex_rrr(&j->a, VORPS, sign, sign, X_SCRATCH);
     jit_push_xmm(j, a.type, sign, false);
 }
 

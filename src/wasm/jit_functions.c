@@ -2,9 +2,6 @@
 #include "base/require.h"
 #include "wasm/jit_runtime.h"
 #include "wasm/numeric.h"
-#include "wasm/simd.h"
-
-#include <string.h>
 
 typedef enum wasm_trap_kind kind;
 
@@ -155,65 +152,6 @@ static kind run_scalar(struct wasm_instance *instance, uint64_t *slots, uint64_t
     default: break;
     }
     REQUIRE(false); /* generated code computes all others itself */
-    return WASM_TRAP_NONE;
-}
-
-/* ---- Vectors: a has the operator and, from bit 16 on, the lane ---- */
-
-static kind run_vector(struct wasm_instance *instance, uint64_t *slots, uint64_t a, uint64_t offset)
-{
-    uint32_t op = (uint32_t)a & 0xffff;
-    const char *signature = wasm_operators[op].signature;
-    const uint64_t *operands[3] = {slots, slots, slots}, *next = slots;
-    for (int i = 0; signature[i] != ':'; i++) {
-        operands[i] = next;
-        next += signature[i] == 'v' ? 2 : 1;
-    }
-    uint64_t lanes[2];
-    if (op == WASM_OP_I8X16_SHUFFLE) {
-        /* the lanes end the instruction: a prefix of one byte, an opcode of one */
-        memcpy(lanes, instance->module->bytes + offset, sizeof lanes);
-        operands[2] = lanes;
-    }
-    wasm_simd_operators[op].compute(slots, operands[0], operands[1], operands[2],
-                                    (uint32_t)(a >> 16));
-    return WASM_TRAP_NONE;
-}
-
-/* Where an access begins; NULL when some of it is out of bounds. */
-static uint8_t *access(const struct wasm_instance *instance, uint64_t *at, uint64_t address,
-                       uint64_t offset, uint64_t size_bytes)
-{
-    const struct linear_memory *memory = instance->memory;
-    uint64_t end;
-    if (__builtin_add_overflow(address, offset, at) ||
-        __builtin_add_overflow(*at, size_bytes, &end) || end > memory->access_bytes)
-        return NULL;
-    return memory->base + *at;
-}
-
-static kind run_vector_load(struct wasm_instance *instance, uint64_t *slots, uint64_t a,
-                            uint64_t offset)
-{
-    uint32_t op = (uint32_t)a & 0xffff;
-    uint64_t at, result[2];
-    const uint8_t *from =
-        access(instance, &at, slots[0], offset, UINT64_C(1) << wasm_operators[op].align);
-    if (!from) return WASM_TRAP_MEMORY_OUT_OF_BOUNDS;
-    wasm_simd_operators[op].load(result, from, slots + 1, (uint32_t)(a >> 16));
-    memcpy(slots, result, sizeof result);
-    return WASM_TRAP_NONE;
-}
-
-static kind run_vector_store(struct wasm_instance *instance, uint64_t *slots, uint64_t a,
-                             uint64_t offset)
-{
-    uint32_t op = (uint32_t)a & 0xffff;
-    uint64_t at, size_bytes = UINT64_C(1) << wasm_operators[op].align;
-    uint8_t *to = access(instance, &at, slots[0], offset, size_bytes);
-    if (!to) return WASM_TRAP_MEMORY_OUT_OF_BOUNDS;
-    wasm_simd_operators[op].store(to, slots + 1, (uint32_t)(a >> 16));
-    linear_memory_mark(instance->memory, at, size_bytes);
     return WASM_TRAP_NONE;
 }
 

@@ -136,6 +136,23 @@ static void push_result(struct jit *j, int w, int reg, bool is_u32)
 
 /* ---- Arithmetic ---- */
 
+/* A sum with a constant is left to the access that it is the address of, as a rule. */
+static bool add_lazily(struct jit *j, const struct row *row, const struct jit_value *a,
+                       const struct jit_value *b)
+{
+    enum x64_alu operation = (enum x64_alu)row->detail;
+    if (!row->width || !j->module->memory.is_64 || !jit_is_of_local(a) || !is_immediate(b) ||
+        (operation != ALU_ADD && operation != ALU_SUB))
+        return false;
+    if (j->next_op == WASM_OP_LOCAL_SET || j->next_op == WASM_OP_LOCAL_TEE) return false;
+    int64_t constant = immediate_of(b);
+    if (operation == ALU_SUB) constant = -constant;
+    if (a->kind == VALUE_SUM) constant += (int64_t)a->bits;
+    if (!x64_is_i32(constant)) return false;
+    jit_push_sum(j, a->local, constant);
+    return true;
+}
+
 /* dst = a op b, for registers or a frame slot on the right. */
 static void alu(struct jit *j, const struct row *row, struct jit_value *a, struct jit_value *b)
 {
@@ -152,6 +169,7 @@ static void alu(struct jit *j, const struct row *row, struct jit_value *a, struc
         else
             hint = NO_REG;
     }
+    if (add_lazily(j, row, a, b)) return;
     if (is_immediate(b)) {
         int32_t value = immediate_of(b);
         bool sums = operation == ALU_ADD || (operation == ALU_SUB && value != INT32_MIN);
@@ -159,15 +177,18 @@ static void alu(struct jit *j, const struct row *row, struct jit_value *a, struc
             int left = jit_use_gpr(j, a);
             int dst = hint != NO_REG ? hint : jit_take_gpr(j, 0);
             int32_t distance = operation == ALU_ADD ? value : -value;
-            if (dst == left)
+            if (dst == left) {
                 x64_alu_ri(&j->a, ALU_ADD, w, dst, distance);
-            else
+                jit_note_flags(j, w, dst);
+            } else {
                 x64_lea(&j->a, w, dst, x64_at(left, distance));
+            }
             push_result(j, w, dst, is_u32);
             return;
         }
         int dst = jit_own_gpr(j, a, hint);
         x64_alu_ri(&j->a, operation, w, dst, value);
+        jit_note_flags(j, w, dst);
         push_result(j, w, dst, is_u32);
         return;
     }
@@ -181,12 +202,13 @@ static void alu(struct jit *j, const struct row *row, struct jit_value *a, struc
         }
     }
     struct x64_mem mem;
-    if (b->kind == VALUE_CONST) jit_use_gpr(j, b);
+    if (b->kind == VALUE_CONST || b->kind == VALUE_SUM) jit_use_gpr(j, b);
     int dst = jit_own_gpr(j, a, hint);
     if (jit_is_in_frame(j, b, &mem))
         x64_alu_rm(&j->a, operation, w, dst, mem);
     else
         x64_alu_rr(&j->a, operation, w, dst, jit_register_of(j, b));
+    jit_note_flags(j, w, dst);
     push_result(j, w, dst, is_u32);
 }
 
@@ -203,7 +225,7 @@ static void multiply(struct jit *j, const struct row *row, struct jit_value *a, 
         return;
     }
     struct x64_mem mem;
-    if (b->kind == VALUE_CONST) jit_use_gpr(j, b);
+    if (b->kind == VALUE_CONST || b->kind == VALUE_SUM) jit_use_gpr(j, b);
     int right = lock(j, b);
     if (hint != NO_REG && hint == right) swap(a, b);
     int dst = jit_own_gpr(j, a, hint);
@@ -401,13 +423,15 @@ static void compare(struct jit *j, const struct row *row, struct jit_value *a, s
             x64_alu_mi(&j->a, ALU_CMP, w, mem, value);
         } else {
             int left = jit_use_gpr(j, a);
-            if (value == 0)
+            if (value == 0 && (cc == CC_E || cc == CC_NE))
+                jit_test(j, w, left);
+            else if (value == 0)
                 x64_test_rr(&j->a, w, left, left);
             else
                 x64_alu_ri(&j->a, ALU_CMP, w, left, value);
         }
     } else {
-        if (b->kind == VALUE_CONST) jit_use_gpr(j, b);
+        if (b->kind == VALUE_CONST || b->kind == VALUE_SUM) jit_use_gpr(j, b);
         lock(j, b);
         int left = jit_use_gpr(j, a);
         if (jit_is_in_frame(j, b, &mem))
@@ -428,8 +452,7 @@ static void compare_zero(struct jit *j, int w, struct jit_value *a)
         jit_push_const(j, WASM_TYPE_I32, (w ? a->bits : (uint32_t)a->bits) == 0);
         return;
     }
-    int reg = jit_use_gpr(j, a);
-    x64_test_rr(&j->a, w, reg, reg);
+    jit_test(j, w, jit_use_gpr(j, a));
     jit_push_flags(j, CC_E);
 }
 
@@ -509,6 +532,11 @@ static void convert(struct jit *j, uint16_t op)
         }
         push_result(j, X64_64, dst, true);
     }
+}
+
+bool jit_makes_flags(uint16_t op)
+{
+    return rows[op].shape == SHAPE_COMPARE || rows[op].shape == SHAPE_EQZ;
 }
 
 bool jit_integer(struct jit *j, const struct wasm_instruction *in)

@@ -33,6 +33,42 @@ static struct x64_mem far_address(struct jit *j, struct jit_value *address, uint
     return scratch_address();
 }
 
+/* Constants up to here are fields, as a rule, larger ones the places of arrays, with the local an
+ * index that may well be negative. */
+enum { FIELD_BYTES_MAX = 1024 };
+
+/* Of local + constant the local is compared, if it is a pointer; one that is out of range is looked
+ * at again with the constant, which may bring it round. The constant goes into the displacement. */
+static bool sum_address(struct jit *j, struct x64_mem *mem, const struct jit_value *sum,
+                        uint64_t offset)
+{
+    int64_t constant = (int64_t)sum->bits;
+    const struct jit_local *local = &j->locals[sum->local];
+    if (constant < 0 || (uint64_t)constant + offset > DISPLACEMENT_MAX) return false;
+    bool is_checked = local->checked_epoch == j->epoch;
+    if (!is_checked && constant > FIELD_BYTES_MAX) return false;
+    struct jit_value base = {.kind = VALUE_LOCAL, .type = WASM_TYPE_I64, .local = sum->local};
+    int index = jit_use_gpr(j, &base);
+    *mem = x64_at_index(R_MEMORY, index, 0, constant + (int64_t)offset);
+    if (is_checked) return true;
+    x64_alu_rm(&j->a, ALU_CMP, X64_64, index,
+               x64_at(R_INSTANCE, offsetof(struct wasm_instance, index_limit)));
+    struct jit_stub *stub = jit_stub_add(j, STUB_INDEX, x64_jcc(&j->a, CC_AE));
+    stub->a = (uint32_t)index;
+    stub->mem.disp = (int32_t)constant;
+    return true;
+}
+
+void jit_emit_index(struct jit *j, const struct jit_stub *stub)
+{
+    x64_lea(&j->a, X64_64, R_SCRATCH, x64_at((int)stub->a, stub->mem.disp));
+    x64_alu_rm(&j->a, ALU_CMP, X64_64, R_SCRATCH,
+               x64_at(R_INSTANCE, offsetof(struct wasm_instance, index_limit)));
+    x64_aim(x64_jcc(&j->a, CC_B), j->buffer + stub->back);
+    jit_call_thunk(j, JIT_TRAP_MEMORY_OUT_OF_BOUNDS);
+    jit_note_origin(j, stub->wasm_offset);
+}
+
 struct x64_mem jit_address(struct jit *j, struct jit_value *address, uint64_t offset,
                            uint64_t size_bytes)
 {
@@ -44,6 +80,8 @@ struct x64_mem jit_address(struct jit *j, struct jit_value *address, uint64_t of
         uint64_t at = is_64 ? address->bits : (uint32_t)address->bits;
         if (at <= DISPLACEMENT_MAX - offset) return x64_at(R_MEMORY, (int64_t)(at + offset));
     }
+    struct x64_mem mem;
+    if (address->kind == VALUE_SUM && sum_address(j, &mem, address, offset)) return mem;
     struct jit_local *local = address->kind == VALUE_LOCAL ? &j->locals[address->local] : NULL;
     bool is_u32 = address->is_u32;
     int index = jit_use_gpr(j, address);
@@ -59,13 +97,18 @@ struct x64_mem jit_address(struct jit *j, struct jit_value *address, uint64_t of
 
 /* ---- Marks ---- */
 
+static void address_to_scratch(struct jit *j, int index, int64_t disp)
+{
+    if (disp)
+        x64_lea(&j->a, X64_64, R_SCRATCH, x64_at(index, disp));
+    else if (index != R_SCRATCH)
+        x64_mov_rr(&j->a, X64_64, R_SCRATCH, index);
+}
+
 /* Marks the granule of index + disp. */
 static void mark_byte(struct jit *j, int index, int64_t disp)
 {
-    if (disp == 0 && index != R_SCRATCH)
-        x64_mov_rr(&j->a, X64_64, R_SCRATCH, index);
-    else if (disp)
-        x64_lea(&j->a, X64_64, R_SCRATCH, x64_at(index, disp));
+    address_to_scratch(j, index, disp);
     x64_shift_ri(&j->a, SHIFT_SHR, X64_64, R_SCRATCH, GRANULE_SHIFT);
     x64_store_i(&j->a, 0, x64_at_index(R_MEMORY, R_SCRATCH, 0, -(int64_t)LINEAR_TOUCH_DISTANCE), 1);
 }
@@ -90,7 +133,7 @@ static void mark_range(struct jit *j, struct x64_mem mem, unsigned size_log2)
         mark_byte(j, mem.index, mem.disp);
         return;
     }
-    x64_lea(&j->a, X64_64, R_SCRATCH, x64_at(mem.index, mem.disp));
+    address_to_scratch(j, mem.index, mem.disp);
     x64_test_ri(&j->a, X64_32, R_SCRATCH, (1 << size_log2) - 1);
     struct jit_stub *stub = jit_stub_add(j, STUB_MARK, x64_jcc(&j->a, CC_NE));
     stub->a = UINT32_C(1) << size_log2;
@@ -101,23 +144,23 @@ static void mark_range(struct jit *j, struct x64_mem mem, unsigned size_log2)
 void jit_emit_mark(struct jit *j, const struct jit_stub *stub)
 {
     mark_byte(j, stub->mem.index, (int64_t)stub->mem.disp + stub->a - 1);
-    x64_lea(&j->a, X64_64, R_SCRATCH, x64_at(stub->mem.index, stub->mem.disp));
+    address_to_scratch(j, stub->mem.index, stub->mem.disp);
 }
 
 /* Within a granule's length of bytes there are two granules at most, those of its ends. */
-static bool mark_known(struct jit *j, uint32_t local, struct x64_mem mem, uint64_t offset,
-                       uint64_t size_bytes)
+static bool mark_known(struct jit *j, uint32_t local, struct x64_mem mem, int64_t offset,
+                       int64_t size_bytes)
 {
     for (int i = 0; i < JIT_MARKS; i++) {
         struct jit_mark *mark = &j->marks[i];
         if (mark->epoch != j->epoch || mark->local != local) continue;
-        uint64_t end = offset + size_bytes;
-        uint64_t low = offset < mark->low ? offset : mark->low;
-        uint64_t high = end > mark->high ? end : mark->high;
+        int64_t end = offset + size_bytes;
+        int64_t low = offset < mark->low ? offset : mark->low;
+        int64_t high = end > mark->high ? end : mark->high;
         bool grows_down = low != mark->low, grows_up = high != mark->high;
-        if (high - low > GRANULE_BYTES || (grows_down && grows_up)) continue;
+        if (high - low > (int64_t)GRANULE_BYTES || (grows_down && grows_up)) continue;
         if (grows_down) mark_byte(j, mem.index, mem.disp);
-        if (grows_up) mark_byte(j, mem.index, mem.disp + (int64_t)size_bytes - 1);
+        if (grows_up) mark_byte(j, mem.index, mem.disp + size_bytes - 1);
         mark->low = low;
         mark->high = high;
         return true;
@@ -134,15 +177,17 @@ void jit_mark(struct jit *j, const struct jit_value *address, struct x64_mem mem
         mark_constant(j, (uint64_t)mem.disp, size_bytes);
         return;
     }
-    bool is_local = address->kind == VALUE_LOCAL && mem.index != R_SCRATCH;
-    if (is_local && mark_known(j, address->local, mem, offset, size_bytes)) return;
+    bool is_local = jit_is_of_local(address) && mem.index != R_SCRATCH;
+    int64_t low = (int64_t)offset, size = (int64_t)size_bytes;
+    if (address->kind == VALUE_SUM) low += (int64_t)address->bits;
+    if (is_local && mark_known(j, address->local, mem, low, size)) return;
     mark_range(j, mem, size_log2);
     if (!is_local) return;
     j->marks[j->next_mark] = (struct jit_mark){
         .local = address->local,
         .epoch = j->epoch,
-        .low = offset,
-        .high = offset + size_bytes,
+        .low = low,
+        .high = low + size,
     };
     j->next_mark = (j->next_mark + 1) % JIT_MARKS;
 }
@@ -172,8 +217,9 @@ static void load_float(struct jit *j, const struct wasm_instruction *in, uint8_t
 {
     unsigned size_log2 = wasm_operators[in->op].align;
     struct jit_value address = jit_pop(j);
-    struct x64_mem mem = jit_address(j, &address, in->memory_offset, UINT64_C(1) << size_log2);
+    /* Before the address, which may be in the register that making room uses. */
     int hint = jit_hint(j, true), dst = hint != NO_REG ? hint : jit_take_xmm(j);
+    struct x64_mem mem = jit_address(j, &address, in->memory_offset, UINT64_C(1) << size_log2);
     jit_note_access(j);
     x64_vload(&j->a, size_log2, dst, mem);
     jit_push_xmm(j, type, dst, false);

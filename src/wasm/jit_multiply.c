@@ -109,8 +109,12 @@ bool jit_multiply_inline(struct jit *j, const struct jit_multiply *multiply)
     struct jit_value b_high = jit_pop(j), b_low = jit_pop(j), a_high = jit_pop(j);
     struct jit_value a_low = jit_pop(j), address = jit_pop(j);
     struct x64 *a = &j->a;
-    if (address.kind != VALUE_LOCAL || jit_register_of(j, &address) != NO_REG)
-        j->gpr.locked |= BIT(jit_use_gpr(j, &address));
+    if (address.kind != VALUE_LOCAL && jit_use_gpr(j, &address) == RDX) {
+        int moved = jit_take_gpr(j, 0);
+        x64_mov_rr(a, X64_64, moved, RDX);
+        j->gpr.locked &= ~BIT(RDX);
+        address.reg = (uint8_t)moved;
+    }
     int in_a = jit_register_of(j, &a_low), in_b = jit_register_of(j, &b_low);
     if (in_b == RDX) { /* products commute */
         struct jit_value low = a_low, high = a_high;

@@ -15,7 +15,7 @@ static void select_integer(struct jit *j, struct jit_value *condition, struct ji
         in_c = jit_use_gpr(j, condition);
     if (hint != NO_REG && (hint == in_b || hint == in_c)) hint = NO_REG;
     struct x64_mem mem;
-    if (b->kind == VALUE_CONST) jit_use_gpr(j, b);
+    if (b->kind == VALUE_CONST || b->kind == VALUE_SUM) jit_use_gpr(j, b);
     int dst = jit_own_gpr(j, a, hint);
     if (in_c != NO_REG) x64_test_rr(&j->a, X64_32, in_c, in_c);
     if (jit_is_in_frame(j, b, &mem))
@@ -26,12 +26,12 @@ static void select_integer(struct jit *j, struct jit_value *condition, struct ji
     j->values[j->value_count - 1].is_u32 = a->is_u32 && b->is_u32;
 }
 
-/* Of two values of which one is as it was given and the other computed, the latter is made canonical
- * here: afterwards nobody could tell which of them it was. */
+/* Of two values of which one is as it was given and the other computed, the latter is made
+ * canonical here: afterwards nobody could tell which of them it was. */
 static void select_float(struct jit *j, struct jit_value *condition, struct jit_value *a,
                          struct jit_value *b)
 {
-    bool differ = a->may_be_nan != b->may_be_nan;
+    bool differ = a->may_be_nan != b->may_be_nan || (a->may_be_nan && a->nan_is_64 != b->nan_is_64);
     enum x64_cc cc = CC_NE;
     int in_c = NO_REG;
     if (differ && condition->kind == VALUE_FLAGS) { /* comparisons are in the way of flags */
@@ -53,6 +53,7 @@ static void select_float(struct jit *j, struct jit_value *condition, struct jit_
     x64_vmov_rr(&j->a, dst, y);
     x64_aim(around, j->a.at);
     jit_push_xmm(j, a->type, dst, a->may_be_nan);
+    j->values[j->value_count - 1].nan_is_64 = a->nan_is_64;
 }
 
 static void select(struct jit *j)

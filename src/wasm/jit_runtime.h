@@ -55,10 +55,7 @@ enum jit_thunk {
     X(table_copy)        \
     X(table_init)        \
     X(drop)              \
-    X(scalar)            \
-    X(vector)            \
-    X(vector_load)       \
-    X(vector_store)
+    X(scalar)
 
 enum jit_function {
 #define JIT_FUNCTION_ENUM(name) JIT_FUNCTION_##name,

@@ -1,6 +1,7 @@
 #include "wasm/jit_state.h"
 
 #include "wasm/numeric.h"
+#include "wasm/x64_vector.h"
 
 #include <stdlib.h>
 
@@ -22,6 +23,16 @@ void jit_reserve(struct jit *j, size_t bytes)
     j->failed = true;
     j->a.at = j->buffer; /* the room asked for is less than the first buffer, but for tables */
     REQUIRE(bytes <= j->capacity);
+}
+
+void jit_align(struct jit *j, uint32_t bytes)
+{
+    uint32_t left = (bytes - jit_here(j) % bytes) % bytes;
+    while (left) {
+        uint32_t now = left < 9 ? left : 9;
+        x64_nop(&j->a, now);
+        left -= now;
+    }
 }
 
 void *jit_append(struct jit *j, void *array, uint32_t *count, uint32_t *capacity, size_t bytes)
@@ -122,6 +133,43 @@ void jit_call_thunk(struct jit *j, enum jit_thunk thunk)
     x64_aim(x64_call(&j->a), j->buffer + j->thunks[thunk]);
 }
 
+/* Equal constants are kept once if they are not too far apart: looking at all of them would take
+ * longer than in proportion to the function. */
+enum { CONSTANTS_LOOKED_AT = 16 };
+
+uint32_t jit_constant(struct jit *j, uint64_t low, uint64_t high)
+{
+    uint32_t count = j->constant_count;
+    for (uint32_t i = count; i > 0 && count - i < CONSTANTS_LOOKED_AT; i--) {
+        const struct jit_constant *constant = &j->constants[i - 1];
+        if (constant->low == low && constant->high == high) return i - 1;
+    }
+    struct jit_constant *constant = APPEND(j, constants, constant);
+    if (constant) *constant = (struct jit_constant){low, high, JIT_NO_LINK};
+    return count;
+}
+
+void jit_vex_constant(struct jit *j, uint32_t op, int reg, int v, uint32_t constant)
+{
+    if (j->failed) return;
+    jit_link_add(j, &j->constants[constant].links, x64_vex_rrip(&j->a, op, reg, v));
+}
+
+void jit_emit_constants(struct jit *j)
+{
+    for (uint32_t i = 0; i < j->constant_count && !j->failed; i++) {
+        jit_reserve(j, JIT_OPERATOR_BYTES_MAX);
+        if (j->failed) return;
+        struct jit_constant *constant = &j->constants[i];
+        if (constant->links == JIT_NO_LINK) continue;
+        jit_align(j, sizeof(uint64_t[2]));
+        jit_link_bind(j, &constant->links);
+        x64_u64(&j->a, constant->low);
+        x64_u64(&j->a, constant->high);
+    }
+    j->constant_count = 0;
+}
+
 /* ---- Gas ---- */
 
 void jit_flush_gas(struct jit *j)
@@ -129,11 +177,13 @@ void jit_flush_gas(struct jit *j)
     uint64_t gas = j->pending_gas;
     j->pending_gas = 0;
     if (j->options->without_gas) return;
+    bool has_flags = j->flags_at == jit_here(j);
     while (gas) { /* once, unless the code between two flushes is gigantic */
         uint64_t now = gas > INT32_MAX ? INT32_MAX : gas;
         x64_lea(&j->a, X64_64, R_GAS, x64_at(R_GAS, (int64_t)now));
         gas -= now;
     }
+    if (has_flags) j->flags_at = jit_here(j);
 }
 
 void jit_publish_gas(struct jit *j)
@@ -172,9 +222,23 @@ void jit_save(struct jit *j, uint8_t type, struct x64_mem mem, int reg)
     }
 }
 
+static void load_vector_const(struct jit *j, int reg, uint32_t index)
+{
+    if (j->failed) return;
+    const struct jit_constant *constant = &j->constants[index];
+    if (constant->low == 0 && constant->high == 0)
+        x64_vzero(&j->a, reg);
+    else if ((constant->low & constant->high) == UINT64_MAX)
+        x64_vones(&j->a, reg);
+    else
+        jit_vex_constant(j, VMOVUPS, reg, 0, index);
+}
+
 static void load_const(struct jit *j, uint8_t type, int reg, uint64_t bits)
 {
-    if (!jit_is_float(type)) {
+    if (type == WASM_TYPE_V128) {
+        load_vector_const(j, reg, (uint32_t)bits);
+    } else if (!jit_is_float(type)) {
         x64_mov_ri(&j->a, reg, bits);
     } else if (bits == 0) {
         x64_vxor(&j->a, reg, reg, reg);
@@ -222,8 +286,23 @@ bool jit_is_in_frame(const struct jit *j, const struct jit_value *value, struct 
     return true;
 }
 
+static void load_sum(struct jit *j, int reg, const struct jit_value *value)
+{
+    const struct jit_local *local = &j->locals[value->local];
+    int from = local->pin != NO_REG ? local->pin : local->cache;
+    if (from == NO_REG) {
+        x64_mov_rm(&j->a, X64_64, reg, jit_slot(local->slot));
+        from = reg;
+    }
+    x64_lea(&j->a, X64_64, reg, x64_at(from, (int64_t)value->bits));
+}
+
 void jit_load_value(struct jit *j, int reg, const struct jit_value *value)
 {
+    if (value->kind == VALUE_SUM) {
+        load_sum(j, reg, value);
+        return;
+    }
     int from = jit_register_of(j, value);
     struct x64_mem mem;
     if (from != NO_REG)
@@ -247,9 +326,11 @@ static void drop_cache(struct jit *j, struct jit_registers *r, int reg)
     r->owner[reg] = JIT_NO_OWNER;
 }
 
+/* A v128 in a slot has canonical NaNs. */
 static void spill(struct jit *j, struct jit_value *value)
 {
     struct jit_registers *r = registers_of(j, value->type);
+    if (value->type == WASM_TYPE_V128) jit_canonicalize_lanes(j, value, value->reg);
     jit_save(j, value->type, jit_slot(value->home), value->reg);
     r->owner[value->reg] = JIT_NO_OWNER;
     value->kind = VALUE_SLOT;
@@ -388,6 +469,14 @@ void jit_push_xmm(struct jit *j, uint8_t type, int reg, bool may_be_nan)
     if (!(j->xmm.pins & BIT(reg))) j->xmm.owner[reg] = (int64_t)j->value_count - 1;
 }
 
+void jit_push_sum(struct jit *j, uint32_t local, int64_t constant)
+{
+    struct jit_value *value = push(j, VALUE_SUM, WASM_TYPE_I64);
+    value->local = local;
+    value->bits = (uint64_t)constant;
+    j->locals[local].aliases++;
+}
+
 void jit_push_flags(struct jit *j, enum x64_cc cc)
 {
     push(j, VALUE_FLAGS, WASM_TYPE_I32)->reg = (uint8_t)cc;
@@ -401,7 +490,7 @@ struct jit_value jit_pop(struct jit *j)
     }
     struct jit_value top = j->values[--j->value_count];
     if (j->settled > j->value_count) j->settled = j->value_count;
-    if (top.kind == VALUE_LOCAL) {
+    if (jit_is_of_local(&top)) {
         j->locals[top.local].aliases--;
     } else if (top.kind == VALUE_GPR || top.kind == VALUE_XMM) {
         struct jit_registers *r = registers_of(j, top.type);
@@ -465,13 +554,44 @@ int jit_own_xmm(struct jit *j, struct jit_value *value, int hint)
     return own(j, value, hint);
 }
 
+/* X_SCRATCH = all ones in the lanes that are NaN. */
+static void find_nans(struct jit *j, bool is_64, int reg)
+{
+    x64_vex_rrri(&j->a, is_64 ? VCMPPD : VCMPPS, X_SCRATCH, reg, reg, VCMP_UNORDERED);
+}
+
+/* The lanes that X_SCRATCH selects become the canonical NaN. */
+static void replace_nans(struct jit *j, bool is_64, int reg)
+{
+    uint64_t nan = is_64 ? WASM_F64_CANONICAL_NAN
+                         : WASM_F32_CANONICAL_NAN * (UINT64_C(1) + (UINT64_C(1) << 32));
+    x64_vex_rrr(&j->a, VANDNPS, reg, X_SCRATCH, reg);
+    jit_vex_constant(j, VANDPS, X_SCRATCH, X_SCRATCH, jit_constant(j, nan, nan));
+    x64_vex_rrr(&j->a, VORPS, reg, reg, X_SCRATCH);
+}
+
+void jit_canonicalize_lanes(struct jit *j, struct jit_value *value, int reg)
+{
+    if (!value->may_be_nan) return;
+    value->may_be_nan = false;
+    find_nans(j, value->nan_is_64, reg);
+    replace_nans(j, value->nan_is_64, reg);
+}
+
 void jit_canonicalize(struct jit *j, struct jit_value *value, int reg)
 {
     if (!value->may_be_nan) return;
     value->may_be_nan = false;
-    bool is_64 = value->type == WASM_TYPE_F64;
-    x64_ucomis(&j->a, is_64, reg, reg);
-    struct jit_stub *stub = jit_stub_add(j, STUB_CANONICAL, x64_jcc(&j->a, CC_P));
+    bool is_lanes = value->type == WASM_TYPE_V128;
+    bool is_64 = is_lanes ? value->nan_is_64 : value->type == WASM_TYPE_F64;
+    if (is_lanes) {
+        find_nans(j, is_64, reg);
+        x64_vex_rrr(&j->a, VPTEST, X_SCRATCH, 0, X_SCRATCH);
+    } else {
+        x64_ucomis(&j->a, is_64, reg, reg);
+    }
+    uint8_t *is_nan = x64_jcc(&j->a, is_lanes ? CC_NE : CC_P);
+    struct jit_stub *stub = jit_stub_add(j, is_lanes ? STUB_LANES : STUB_CANONICAL, is_nan);
     stub->a = (uint32_t)reg;
     stub->b = is_64;
 }
@@ -511,7 +631,19 @@ static void settle_one(struct jit *j, struct jit_value *value)
     case VALUE_FLAGS: return;
     case VALUE_GPR:
     case VALUE_XMM: spill(j, value); return;
-    case VALUE_CONST: save_const(j, home, value->bits); break;
+    case VALUE_CONST:
+        if (value->type == WASM_TYPE_V128) {
+            load_const(j, value->type, X_SCRATCH, value->bits);
+            jit_save(j, value->type, home, X_SCRATCH);
+        } else {
+            save_const(j, home, value->bits);
+        }
+        break;
+    case VALUE_SUM:
+        j->locals[value->local].aliases--;
+        load_sum(j, R_SCRATCH, value);
+        x64_store(&j->a, 3, home, R_SCRATCH);
+        break;
     case VALUE_LOCAL:
         j->locals[value->local].aliases--;
         if (!jit_is_in_frame(j, value, &mem)) {
@@ -541,6 +673,34 @@ void jit_settle(struct jit *j, uint32_t count)
     for (uint32_t i = first; i < j->value_count; i++)
         settle_one(j, &j->values[i]);
     if (first == j->settled) j->settled = j->value_count;
+}
+
+/* Many are moved by a loop, so that no operator of a few bytes becomes kilobytes of code. */
+void jit_move_slots(struct jit *j, struct x64_mem to, struct x64_mem from, uint32_t count)
+{
+    enum { UNROLLED_MAX = 8 };
+    struct x64 *a = &j->a;
+    if (count <= UNROLLED_MAX) {
+        for (uint32_t i = 0; i < count; i++) {
+            x64_mov_rm(a, X64_64, R_SCRATCH, from);
+            x64_store(a, 3, to, R_SCRATCH);
+            from.disp += 8;
+            to.disp += 8;
+        }
+        return;
+    }
+    /* Registers that may hold something: the scratch words of the frame keep them. */
+    struct x64_mem keep = x64_at(RSP, (int64_t)j->spare);
+    x64_store(a, 3, keep, RAX);
+    x64_mov_ri(a, RAX, 0);
+    uint8_t *loop = a->at;
+    from.index = to.index = RAX;
+    x64_mov_rm(a, X64_64, R_SCRATCH, from);
+    x64_store(a, 3, to, R_SCRATCH);
+    x64_alu_ri(a, ALU_ADD, X64_64, RAX, 8);
+    x64_alu_ri(a, ALU_CMP, X64_64, RAX, (int32_t)(count * 8));
+    x64_aim(x64_jcc(a, CC_NE), loop);
+    x64_mov_rm(a, X64_64, RAX, keep);
 }
 
 void jit_settle_all(struct jit *j)
@@ -576,6 +736,7 @@ void jit_forget(struct jit *j)
         if (j->xmm.owner[reg] >= OWNER_LOCAL) drop_cache(j, &j->xmm, reg);
     }
     j->epoch++;
+    j->flags_at = JIT_NO_LINK;
 }
 
 /* ---- Locals ---- */
@@ -586,6 +747,26 @@ int jit_hint(const struct jit *j, bool is_float)
     const struct jit_local *local = &j->locals[j->next_index];
     if (local->aliases || jit_is_float(local->type) != is_float) return NO_REG;
     return local->pin;
+}
+
+/* A local, or a sum with one, on the stack gets a register of its own. */
+static void read_local(struct jit *j, uint32_t index)
+{
+    struct jit_value *value = &j->values[index];
+    struct jit_registers *r = registers_of(j, value->type);
+    uint32_t locked = r->locked;
+    int reg = take(j, r, 0);
+    jit_load_value(j, reg, value);
+    j->locals[value->local].aliases--;
+    value->kind = jit_is_float(value->type) ? VALUE_XMM : VALUE_GPR;
+    value->reg = (uint8_t)reg;
+    r->owner[reg] = index;
+    r->locked = locked;
+}
+
+void jit_compute_sum(struct jit *j, uint32_t index)
+{
+    if (!j->failed && j->values[index].kind == VALUE_SUM) read_local(j, index);
 }
 
 /* Looking for the copies of one local among the unsettled values must not cost a long walk at every
@@ -600,16 +781,7 @@ static void settle_aliases(struct jit *j, uint32_t local)
     }
     for (uint32_t i = j->settled; i < j->value_count && j->locals[local].aliases; i++) {
         struct jit_value *value = &j->values[i];
-        if (value->kind != VALUE_LOCAL || value->local != local) continue;
-        struct jit_registers *r = registers_of(j, value->type);
-        uint32_t locked = r->locked;
-        int reg = take(j, r, 0);
-        jit_load_value(j, reg, value);
-        j->locals[local].aliases--;
-        value->kind = jit_is_float(value->type) ? VALUE_XMM : VALUE_GPR;
-        value->reg = (uint8_t)reg;
-        r->owner[reg] = i;
-        r->locked = locked;
+        if (jit_is_of_local(value) && value->local == local) read_local(j, i);
     }
 }
 
@@ -680,8 +852,10 @@ static void emit_stub(struct jit *j, const struct jit_stub *stub)
         jit_note_origin(j, stub->wasm_offset);
         break;
     case STUB_CANONICAL: emit_canonical(j, stub); break;
+    case STUB_LANES: replace_nans(j, stub->b, (int)stub->a); break;
     case STUB_INDIRECT: jit_emit_indirect(j, stub); break;
     case STUB_MARK: jit_emit_mark(j, stub); break;
+    case STUB_INDEX: jit_emit_index(j, stub); break;
     }
     x64_aim(x64_jmp(&j->a), j->buffer + stub->back);
 }

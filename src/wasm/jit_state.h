@@ -20,7 +20,6 @@
 #ifndef RK_WASM_JIT_STATE_H
 #define RK_WASM_JIT_STATE_H
 
-#include "base/arena.h"
 #include "base/linear_memory.h"
 #include "wasm/instruction.h"
 #include "wasm/jit.h"
@@ -48,6 +47,7 @@ enum { NO_REG = -1, JIT_NO_OWNER = -1 };
 enum jit_value_kind {
     VALUE_SLOT,
     VALUE_LOCAL,
+    VALUE_SUM, /* of a local not yet read and a constant: an i64, where addresses are */
     VALUE_CONST,
     VALUE_GPR,
     VALUE_XMM,
@@ -60,9 +60,12 @@ struct jit_value {
     uint8_t reg;     /* VALUE_FLAGS: the condition */
     bool is_u32;     /* of an i64: its upper half is zero */
     bool may_be_nan; /* a NaN, if it is one, may not be the canonical one yet */
+    bool nan_is_64;  /* of a v128 that may be NaN: its lanes are f64, not f32 */
     uint32_t home;   /* slot */
-    uint32_t local;  /* VALUE_LOCAL */
-    uint64_t bits;   /* VALUE_CONST: in slot form */
+    uint32_t local;  /* VALUE_LOCAL, VALUE_SUM */
+    /* VALUE_CONST: in slot form; of a v128, the index of a jit_constant. VALUE_SUM: the constant,
+     * which fits 32 bits. */
+    uint64_t bits;
 };
 
 struct jit_local {
@@ -73,7 +76,15 @@ struct jit_local {
     uint8_t type;
     int8_t pin;
     int8_t cache;
-    bool is_saved; /* the pin is the caller's to keep across calls: callee-saved */
+    bool is_saved;    /* the pin is the caller's to keep across calls: callee-saved */
+    uint32_t used_in; /* the function that all this is about, counted from 1 */
+};
+
+/* Locals that were declared together. */
+struct jit_local_group {
+    uint32_t first;
+    uint32_t slot;
+    uint8_t type;
 };
 
 /* Whose a register is: JIT_NO_OWNER, the index of a value, or OWNER_LOCAL + local. */
@@ -94,6 +105,12 @@ struct jit_link {
     uint32_t at; /* offset of the distance in the buffer, or of a jump table's entry */
     uint32_t next;
     uint32_t table; /* offset of the table that the entry belongs to, or JIT_NO_LINK */
+};
+
+/* 16 bytes behind the function, for instructions to read. */
+struct jit_constant {
+    uint64_t low, high;
+    uint32_t links;
 };
 
 struct jit_control {
@@ -117,7 +134,9 @@ enum jit_stub_kind {
     STUB_TRAP,      /* a: enum jit_thunk */
     STUB_GAS,       /* out of gas? then back */
     STUB_CANONICAL, /* a: xmm, b: is_64; then back */
+    STUB_LANES,     /* the same for those lanes that X_SCRATCH selects */
     STUB_INDIRECT,  /* a: type, b: home; call through the slow way, then back */
+    STUB_INDEX,     /* a: register, mem.disp: what is added to it; in range? then back */
     STUB_MARK,      /* the granule of the first byte; mem, a: size; then back */
 };
 
@@ -150,13 +169,16 @@ struct jit_multiply {
 struct jit_mark {
     uint32_t local;
     uint32_t epoch; /* 0: none */
-    uint64_t low, high;
+    int64_t low, high;
 };
 
 enum { JIT_MARKS = 4, JIT_PINS_MAX = 16 };
 
 /* More than one operator takes, but for a br_table, a call, and what it brings to home. */
 enum { JIT_OPERATOR_BYTES_MAX = 1024 };
+
+/* Where loops and functions begin: how the processor fetches. */
+enum { JIT_LOOP_ALIGNMENT = 32, JIT_FUNCTION_ALIGNMENT = 32 };
 
 #define JIT_CODE_BYTES_MAX ((size_t)1 << 30)
 
@@ -171,14 +193,22 @@ struct jit {
     const struct wasm_func_type *type;
     const struct wasm_rules *rules;
     const struct jit_options *options;
-    struct arena *arena; /* of the function */
 
     uint32_t offset;  /* of the current operator, in the module */
     uint32_t inlined; /* the operator is in another function; that of the call, else 0 */
     uint16_t next_op; /* the operator after it, or WASM_NO_OPERATOR */
     uint32_t next_index;
 
+    /* Of the module's greatest function; those that a function uses are made when they are met, so
+     * that ten thousand functions of fifty thousand locals each cost no more than their bytes. */
     struct jit_local *locals;
+    uint32_t function_number;       /* counted from 1 */
+    struct jit_local_group *groups; /* declared ones, with an end */
+    uint32_t group_count;
+    uint32_t group_capacity;
+    uint32_t *used; /* locals */
+    uint32_t used_count;
+    uint32_t used_capacity;
     uint32_t frame_bytes; /* without the return address */
     uint32_t spare;       /* offset of the spare words from rsp */
     bool needs_arguments; /* parameters in memory, or more than one result */
@@ -199,6 +229,9 @@ struct jit {
     struct jit_stub *stubs;
     uint32_t stub_count;
     uint32_t stub_capacity;
+    struct jit_constant *constants;
+    uint32_t constant_count;
+    uint32_t constant_capacity;
     struct jit_origin *origins;
     uint32_t origin_count;
     uint32_t origin_capacity;
@@ -214,6 +247,12 @@ struct jit {
     uint32_t epoch; /* what is known of values holds within one */
     struct jit_mark marks[JIT_MARKS];
     uint32_t next_mark;
+
+    /* The zero flag tells of this register, if nothing was emitted since. */
+    uint32_t flags_at; /* offset, or JIT_NO_LINK: where ways meet, flags tell nothing */
+    int flags_reg;
+    int flags_width;
+    bool is_precharged; /* the next operator's gas is pending already */
 
     bool dead;            /* the current operator cannot be reached */
     uint32_t dead_blocks; /* blocks opened since */
@@ -235,6 +274,9 @@ RK_INLINE uint32_t jit_offset_of(const struct jit *j, const uint8_t *at)
     return (uint32_t)(at - j->buffer);
 }
 
+/* Fills up to a multiple of `bytes`, a power of two, from the start of the code. */
+void jit_align(struct jit *j, uint32_t bytes);
+
 /* Makes an array hold one more element; NULL (and j->failed) when the host has no memory. */
 void *jit_append(struct jit *j, void *array, uint32_t *count, uint32_t *capacity, size_t bytes);
 
@@ -255,12 +297,33 @@ void jit_trap_if(struct jit *j, enum x64_cc cc, enum jit_thunk trap);
 void jit_trap(struct jit *j, enum jit_thunk trap);
 void jit_call_thunk(struct jit *j, enum jit_thunk thunk);
 
+/* The index of a constant of the function. */
+uint32_t jit_constant(struct jit *j, uint64_t low, uint64_t high);
+/* A vector instruction without immediate, with a constant as its second source. */
+void jit_vex_constant(struct jit *j, uint32_t op, int reg, int v, uint32_t constant);
+void jit_emit_constants(struct jit *j);
+
 /* ---- Gas ---- */
 
 /* Brings the register up to date; flags stay. */
 void jit_flush_gas(struct jit *j);
 /* Then makes it the published value. Uses R_SCRATCH. */
 void jit_publish_gas(struct jit *j);
+
+/* The newest instruction has set the zero flag by the value it left in `reg`. */
+RK_INLINE void jit_note_flags(struct jit *j, int w, int reg)
+{
+    j->flags_at = jit_here(j);
+    j->flags_reg = reg;
+    j->flags_width = w;
+}
+
+/* Makes the zero flag tell of a register. */
+RK_INLINE void jit_test(struct jit *j, int w, int reg)
+{
+    if (j->flags_at == jit_here(j) && j->flags_reg == reg && j->flags_width == w) return;
+    x64_test_rr(&j->a, w, reg, reg);
+}
 
 /* ---- Registers and values ---- */
 
@@ -290,6 +353,7 @@ void jit_push_xmm(struct jit *j, uint8_t type, int reg, bool may_be_nan);
 void jit_push_slot(struct jit *j, uint8_t type);
 void jit_push_const(struct jit *j, uint8_t type, uint64_t bits);
 void jit_push_local(struct jit *j, uint32_t local);
+void jit_push_sum(struct jit *j, uint32_t local, int64_t constant);
 void jit_push_flags(struct jit *j, enum x64_cc cc);
 uint32_t jit_next_home(const struct jit *j);
 
@@ -307,19 +371,33 @@ int jit_register_of(const struct jit *j, const struct jit_value *value);
 /* Where in the frame a value is, if it is not in a register and no constant. */
 bool jit_is_in_frame(const struct jit *j, const struct jit_value *value, struct x64_mem *mem);
 
+/* Whether a value is a local, or a sum with one. */
+RK_INLINE bool jit_is_of_local(const struct jit_value *value)
+{
+    return value->kind == VALUE_LOCAL || value->kind == VALUE_SUM;
+}
+
+/* A sum on the stack becomes a register of its own. */
+void jit_compute_sum(struct jit *j, uint32_t index);
+
 /* Writes a value, without a register of its own changing hands. Flags stay. */
 void jit_load(struct jit *j, uint8_t type, int reg, struct x64_mem mem);
 void jit_save(struct jit *j, uint8_t type, struct x64_mem mem, int reg);
 void jit_load_value(struct jit *j, int reg, const struct jit_value *value);
 
-/* Makes a NaN canonical; no code where there is no need. */
+/* Makes a NaN canonical; no code where there is no need. Flags are lost, and X_SCRATCH for a v128,
+ * which is in a register of its own. */
 void jit_canonicalize(struct jit *j, struct jit_value *value, int reg);
+/* The same for a v128 alone, with flags kept, and slower. */
+void jit_canonicalize_lanes(struct jit *j, struct jit_value *value, int reg);
 
 /* Brings the top `count` values to their homes, NaNs made canonical. Flags stay unless a float is
  * among them that was computed. */
 void jit_settle(struct jit *j, uint32_t count);
 void jit_settle_all(struct jit *j);
 void jit_settle_value(struct jit *j, uint32_t index);
+/* Moves slots from one place in the frame to another, at or below it. */
+void jit_move_slots(struct jit *j, struct x64_mem to, struct x64_mem from, uint32_t count);
 /* Brings everything below the top `count` values out of registers. */
 void jit_spill_below(struct jit *j, uint32_t count);
 void jit_truncate(struct jit *j, uint32_t count);
@@ -338,9 +416,14 @@ int jit_hint(const struct jit *j, bool is_float);
 void jit_save_pins(struct jit *j);
 void jit_restore_pins(struct jit *j);
 
+/* Reads the declarations, finds the locals that are used and chooses which are pinned. */
+void jit_locals_begin(struct jit *j);
+
 /* ---- The operators, a family each. False for an operator of another family. ---- */
 
 bool jit_integer(struct jit *j, const struct wasm_instruction *in);
+/* Whether an operator's result is left in the flags. */
+bool jit_makes_flags(uint16_t op);
 bool jit_float(struct jit *j, const struct wasm_instruction *in);
 bool jit_memory(struct jit *j, const struct wasm_instruction *in);
 bool jit_vector(struct jit *j, const struct wasm_instruction *in);
@@ -349,6 +432,8 @@ bool jit_call(struct jit *j, const struct wasm_instruction *in);
 void jit_other(struct jit *j, const struct wasm_instruction *in);
 
 void jit_control(struct jit *j, const struct wasm_instruction *in);
+/* Whether the label at that depth is a loop's. */
+bool jit_is_backward(const struct jit *j, uint32_t depth);
 void jit_control_dead(struct jit *j, uint16_t op);
 struct jit_control *jit_push_control(struct jit *j);
 
@@ -381,6 +466,7 @@ bool jit_type_needs_memory(const struct wasm_func_type *type);
 /* The parts of stubs that belong to a family. */
 void jit_emit_indirect(struct jit *j, const struct jit_stub *stub);
 void jit_emit_mark(struct jit *j, const struct jit_stub *stub);
+void jit_emit_index(struct jit *j, const struct jit_stub *stub);
 void jit_emit_stubs(struct jit *j);
 
 #endif

@@ -391,16 +391,15 @@ static void make(void)
     emit_all(&a);
     size_t size = (size_t)(a.at - bytes);
     REQUIRE(size <= THUNK_BYTES_MAX);
-    const uint8_t *at;
+    const uint8_t *at = bytes;
     thunks_result = code_region_add(code_region_process(), &at, span_of(bytes, size), &thunks);
     uintptr_t moved = (uintptr_t)at - (uintptr_t)bytes;
-    free(bytes);
-    if (thunks_result) return;
     for (int i = 0; i < JIT_THUNK_COUNT; i++)
         thunks.ways[i] += moved;
     thunks.enter = (jit_enter_function *)((uintptr_t)thunks.enter + moved);
     thunks.leave += moved;
     thunks.bridge_return += moved;
+    free(bytes);
 }
 
 const struct jit_thunks *jit_thunks(void)

@@ -183,7 +183,7 @@ struct wasm_module {
      * name of its import. function_count entries, or NULL when nothing is exported or imported. */
     struct wasm_range *fallback_names;
 
-    pthread_mutex_t translate_lock; /* held while anything is translated */
+    pthread_mutex_t translate_lock;      /* held while anything is translated */
     _Atomic(struct jit_native *) native; /* NULL until compiled */
 };
 

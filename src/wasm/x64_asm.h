@@ -406,6 +406,24 @@ RK_INLINE void x64_cmov_rm(struct x64 *a, enum x64_cc cc, int w, int dst, struct
     x64_op_rm(a, 0x40 | (uint32_t)cc | OP_0F, w, dst, m);
 }
 
+/* Nothing, in one instruction of 1 to 9 bytes (Intel SDM volume 2, NOP). */
+RK_INLINE void x64_nop(struct x64 *a, unsigned bytes)
+{
+    static const uint8_t forms[9][9] = {
+        {0x90},
+        {0x66, 0x90},
+        {0x0f, 0x1f, 0x00},
+        {0x0f, 0x1f, 0x40, 0x00},
+        {0x0f, 0x1f, 0x44, 0x00, 0x00},
+        {0x66, 0x0f, 0x1f, 0x44, 0x00, 0x00},
+        {0x0f, 0x1f, 0x80, 0x00, 0x00, 0x00, 0x00},
+        {0x0f, 0x1f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00},
+        {0x66, 0x0f, 0x1f, 0x84, 0x00, 0x00, 0x00, 0x00, 0x00},
+    };
+    memcpy(a->at, forms[bytes - 1], bytes);
+    a->at += bytes;
+}
+
 /* ---- Control. Distances are 32 bits, written later: the emitter returns where one stands. ---- */
 
 RK_INLINE uint8_t *x64_jcc(struct x64 *a, enum x64_cc cc)
