@@ -6,7 +6,7 @@
 
 #ifdef RK_SANITIZED
 #define SEED  UINT64_C(0x510ff)
-#define PAIRS 300
+#define PAIRS 1000
 #else
 #define SEED  UINT64_C(0x10c4573b)
 #define PAIRS 3000
