@@ -29,7 +29,7 @@ static void run(struct wasm_module *const *modules, const struct wasm_rules *rul
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct wasm_rules rules[3];
-    for (uint32_t i = 0; !rules[i].name && i < RK_ARRAY_LENGTH(rules); i++)
+    for (uint32_t i = 0; i < RK_ARRAY_LENGTH(rules); i++)
         rules[i] = lockstep_rules(wasm_rules_at(i), 2000);
     rules[2].features = rules[0].features;
     if (size == 0) return 0;

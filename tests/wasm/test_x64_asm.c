@@ -1,10 +1,11 @@
-/* Every encoder of x64_asm.h, with all registers and all shapes of an address, against the bytes of
- * an independent disassembler's reading: x64_vectors.inc has for each encoder the bytes of the
- * instructions below, in order, each of which LLVM's disassembler (19) reads as the text that is
- * made here. With RUSKVM_PRINT_VECTORS=1 bytes and texts are printed, for making that file. */
+/* Every encoder of x64_asm.h and x64_vector.h, with all registers and all shapes of an address,
+ * against the bytes of an independent disassembler's reading: x64_vectors.inc has for each encoder
+ * the bytes of the instructions below, in order, each of which LLVM's disassembler (19) reads as
+ * the text that is made here. With RUSKVM_PRINT_VECTORS=1 bytes and texts are printed, for making
+ * that file. */
 #include "support.h"
 
-#include "wasm/x64_asm.h"
+#include "wasm/x64_vector.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -72,6 +73,14 @@ static const char *mem(unsigned size_log2, struct x64_mem m)
                        m.disp < 0 ? -(long long)m.disp : (long long)m.disp);
     snprintf(text + at, sizeof text - (size_t)at, "]");
     return text;
+}
+
+/* LLVM writes an immediate of 32 bits as it stands, unless it is sign-extended from less or to
+ * more. */
+static long long dword(unsigned w, int32_t value, bool has_short_form)
+{
+    bool is_signed = w == X64_64 || (has_short_form && x64_is_i8(value));
+    return is_signed ? value : (long long)(uint32_t)value;
 }
 
 static void begin_group(const char *name)
@@ -211,7 +220,9 @@ static void stores(void)
         {
             int32_t value = immediates[r % RK_ARRAY_LENGTH(immediates)];
             x64_store_i(A, size, m, value);
-            long long shown = size == 0 ? (int8_t)value : size == 1 ? (int16_t)value : value;
+            long long shown = size == 0   ? (int8_t)value
+                              : size == 1 ? (uint16_t)value
+                                          : dword(size - 2, value, false);
             is("mov %s, %lld", mem(size, m), shown);
         }
     }
@@ -267,7 +278,7 @@ static void extensions(void)
     FOR_PAIRS(x, y)
     {
         x64_xchg(A, x, y);
-        is("xchg %s, %s", names_64[y], names_64[x]);
+        is("xchg %s, %s", names_64[x], names_64[y]);
     }
     begin_group("push");
     for (int r = 0; r < 16; r++) {
@@ -306,7 +317,8 @@ static void alu(void)
             is("%s %s, %s", alu_names[op], mem(2 + (unsigned)w, m), gpr(w, (int)r));
             int32_t value = immediates[(m_i + (size_t)op) % RK_ARRAY_LENGTH(immediates)];
             x64_alu_mi(A, (enum x64_alu)op, w, m, value);
-            is("%s %s, %d", alu_names[op], mem(2 + (unsigned)w, m), value);
+            is("%s %s, %lld", alu_names[op], mem(2 + (unsigned)w, m),
+               dword((unsigned)w, value, true));
         }
     }
     begin_group("alu_ri");
@@ -315,7 +327,8 @@ static void alu(void)
             for (size_t i = (size_t)r % 3; i < RK_ARRAY_LENGTH(immediates); i += 3) {
                 int w = (r + (int)i) & 1;
                 x64_alu_ri(A, (enum x64_alu)op, w, r, immediates[i]);
-                is("%s %s, %d", alu_names[op], gpr(w, r), immediates[i]);
+                is("%s %s, %lld", alu_names[op], gpr(w, r),
+                   dword((unsigned)w, immediates[i], true));
             }
         }
     }
@@ -334,7 +347,8 @@ static void tests_and_products(void)
             for (size_t i = (size_t)r % 3; i < RK_ARRAY_LENGTH(immediates); i += 3) {
                 int32_t value = immediates[i];
                 x64_test_ri(A, w, r, value);
-                is("test %s, %d", value >= 0 && value < 128 ? names_8[r] : gpr(w, r), value);
+                is("test %s, %lld", value >= 0 && value < 128 ? names_8[r] : gpr(w, r),
+                   dword((unsigned)w, value, false));
             }
         }
     }
@@ -346,7 +360,7 @@ static void tests_and_products(void)
             is("imul %s, %s", gpr(w, x), gpr(w, y));
             int32_t value = immediates[(x + y) % (int)RK_ARRAY_LENGTH(immediates)];
             x64_imul_rri(A, w, x, y, value);
-            is("imul %s, %s, %d", gpr(w, x), gpr(w, y), value);
+            is("imul %s, %s, %lld", gpr(w, x), gpr(w, y), dword((unsigned)w, value, true));
         }
         FOR_ADDRESSES(m, r)
         {
@@ -385,6 +399,20 @@ static void shifts(void)
                 is("%s %s, cl", names[shift], gpr(w, r));
             }
         }
+    }
+    begin_group("nop");
+    for (unsigned size = 1; size < 10; size++) {
+        x64_nop(A, size);
+        static const char *const texts[9] = {"nop",
+                                             "nop",
+                                             "nop dword ptr [rax]",
+                                             "nop dword ptr [rax]",
+                                             "nop dword ptr [rax + rax]",
+                                             "nop word ptr [rax + rax]",
+                                             "nop dword ptr [rax]",
+                                             "nop dword ptr [rax + rax]",
+                                             "nop word ptr [rax + rax]"};
+        is("%s", texts[size - 1]);
     }
     begin_group("shiftx");
     static const enum x64_shift by_register[] = {SHIFT_SHL, SHIFT_SHR, SHIFT_SAR};
@@ -547,6 +575,57 @@ static void vector_moves(void)
     }
 }
 
+/* The opcodes of x64_vector.h, by their names alone: what they compute is seen when they run. */
+static void vector_opcodes(void)
+{
+    static const struct {
+        uint32_t op;
+        const char *name;
+    } opcodes[] = {
+#define X64_VECTOR_ROW(name, prefix, map, opcode) {name, #name},
+        X64_VECTORS(X64_VECTOR_ROW)
+#undef X64_VECTOR_ROW
+    };
+    static const uint32_t with_immediate[] = {VPSHUFD, VCMPPS, VCMPPD, VPINSRW, VPEXTRW_R, VSHUFPS};
+    begin_group("vector_opcode");
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(opcodes); i++) {
+        uint32_t op = opcodes[i].op;
+        if (op == VPSHIFTW_I || op == VPSHIFTD_I || op == VPSHIFTQ_I) continue;
+        x64_vex_rrr(A, op, 1, 0, 3);
+        bool has_immediate = (op >> 10 & 3) == 3;
+        for (size_t k = 0; k < RK_ARRAY_LENGTH(with_immediate); k++)
+            has_immediate |= with_immediate[k] == op;
+        if (has_immediate) x64_u8(A, 0x30);
+        is("%s", opcodes[i].name);
+    }
+    static const char letters[] = "wdq";
+    static const uint32_t shifts_by_constant[] = {VPSHIFTW_I, VPSHIFTD_I, VPSHIFTQ_I};
+    static const char *const names[8] = {NULL, NULL, "srl", NULL, "sra", NULL, "sll", NULL};
+    begin_group("vector_shift");
+    for (size_t i = 0; i < 3; i++) {
+        for (int shift = VSHIFT_SRL; shift <= VSHIFT_SLL; shift += 2) {
+            if (shift == VSHIFT_SRA && i == 2) continue;
+            x64_vshift_ri(A, shifts_by_constant[i], (enum x64_vector_shift)shift, 9, 2, 5);
+            is("vp%s%c xmm9, xmm2, 5", names[shift], letters[i]);
+        }
+    }
+    begin_group("vector_other");
+    x64_vex_rrip(A, VPAND, 12, 3);
+    is("vpand xmm12, xmm3, xmmword ptr [rip]");
+    x64_vzero(A, 11);
+    is("vpxor xmm11, xmm11, xmm11");
+    x64_vones(A, 2);
+    is("vpcmpeqd xmm2, xmm2, xmm2");
+    x64_vblendv(A, VBLENDVPD, 9, 10, 11, 12);
+    is("vblendvpd xmm9, xmm10, xmm11, xmm12");
+    x64_vex_rrri(A, VPINSRQ, 8, 9, R10, 1);
+    is("vpinsrq xmm8, xmm9, r10, 1");
+    x64_vex_rrri(A, VPEXTRQ, 8, 0, R10, 1);
+    is("vpextrq r10, xmm8, 1");
+    x64_vex_rrmi(A, VPALIGNR, 8, 9, x64_at_index(R12, R13, 1, 77), 3);
+    is("vpalignr xmm8, xmm9, xmmword ptr [r12 + 2*r13 + 77], 3");
+}
+
 static void every_encoder_makes_the_known_bytes(void **state)
 {
     (void)state;
@@ -561,6 +640,7 @@ static void every_encoder_makes_the_known_bytes(void **state)
     ways();
     floats();
     vector_moves();
+    vector_opcodes();
     if (!test.prints) assert_true(test.expected->hex[2 * test.at] == 0);
 }
 
