@@ -28,9 +28,10 @@ struct lockstep_options {
     /* When not NULL: gas of each call in turn. */
     const uint64_t *limits;
     uint32_t limit_count;
-    uint32_t calls_max; /* 0: all */
-    bool has_reserve;   /* two thirds of the gas are beyond what the counter holds at first */
-    uint64_t seed;      /* of what the host decides */
+    uint32_t calls_max;   /* 0: all */
+    bool has_reserve;     /* two thirds of the gas are beyond what the counter holds at first */
+    uint64_t stack_units; /* 0: what the rules say */
+    uint64_t seed;        /* of what the host decides */
 };
 
 struct lockstep {
@@ -331,6 +332,8 @@ static inline enum rk_result lockstep_run(struct lockstep *run, struct wasm_modu
     struct lockstep_import *contexts[LOCKSTEP_INSTANCES] = {NULL};
     enum rk_result result = RK_OK;
     run->options = options;
+    if (options->stack_units)
+        REQUIRE(wasm_stack_new(&store_options.stack, options->stack_units) == RK_OK);
     REQUIRE(wasm_store_new(&run->store, &store_options) == RK_OK);
     for (uint32_t i = 0; i < LOCKSTEP_INSTANCES && modules[i] && !result; i++) {
         contexts[i] = calloc((size_t)modules[i]->import_count + 1, sizeof *contexts[i]);
@@ -340,6 +343,7 @@ static inline enum rk_result lockstep_run(struct lockstep *run, struct wasm_modu
     for (uint32_t round = 0; run->instances[0] && round < options->rounds; round++)
         lockstep_round(run, round);
     wasm_store_free(run->store);
+    wasm_stack_free(store_options.stack);
     for (uint32_t i = 0; i < LOCKSTEP_INSTANCES; i++)
         free(contexts[i]);
     return result;
