@@ -209,13 +209,13 @@ enum rk_result jit_prepare(void)
 
 /* ---- What the thunks call ---- */
 
-bool jit_refuel(struct wasm_instance *instance)
+uint32_t jit_refuel(struct wasm_instance *instance)
 {
     struct wasm_fuel *fuel = instance->fuel;
     uint64_t left = wasm_fuel_remaining(fuel);
-    if (left == 0) return false;
+    if (left == 0) return 0;
     wasm_fuel_set(fuel, left);
-    return true;
+    return 1;
 }
 
 enum wasm_trap_kind jit_check_type(struct wasm_instance *instance, const struct wasm_func *func,

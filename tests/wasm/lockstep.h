@@ -17,6 +17,7 @@ enum {
     LOCKSTEP_DEPTH_MAX = 3,
     LOCKSTEP_HOST_CALLS_MAX = 400, /* later ones only answer */
     LOCKSTEP_FUNCTIONS_MAX = 16,   /* of an instance that the host invokes */
+    LOCKSTEP_GRANULES = 64,
 };
 
 struct lockstep_options {
@@ -27,9 +28,10 @@ struct lockstep_options {
     /* When not NULL: gas of each call in turn. */
     const uint64_t *limits;
     uint32_t limit_count;
-    uint32_t calls_max; /* 0: all */
-    bool has_reserve;   /* two thirds of the gas are beyond what the counter holds at first */
-    uint64_t seed;      /* of what the host decides */
+    uint32_t calls_max;   /* 0: all */
+    bool has_reserve;     /* two thirds of the gas are beyond what the counter holds at first */
+    uint64_t stack_units; /* 0: what the rules say */
+    uint64_t seed;        /* of what the host decides */
 };
 
 struct lockstep {
@@ -62,25 +64,29 @@ static inline void lockstep_gas(struct lockstep *run)
                      fuel->reserve);
 }
 
-/* Granules touched since the last time. */
-static inline void lockstep_touched(struct lockstep *run)
+/* Granules touched since the last time: of all, or of those that modules with small memories reach
+ * by good addresses. */
+static inline void lockstep_touched(struct lockstep *run, bool is_all)
 {
     for (uint32_t i = 0; i < LOCKSTEP_INSTANCES; i++) {
         const struct wasm_memory *memory =
             run->instances[i] ? wasm_instance_memory(run->instances[i]) : NULL;
         if (!memory) continue;
-        uint64_t granule = linear_memory_next_touched(memory->linear, 0);
-        if (granule == UINT64_MAX) continue;
+        struct linear_memory *linear = memory->linear;
         TRANSCRIPT_PRINT(&run->t, "touched %u:", i);
-        uint64_t hash = 0, count = 0;
-        for (; granule != UINT64_MAX && count < 4096; count++) {
-            if (count < 16) TRANSCRIPT_PRINT(&run->t, " %" PRIx64, granule);
-            hash = lockstep_mix(hash + granule);
-            granule = linear_memory_next_touched(memory->linear, granule + 1);
+        for (uint64_t granule = 0; granule < LOCKSTEP_GRANULES; granule++) {
+            if (!linear->touch[granule]) continue;
+            TRANSCRIPT_PRINT(&run->t, " %" PRIx64, granule);
+            linear->touch[granule] = 0;
         }
-        if (count > 16) TRANSCRIPT_PRINT(&run->t, " and %" PRIu64 " %" PRIx64, count, hash);
+        uint64_t hash = 0, count = 0;
+        uint64_t granule = is_all ? linear_memory_next_touched(linear, 0) : UINT64_MAX;
+        for (; granule != UINT64_MAX && count < 4096; count++) {
+            hash = lockstep_mix(hash + granule);
+            granule = linear_memory_next_touched(linear, granule + 1);
+        }
+        if (count) TRANSCRIPT_PRINT(&run->t, " and %" PRIu64 " %" PRIx64, count, hash);
         TRANSCRIPT_PRINT(&run->t, "\n");
-        linear_memory_clear_touches(memory->linear);
     }
 }
 
@@ -146,7 +152,7 @@ static inline enum wasm_trap_kind lockstep_again(struct lockstep *run, uint64_t 
         lockstep_call(run, wasm_instance_func(instance, index), (uint32_t)(choice >> 16) & 7,
                       (uint32_t)(choice >> 24) & 7, host_code);
     run->depth--;
-    lockstep_touched(run);
+    lockstep_touched(run, false);
     return kind == WASM_TRAP_OUT_OF_GAS || (choice >> 32) % 2 ? kind : WASM_TRAP_NONE;
 }
 
@@ -164,7 +170,7 @@ static inline enum wasm_trap_kind lockstep_host(const struct wasm_caller *caller
                          lockstep_letter(run, caller->instance));
         transcript_values(&run->t, type->types, type->param_count, slots);
         lockstep_gas(run);
-        lockstep_touched(run);
+        lockstep_touched(run, false);
         struct wasm_fuel *fuel = wasm_store_fuel(run->store);
         if ((choice >> 40) % 8 == 0) {
             uint64_t left = wasm_fuel_remaining(fuel), charge = (choice >> 44) % 50;
@@ -252,6 +258,7 @@ static inline void lockstep_state(struct lockstep *run)
         }
         transcript_memory(&run->t, instance);
     }
+    lockstep_touched(run, true);
     lockstep_table(run);
 }
 
@@ -308,7 +315,7 @@ static inline void lockstep_round(struct lockstep *run, uint32_t round)
             TRANSCRIPT_PRINT(&run->t, "call %u %u %u, gas %" PRIu64 "\n", i, e, round, gas);
             enum wasm_trap_kind kind =
                 lockstep_call(run, wasm_instance_func(instance, export->index), round, e, &ignored);
-            lockstep_touched(run);
+            lockstep_touched(run, false);
             run->t.spent[call] = gas - wasm_fuel_remaining(wasm_store_fuel(run->store));
             run->t.ok[call] = kind == WASM_TRAP_NONE;
         }
@@ -325,6 +332,8 @@ static inline enum rk_result lockstep_run(struct lockstep *run, struct wasm_modu
     struct lockstep_import *contexts[LOCKSTEP_INSTANCES] = {NULL};
     enum rk_result result = RK_OK;
     run->options = options;
+    if (options->stack_units)
+        REQUIRE(wasm_stack_new(&store_options.stack, options->stack_units) == RK_OK);
     REQUIRE(wasm_store_new(&run->store, &store_options) == RK_OK);
     for (uint32_t i = 0; i < LOCKSTEP_INSTANCES && modules[i] && !result; i++) {
         contexts[i] = calloc((size_t)modules[i]->import_count + 1, sizeof *contexts[i]);
@@ -334,6 +343,7 @@ static inline enum rk_result lockstep_run(struct lockstep *run, struct wasm_modu
     for (uint32_t round = 0; run->instances[0] && round < options->rounds; round++)
         lockstep_round(run, round);
     wasm_store_free(run->store);
+    wasm_stack_free(store_options.stack);
     for (uint32_t i = 0; i < LOCKSTEP_INSTANCES; i++)
         free(contexts[i]);
     return result;
