@@ -32,7 +32,7 @@
 #include "vm/failure.h"
 #include "vm/native_cache.h"
 #include "vm/rules.h"
-#include "wasm/module.h"
+#include "wasm/tier.h"
 
 struct vm;
 struct vm_session;
