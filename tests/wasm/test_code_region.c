@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { BLOB_BYTES_MAX = 3 * 4096 };
 
@@ -79,6 +80,14 @@ static void a_blob_runs(void **state)
 #endif
 }
 
+/* Of the two at an address, those that hold memory of the host. */
+static unsigned resident_pages(const uint8_t *at)
+{
+    unsigned char vector[2] = {0};
+    assert_int_equal(mincore((void *)(uintptr_t)at, 2 * CODE_PAGE_BYTES, vector), 0);
+    return (vector[0] & 1u) + (vector[1] & 1u);
+}
+
 static void pages_are_executable_exactly_while_they_hold_a_blob(void **state)
 {
     (void)state;
@@ -100,8 +109,10 @@ static void pages_are_executable_exactly_while_they_hold_a_blob(void **state)
     for (size_t i = 5000; i < 8192; i++)
         assert_int_equal(at[i], 0xcc);
 #endif
+    assert_int_equal(resident_pages(base), 2);
     code_region_remove(region, at, 5000);
     expect_protection(base, "---");
+    assert_int_equal(resident_pages(base), 0);
     code_region_remove(region, NULL, 0);
     code_region_free(region);
 }
