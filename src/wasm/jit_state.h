@@ -282,6 +282,12 @@ void *jit_append(struct jit *j, void *array, uint32_t *count, uint32_t *capacity
 
 /* Says that the call that ends here belongs to an operator. */
 void jit_note_origin(struct jit *j, uint32_t wasm_offset);
+/* Tells whoever asked that code of a place begins here. */
+RK_INLINE void jit_note_place(const struct jit *j, uint32_t place)
+{
+    if (RK_UNLIKELY(j->options->note_place != NULL) && !j->failed)
+        j->options->note_place(j->options->context, jit_here(j), place);
+}
 /* Says that the instruction that comes next accesses memory for the current operator. */
 void jit_note_access(struct jit *j);
 
