@@ -209,13 +209,13 @@ enum rk_result jit_prepare(void)
 
 /* ---- What the thunks call ---- */
 
-bool jit_refuel(struct wasm_instance *instance)
+uint32_t jit_refuel(struct wasm_instance *instance)
 {
     struct wasm_fuel *fuel = instance->fuel;
     uint64_t left = wasm_fuel_remaining(fuel);
-    if (left == 0) return false;
+    if (left == 0) return 0;
     wasm_fuel_set(fuel, left);
-    return true;
+    return 1;
 }
 
 enum wasm_trap_kind jit_check_type(struct wasm_instance *instance, const struct wasm_func *func,
@@ -250,6 +250,20 @@ enum wasm_trap_kind jit_call_host(struct wasm_instance *instance, struct wasm_fu
 
 /* ---- Running ---- */
 
+/* A trap passes bridges that would have put back the limits of their callees: emit_bridge() has
+ * the limit on top, and then the function called. */
+static void undo_bridges(const struct exit_state *exit, const uint64_t *top)
+{
+    uintptr_t pc = exit->native_pc;
+    uint64_t *sp = exit->native_sp;
+    struct wasm_frame frame;
+    do {
+        if (sp >= top || pc != jit_thunks()->bridge_return) continue;
+        const struct wasm_func *callee = (const struct wasm_func *)(uintptr_t)sp[1];
+        callee->instance->stack_limit = sp[0];
+    } while (jit_unwind(&pc, &sp, top, &frame));
+}
+
 RK_CALLS_GENERATED_CODE void jit_run(struct wasm_store *store, struct wasm_func *func,
                                      struct wasm_trap *trap, uint64_t *slots, struct frame *base)
 {
@@ -277,6 +291,7 @@ RK_CALLS_GENERATED_CODE void jit_run(struct wasm_store *store, struct wasm_func 
         base[1].fp = NULL; /* the place is in the exit */
         store->exit.top = base + 2;
         wasm_trace_capture(stack, &store->exit, trap);
+        if (store->instances->next) undo_bridges(&store->exit, top);
     } else {
         store->exit.kind = WASM_TRAP_NONE;
     }

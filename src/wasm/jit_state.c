@@ -10,6 +10,8 @@
 void jit_reserve(struct jit *j, size_t bytes)
 {
     size_t used = (size_t)(j->a.at - j->buffer);
+    CHECK(used <= j->reserved);
+    if (j->reserved < used + bytes) j->reserved = used + bytes;
     if (RK_LIKELY(j->capacity - used >= bytes)) return;
     size_t capacity = j->capacity * 2;
     if (capacity < used + bytes) capacity = used + bytes;
@@ -781,7 +783,10 @@ static void settle_aliases(struct jit *j, uint32_t local)
     }
     for (uint32_t i = j->settled; i < j->value_count && j->locals[local].aliases; i++) {
         struct jit_value *value = &j->values[i];
-        if (jit_is_of_local(value) && value->local == local) read_local(j, i);
+        if (!jit_is_of_local(value) || value->local != local) continue;
+        jit_reserve(j, JIT_OPERATOR_BYTES_MAX);
+        if (j->failed) return;
+        read_local(j, i);
     }
 }
 

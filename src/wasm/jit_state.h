@@ -186,7 +186,8 @@ struct jit {
     struct x64 a;
     uint8_t *buffer;
     size_t capacity;
-    bool failed; /* the host has no memory; everything since is void */
+    size_t reserved; /* nobody may emit past this */
+    bool failed;     /* the host has no memory; everything since is void */
 
     struct wasm_module *module;
     const struct wasm_function *function;

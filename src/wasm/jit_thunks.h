@@ -21,8 +21,9 @@ struct jit_thunks {
 /* NULL when the host had no memory for them when they were first asked for. */
 const struct jit_thunks *jit_thunks(void);
 
-/* Gas ran out, at the published value; true when there was a reserve. */
-bool jit_refuel(struct wasm_instance *instance);
+/* Gas ran out, at the published value; 1 when there was a reserve, 0 when not. Thunks test 32 bits,
+ * of which a bool has but eight. */
+uint32_t jit_refuel(struct wasm_instance *instance);
 enum wasm_trap_kind jit_call_host(struct wasm_instance *instance, struct wasm_func *func,
                                   uint64_t *slots);
 enum wasm_trap_kind jit_check_type(struct wasm_instance *instance, const struct wasm_func *func,
