@@ -69,8 +69,7 @@ void vector_push(struct jit *j, int reg)
 
 void vector_push_nans(struct jit *j, int reg, enum vector_lanes lanes)
 {
-    jit_push_xmm(j, WASM_TYPE_V128, reg, lanes != LANES_OF_BITS);
-    if (!j->failed) j->values[j->value_count - 1].nan_is_64 = lanes == LANES_OF_F64;
+    jit_push_xmm(j, WASM_TYPE_V128, reg, lanes != LANES_OF_BITS)->nan_is_64 = lanes == LANES_OF_F64;
 }
 
 /* ---- The table ---- */
