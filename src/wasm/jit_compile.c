@@ -270,6 +270,8 @@ enum wasm_tier wasm_tier_best(void)
 /* The ways to the thunks, which stand where the process put them. */
 static void emit_ways(struct jit *j)
 {
+    jit_reserve(j, JIT_OPERATOR_BYTES_MAX);
+    if (j->failed) return;
     for (uint32_t i = 0; i < JIT_THUNK_COUNT; i++) {
         j->thunks[i] = jit_here(j);
         bool is_scratch_taken = i == JIT_CALL_RUNTIME; /* r11 says which function */

@@ -186,7 +186,8 @@ struct jit {
     struct x64 a;
     uint8_t *buffer;
     size_t capacity;
-    bool failed; /* the host has no memory; everything since is void */
+    size_t reserved; /* nobody may emit past this */
+    bool failed;     /* the host has no memory; everything since is void */
 
     struct wasm_module *module;
     const struct wasm_function *function;
@@ -242,6 +243,9 @@ struct jit {
     uint32_t thunks[JIT_THUNK_COUNT]; /* offset of the way to each */
     struct jit_multiply multiply;     /* where the module has one */
     uint8_t *block_kinds;             /* a flag for each block that can be open */
+
+    struct jit_value no_value; /* written to, never read, when memory ran out */
+    struct jit_stub no_stub;
 
     struct jit_registers gpr, xmm;
     uint32_t epoch; /* what is known of values holds within one */
@@ -354,8 +358,8 @@ int jit_take_xmm(struct jit *j);
 /* Moves whatever lives in these registers elsewhere and locks them. */
 void jit_clear_gpr(struct jit *j, uint32_t set);
 
-void jit_push_gpr(struct jit *j, uint8_t type, int reg);
-void jit_push_xmm(struct jit *j, uint8_t type, int reg, bool may_be_nan);
+struct jit_value *jit_push_gpr(struct jit *j, uint8_t type, int reg);
+struct jit_value *jit_push_xmm(struct jit *j, uint8_t type, int reg, bool may_be_nan);
 void jit_push_slot(struct jit *j, uint8_t type);
 void jit_push_const(struct jit *j, uint8_t type, uint64_t bits);
 void jit_push_local(struct jit *j, uint32_t local);

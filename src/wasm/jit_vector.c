@@ -69,8 +69,7 @@ void vector_push(struct jit *j, int reg)
 
 void vector_push_nans(struct jit *j, int reg, enum vector_lanes lanes)
 {
-    jit_push_xmm(j, WASM_TYPE_V128, reg, lanes != LANES_OF_BITS);
-    if (!j->failed) j->values[j->value_count - 1].nan_is_64 = lanes == LANES_OF_F64;
+    jit_push_xmm(j, WASM_TYPE_V128, reg, lanes != LANES_OF_BITS)->nan_is_64 = lanes == LANES_OF_F64;
 }
 
 /* ---- The table ---- */
@@ -163,8 +162,8 @@ static const struct vector_row rows[WASM_OPERATOR_COUNT] = {
     BITS(F64X2_SPLAT, splat_float, VMOVDDUP, 0, 3),
     BITS(I8X16_EXTRACT_LANE_S, extract, VPEXTRB, true, 0),
     BITS(I8X16_EXTRACT_LANE_U, extract, VPEXTRB, false, 0),
-    BITS(I16X8_EXTRACT_LANE_S, extract, VPEXTRW, true, 1),
-    BITS(I16X8_EXTRACT_LANE_U, extract, VPEXTRW, false, 1),
+    BITS(I16X8_EXTRACT_LANE_S, extract, VPEXTRW_R, true, 1),
+    BITS(I16X8_EXTRACT_LANE_U, extract, VPEXTRW_R, false, 1),
     BITS(I32X4_EXTRACT_LANE, extract, VPEXTRD, false, 2),
     BITS(I64X2_EXTRACT_LANE, extract, VPEXTRQ, false, 3),
     ROW(F32X4_EXTRACT_LANE, extract_float, 0, 0, LANES_OF_F32, 2),

@@ -302,26 +302,22 @@ static void aliases(struct maker *m, uint32_t n)
     finish(m);
 }
 
-/* As many values of one local as are looked for one by one, of each kind. */
+/* As many values of one local as are looked for one by one, of locals of each kind that are too
+ * many for registers. */
 static void many_aliases_at_once(struct maker *m, uint32_t n)
 {
-    enum { COPIES = 62 };
-    builder_leb(&m->body, 4);
+    enum { COPIES = 62, OF_KIND = 20 };
     static const uint8_t types[4] = {F32, F64, V128, I64};
+    builder_leb(&m->body, 4);
     for (int i = 0; i < 4; i++) {
-        builder_leb(&m->body, 1);
+        builder_leb(&m->body, OF_KIND);
         u8(m, types[i]);
     }
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t local = i % 5;
+        uint32_t local = 1 + i % (4 * OF_KIND);
         for (uint32_t k = 0; k < COPIES; k++)
             op(m, GET, local);
-        op(m, GET, local);
-        op(m, SET, local); /* of itself: nothing */
-        if (local == 0)
-            i32_const(m, (int32_t)i);
-        else
-            op(m, 0x23, local - 1); /* a global of that type */
+        op(m, 0x23, (local - 1) / OF_KIND); /* a global of that type */
         op(m, SET, local);
         for (uint32_t k = 0; k < COPIES; k++)
             u8(m, DROP);
