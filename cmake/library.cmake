@@ -10,7 +10,7 @@ find_program(RUSKVM_OBJCOPY NAMES objcopy REQUIRED)
 
 # What a program links besides the static library; the names that pkg-config knows them by are in
 # cmake/ruskvm.pc.in.
-set(RUSKVM_LIBRARY_NAMES lmdb zstd secp256k1 sodium crypto pthread m)
+set(RUSKVM_LIBRARY_NAMES lmdb zstd z secp256k1 sodium crypto pthread m)
 
 function(rk_library folder)
     cmake_parse_arguments(arg "" "" "LIBS" ${ARGN})
