@@ -28,7 +28,7 @@ enum {
     CEREMONY_RECORDS_MAX = 4096,
     CEREMONY_POWERS_MIN = 1 + PLONK_SRS_EXTRA_POWERS,
     CEREMONY_POWERS_MAX = (1 << PLONK_SRS_DEGREE_LOG_MAX) + PLONK_SRS_EXTRA_POWERS,
-    CEREMONY_ITERATIONS_LOG_MAX = 40,
+    CEREMONY_ITERATIONS_LOG_MAX = 32,
 };
 
 /* A file whose form is right; nothing is verified. Borrows the bytes. */
