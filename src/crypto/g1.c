@@ -88,6 +88,7 @@ RK_INLINE void fp_sqr_inline(struct fp *out, const struct fp *a)
 #define CURVE_SUMS_SQR    fp_sqr_inline
 #define CURVE_SUMS_CLONES RK_MULX_CLONES
 #include "crypto/curve_sums.inc"
+#include "crypto/g1_levels.inc"
 
 /* Bowe, "Faster subgroup checks for BLS12-381" (2019): the endomorphism is the product by z^2 on
  * the subgroup alone. */

@@ -134,16 +134,16 @@ static void fill_weights(struct powers_check *p, uint64_t from, size_t count)
 
 static enum rk_result add_block(struct powers_check *p, size_t count)
 {
-    struct g1_bases bases = {0};
+    struct g1_levels levels = {0};
     struct g1 sum;
-    RK_TRY(g1_bases_init(&bases, p->points, count));
-    enum rk_result result = g1_bases_sum_vartime(&sum, &bases, p->lower, count, p->work->threads);
+    RK_TRY(g1_levels_init(&levels, p->points, count));
+    enum rk_result result = g1_levels_sum_vartime(&sum, &levels, p->lower, count, p->work->threads);
     if (!result) {
         g1_add(&p->lower_sum, &p->lower_sum, &sum);
-        result = g1_bases_sum_vartime(&sum, &bases, p->upper, count, p->work->threads);
+        result = g1_levels_sum_vartime(&sum, &levels, p->upper, count, p->work->threads);
     }
     if (!result) g1_add(&p->upper_sum, &p->upper_sum, &sum);
-    g1_bases_free(&bases);
+    g1_levels_free(&levels);
     return result;
 }
 

@@ -66,7 +66,7 @@ void plonk_prover_free(struct plonk_prover *prover)
     for (size_t i = 0; i < PLONK_SIGMA_COUNT; i++)
         free(prover->sigma[i]);
     free(prover->first);
-    g1_bases_free(&prover->powers);
+    g1_levels_free(&prover->powers);
     plonk_verifier_free(prover->verifier);
     mapped_file_close(&prover->file);
     free(prover);
@@ -136,7 +136,7 @@ enum rk_result plonk_commit(struct g1_affine *out, const struct plonk_prover *pr
                             const struct fr *coefficients, size_t count, unsigned threads)
 {
     struct g1 sum;
-    RK_TRY(g1_bases_sum_vartime(&sum, &prover->powers, coefficients, count, threads));
+    RK_TRY(g1_levels_sum_vartime(&sum, &prover->powers, coefficients, count, threads));
     g1_to_affine(out, &sum);
     return RK_OK;
 }
@@ -318,7 +318,7 @@ static enum rk_result make(struct plonk_prover *prover, const struct plonk_srs *
 {
     RK_TRY(plonk_step(work, PLONK_PHASE_KEY, 0, PLONK_KEY_POINT_COUNT + 1));
     RK_TRY(fill_polynomials(prover, circuit, work->threads));
-    RK_TRY(g1_bases_init(&prover->powers, srs->powers, plonk_srs_powers_for(circuit->row_count)));
+    RK_TRY(g1_levels_init(&prover->powers, srs->powers, plonk_srs_powers_for(circuit->row_count)));
     for (unsigned i = 0; i < PLONK_KEY_POINT_COUNT; i++) {
         RK_TRY(plonk_step(work, PLONK_PHASE_KEY, i + 1, PLONK_KEY_POINT_COUNT + 1));
         RK_TRY(plonk_commit(&prover->commitments[i], prover, prover->polynomials[i], prover->size,

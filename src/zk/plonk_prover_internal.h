@@ -29,7 +29,7 @@ struct plonk_prover {
     struct fr *evaluations[PLONK_KEY_POINT_COUNT];
     struct fr *first;                    /* L_1 / Z_H on the coset: 1 / (n (X - 1)) */
     struct fr *sigma[PLONK_SIGMA_COUNT]; /* on the domain */
-    struct g1_bases powers;
+    struct g1_levels powers;
     struct g1_affine commitments[PLONK_KEY_POINT_COUNT];
     struct plonk_verifier *verifier; /* with a made-up opening key when has_verifier is false */
     bool has_verifier, is_insecure;
