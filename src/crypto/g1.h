@@ -31,9 +31,9 @@ struct g1_levels {
 /* One level, of points of the subgroup, the identity among them. RK_NO_MEMORY. */
 RK_CHECKED enum rk_result g1_levels_init(struct g1_levels *out, const struct g1_affine *points,
                                          size_t count);
-/* All levels, of coordinates that were read from _at of another one, level by level. RK_NO_MEMORY.
- */
-RK_CHECKED enum rk_result g1_levels_restore(struct g1_levels *out, const struct g1_xy *points,
+/* The same with level_count levels (1 or G1_LEVELS), from the coordinates of _at level by level, as
+ * they stand in memory: 96 bytes a point. Nothing is checked. RK_NO_MEMORY. */
+RK_CHECKED enum rk_result g1_levels_restore(struct g1_levels *out, const uint8_t *coordinates,
                                             size_t count, unsigned level_count, unsigned threads);
 void g1_levels_free(struct g1_levels *levels);
 

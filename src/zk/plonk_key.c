@@ -1,4 +1,5 @@
 /* Making keys: spec/plonk.md 2.6, 6. */
+#include "base/large_memory.h"
 #include "base/parallel.h"
 #include "base/require.h"
 #include "zk/plonk_internal.h"
@@ -156,7 +157,7 @@ static void fill_first(struct fr *first, struct fr *scratch, const struct plonk_
 
 static struct fr *allocate(size_t count)
 {
-    return count > SIZE_MAX / sizeof(struct fr) ? NULL : malloc(count * sizeof(struct fr));
+    return large_memory_allocate(count, sizeof(struct fr));
 }
 
 static enum rk_result fill_tables(struct plonk_prover *prover, const struct plonk_work *work)
@@ -319,6 +320,8 @@ static enum rk_result make(struct plonk_prover *prover, const struct plonk_srs *
     RK_TRY(plonk_step(work, PLONK_PHASE_KEY, 0, PLONK_KEY_POINT_COUNT + 1));
     RK_TRY(fill_polynomials(prover, circuit, work->threads));
     RK_TRY(g1_levels_init(&prover->powers, srs->powers, plonk_srs_powers_for(circuit->row_count)));
+    if (prover->size >= PLONK_LEVELS_SIZE_MIN)
+        RK_TRY(g1_levels_extend(&prover->powers, work->threads));
     for (unsigned i = 0; i < PLONK_KEY_POINT_COUNT; i++) {
         RK_TRY(plonk_step(work, PLONK_PHASE_KEY, i + 1, PLONK_KEY_POINT_COUNT + 1));
         RK_TRY(plonk_commit(&prover->commitments[i], prover, prover->polynomials[i], prover->size,

@@ -7,10 +7,10 @@
 enum { G1_BYTES = g1_compressed_bytes, G2_BYTES = g2_compressed_bytes, LIMBS_BYTES = 96 };
 
 struct job {
-    struct g1_affine *out;
+    struct g1_affine *out; /* NULL: points are checked only */
     const uint8_t *bytes;
     enum plonk_point_form form;
-    bool is_checked;
+    size_t checked_count;    /* of the first ones, in full */
     atomic_size_t first_bad; /* index of a point, the number of points when there is none */
 };
 
@@ -69,8 +69,8 @@ static void decode_piece(void *context, unsigned worker, size_t from, size_t to)
     size_t size_bytes = size_of(job->form);
     (void)worker;
     for (size_t i = from; i < to; i++) {
-        if (decode_one(&job->out[i], job->bytes + i * size_bytes, job->form, job->is_checked,
-                       NULL)) {
+        struct g1_affine unused, *out = job->out ? &job->out[i] : &unused;
+        if (decode_one(out, job->bytes + i * size_bytes, job->form, i < job->checked_count, NULL)) {
             size_t first = atomic_load(&job->first_bad);
             while (i < first && !atomic_compare_exchange_weak(&job->first_bad, &first, i))
                 continue;
@@ -79,20 +79,35 @@ static void decode_piece(void *context, unsigned worker, size_t from, size_t to)
     }
 }
 
+static enum rk_result decode_all(struct job *job, size_t count, uint64_t offset, unsigned threads,
+                                 struct rk_error *error)
+{
+    enum { GRAIN = 64 };
+    struct g1_affine unused;
+    atomic_init(&job->first_bad, count);
+    parallel_for(threads, count, GRAIN, decode_piece, job);
+    size_t bad = atomic_load(&job->first_bad), size_bytes = size_of(job->form);
+    if (bad == count) return RK_OK;
+    enum rk_result result = decode_one(&unused, job->bytes + bad * size_bytes, job->form,
+                                       bad < job->checked_count, error);
+    if (error) error->offset += offset + bad * size_bytes;
+    return result;
+}
+
 enum rk_result plonk_points_decode(struct g1_affine *out, const uint8_t *bytes, size_t count,
                                    enum plonk_point_form form, bool is_checked, uint64_t offset,
                                    unsigned threads, struct rk_error *error)
 {
-    enum { GRAIN = 64 };
-    struct job job = {.out = out, .bytes = bytes, .form = form, .is_checked = is_checked};
-    atomic_init(&job.first_bad, count);
-    parallel_for(threads, count, GRAIN, decode_piece, &job);
-    size_t bad = atomic_load(&job.first_bad), size_bytes = size_of(form);
-    if (bad == count) return RK_OK;
-    enum rk_result result =
-        decode_one(&out[bad], bytes + bad * size_bytes, form, is_checked, error);
-    if (error) error->offset += offset + bad * size_bytes;
-    return result;
+    struct job job = {
+        .out = out, .bytes = bytes, .form = form, .checked_count = is_checked ? count : 0};
+    return decode_all(&job, count, offset, threads, error);
+}
+
+enum rk_result plonk_points_check_limbs(const uint8_t *bytes, size_t count, size_t subgroup_count,
+                                        uint64_t offset, unsigned threads, struct rk_error *error)
+{
+    struct job job = {.bytes = bytes, .form = PLONK_POINT_LIMBS, .checked_count = subgroup_count};
+    return decode_all(&job, count, offset, threads, error);
 }
 
 void plonk_point_to_limbs(uint8_t bytes[96], const struct g1_affine *point)

@@ -20,6 +20,12 @@ RK_CHECKED enum rk_result plonk_points_decode(struct g1_affine *out, const uint8
                                               bool is_checked, uint64_t offset, unsigned threads,
                                               struct rk_error *error);
 
+/* Checks points in the form of limbs where they stand: limbs below p, on the curve, and the first
+ * `subgroup_count` of them in the subgroup. Failures as above. */
+RK_CHECKED enum rk_result plonk_points_check_limbs(const uint8_t *bytes, size_t count,
+                                                   size_t subgroup_count, uint64_t offset,
+                                                   unsigned threads, struct rk_error *error);
+
 /* The limbs of a point that is not the identity. */
 void plonk_point_to_limbs(uint8_t bytes[96], const struct g1_affine *point);
 

@@ -1,4 +1,5 @@
 /* The rounds of a proof: spec/plonk.md 9. */
+#include "base/large_memory.h"
 #include "base/parallel.h"
 #include "base/require.h"
 #include "base/secret.h"
@@ -37,7 +38,7 @@ static enum rk_result allocate(struct proving *p)
     size_t n = p->prover->size, inputs = p->circuit->public_count ? n : 0;
     size_t room = plonk_quotient_room(p->prover);
     p->block_count = PLONK_WIRE_COUNT * (n + 2) + (n + 3) + inputs + room + (2 * n + 8);
-    p->block = malloc(p->block_count * sizeof *p->block);
+    p->block = large_memory_allocate(p->block_count, sizeof *p->block);
     if (!p->block) return RK_NO_MEMORY;
     struct fr *at = p->block;
     for (size_t j = 0; j < PLONK_WIRE_COUNT; j++, at += n + 2)
@@ -65,8 +66,7 @@ static void draw_blinders(struct proving *p)
     secret_wipe(bytes, sizeof bytes);
 }
 
-/* Adds (r_0 + r_1 X + ...) (X^n - 1) times -1 ... that is, hides n coefficients without changing
- * the values on the domain: r_i is taken from coefficient i and becomes that of X^(n + i). */
+/* Adds (r_0 + r_1 X + ...) (X^n - 1), which is 0 on the domain. */
 static void blind(struct fr *coefficients, size_t n, const struct fr *blinders, size_t count)
 {
     for (size_t i = 0; i < count; i++) {

@@ -13,6 +13,8 @@ enum {
     PLONK_COSET_LOG_MIN = 5,
     /* What commitments of a proof need beyond the domain: the last part of the quotient. */
     PLONK_POWERS_BEYOND = 7,
+    /* Keys of so many rows have multiples of their powers (g1_levels_extend). */
+    PLONK_LEVELS_SIZE_MIN = 1 << 13,
 };
 
 struct plonk_prover {

@@ -11,6 +11,7 @@
  * points, which are enough. */
 #include "zk/plonk_quotient.h"
 
+#include "base/large_memory.h"
 #include "base/parallel.h"
 #include "base/require.h"
 #include "base/secret.h"
@@ -444,7 +445,7 @@ enum rk_result plonk_quotient(struct fr *t, const struct plonk_prover *prover,
     enum { ROWS_GRAIN = 1024, COLUMNS = PLONK_WIRE_COUNT + 1, STEPS = COLUMNS + 3 };
     size_t size = (size_t)prover->coset.size, n = prover->size;
     struct quotient q = {.t = t};
-    struct fr *columns = malloc(COLUMNS * size * sizeof *columns);
+    struct fr *columns = large_memory_allocate(COLUMNS * size, sizeof *columns);
     enum rk_result result = columns ? RK_OK : RK_NO_MEMORY;
     if (result) return result;
     init(&q, prover, challenges);
