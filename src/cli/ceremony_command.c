@@ -9,11 +9,12 @@ unsigned threads_wanted(const struct invocation *v)
     return (unsigned)invocation_u64(v, "threads", parallel_processors());
 }
 
-enum rk_result output_path_check(const struct invocation *v, const char *path,
-                                 struct rk_error *error)
+int output_path_check(const struct invocation *v, const char *path)
 {
-    if (invocation_flag(v, "force") || access(path, F_OK) != 0) return RK_OK;
-    return rk_fail(error, RK_EXISTS, RK_NO_POSITION, "exists; --force replaces it");
+    struct rk_error error = {.offset = RK_NO_POSITION};
+    if (!path || invocation_flag(v, "force") || access(path, F_OK) != 0) return EXIT_CODE_OK;
+    rk_fail(&error, RK_EXISTS, RK_NO_POSITION, "exists; --force replaces it");
+    return output_failure(v, path, &error);
 }
 
 static int show(void *context, uint64_t done, uint64_t total)

@@ -25,9 +25,9 @@
 /* --threads. */
 unsigned threads_wanted(const struct invocation *v);
 
-/* RK_EXISTS when there is something at the path and --force was not given. */
-RK_CHECKED enum rk_result output_path_check(const struct invocation *v, const char *path,
-                                            struct rk_error *error);
+/* For files to be written, before there is work done in vain: EXIT_CODE_OK, or the exit code after
+ * complaining that something is at the path, which may be NULL, and --force was not given. */
+int output_path_check(const struct invocation *v, const char *path);
 
 /* A file of a ceremony that is open, and work on it that shows its progress. */
 struct ceremony_command {

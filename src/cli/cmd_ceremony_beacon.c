@@ -11,14 +11,12 @@ static int run(const struct invocation *v)
         output_complain(v, "--value is needed");
         return EXIT_CODE_USAGE;
     }
-    int code = ceremony_command_open(&c, v, 0);
+    int code = output_path_check(v, v->positionals[1]);
+    if (!code) code = ceremony_command_open(&c, v, 0);
     if (code) return code;
-    enum rk_result result = output_path_check(v, v->positionals[1], &error);
-    if (!result)
-        result =
-            ceremony_add_beacon(v->positionals[1], receipt, &c.ceremony,
-                                span_of_string(name ? name : "beacon"), span_of_string(value),
-                                (unsigned)invocation_u64(v, "iterations-log", 24), &c.work, &error);
+    enum rk_result result = ceremony_add_beacon(
+        v->positionals[1], receipt, &c.ceremony, span_of_string(name ? name : "beacon"),
+        span_of_string(value), (unsigned)invocation_u64(v, "iterations-log", 24), &c.work, &error);
     code = ceremony_command_finish(&c, result, receipt, &error);
     ceremony_command_close(&c);
     return code;

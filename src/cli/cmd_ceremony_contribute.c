@@ -10,12 +10,10 @@ static int contribute(struct ceremony_command *c, struct span entropy)
     const struct invocation *v = c->v;
     struct rk_error error = {.offset = RK_NO_POSITION};
     uint8_t receipt[CEREMONY_HASH_BYTES];
-    enum rk_result result = output_path_check(v, v->positionals[1], &error);
     c->what = "powers";
-    if (!result)
-        result = ceremony_contribute(v->positionals[1], receipt, &c->ceremony,
-                                     span_of_string(invocation_string(v, "name")), entropy,
-                                     &c->work, &error);
+    enum rk_result result = ceremony_contribute(v->positionals[1], receipt, &c->ceremony,
+                                                span_of_string(invocation_string(v, "name")),
+                                                entropy, &c->work, &error);
     return ceremony_command_finish(c, result, receipt, &error);
 }
 
@@ -29,9 +27,11 @@ static int run(const struct invocation *v)
         output_complain(v, "--name is needed");
         return EXIT_CODE_USAGE;
     }
+    int code = output_path_check(v, v->positionals[1]);
+    if (code) return code;
     if (path && file_read(&entropy, &error, path, ENTROPY_BYTES_MAX))
         return output_failure(v, path, &error);
-    int code = ceremony_command_open(&c, v, 0);
+    code = ceremony_command_open(&c, v, 0);
     if (!code) {
         code = contribute(&c, buffer_span(&entropy));
         ceremony_command_close(&c);

@@ -21,7 +21,6 @@ static enum rk_result export(struct ceremony_command *c, size_t *power_count,
                              struct rk_error *error) {
     const struct invocation *v = c->v; struct plonk_srs all = {0}, trimmed = {0};
     uint64_t degree = invocation_u64(v, "degree", 0);
-    RK_TRY(output_path_check(v, v->positionals[1], error));
     RK_TRY(ceremony_export(&all, &c->ceremony, &c->work, error));
     enum rk_result result = degree ? plonk_srs_trim(&trimmed, &all, (size_t)degree, error) : RK_OK;
     const struct plonk_srs *srs = degree ? &trimmed : &all;
@@ -37,7 +36,8 @@ static int run(const struct invocation *v)
     struct ceremony_command c;
     struct rk_error error = {.offset = RK_NO_POSITION};
     size_t power_count = 0;
-    int code = ceremony_command_open(&c, v, 0);
+    int code = output_path_check(v, v->positionals[1]);
+    if (!code) code = ceremony_command_open(&c, v, 0);
     if (code) return code;
     c.what = "verifying";
     enum rk_result result = export(&c, &power_count, &error);

@@ -12,11 +12,10 @@ static int run(const struct invocation *v)
         output_complain(v, "--%s is needed", label ? "degree" : "label");
         return EXIT_CODE_USAGE;
     }
-    enum rk_result result = output_path_check(v, path, &error);
-    if (!result)
-        result =
-            ceremony_init(path, span_of_string(label), degree + PLONK_SRS_EXTRA_POWERS, &error);
-    if (result) return output_failure(v, path, &error);
+    int code = output_path_check(v, path);
+    if (code) return code;
+    if (ceremony_init(path, span_of_string(label), degree + PLONK_SRS_EXTRA_POWERS, &error))
+        return output_failure(v, path, &error);
     if (invocation_flag(v, "json"))
         return output_json(
             v, json_pack("{s:o}", "powers", output_json_u64(degree + PLONK_SRS_EXTRA_POWERS)));

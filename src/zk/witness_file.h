@@ -1,4 +1,4 @@
-/* Values for a circuit in a file, for the prover: docs/zk-proving.md has the layout.
+/* Values for a circuit in a file, for the prover: docs/cli.md has the layout.
  *
  * The file says nothing about which circuit it is for but how many values it has. VALUES ARE
  * SECRETS of whoever proves; they are wiped when they are freed. */
