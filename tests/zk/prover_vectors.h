@@ -7,6 +7,7 @@
 #include "zk/plonk_prover.h"
 
 #include "base/hash.h"
+#include "base/mapped_file.h"
 
 /* A circuit with values, owned. */
 struct vector_circuit {
@@ -117,6 +118,50 @@ static inline struct vector_blinders vector_blinders_read(const json_t *array)
 static inline enum plonk_version vector_version(const json_t *proof)
 {
     return (enum plonk_version)(vectors_text(proof, "version")[1] - '0');
+}
+
+static inline struct plonk_prover *vector_prover_make(const struct plonk_srs *srs,
+                                                      const struct plonk_circuit *circuit,
+                                                      const char *label, unsigned threads)
+{
+    struct plonk_prover *prover = NULL;
+    struct plonk_work work = {.threads = threads};
+    struct rk_error error = {.result = RK_OK};
+    if (plonk_prover_make(&prover, srs, circuit, span_of_string(label), &work, &error))
+        fail_msg("%s", error.message);
+    return prover;
+}
+
+static inline void vector_assert_verifier(const struct plonk_prover *prover, const json_t *entry)
+{
+    struct buffer wanted = {0}, found = {0};
+    vectors_append(&wanted, entry, "verifier_bytes");
+    assert_int_equal(plonk_prover_encode_verifier(&found, prover, NULL), RK_OK);
+    assert_true(span_equal(buffer_span(&wanted), buffer_span(&found)));
+    buffer_free(&wanted);
+    buffer_free(&found);
+}
+
+static inline void vector_assert_proof(const struct plonk_prover *prover,
+                                       const struct plonk_circuit *circuit,
+                                       const struct plonk_assignment *assignment,
+                                       enum plonk_version version, const json_t *blinders,
+                                       const json_t *proof, unsigned threads)
+{
+    struct vector_blinders canned = vector_blinders_read(blinders);
+    struct plonk_prove_options options = {.version = version,
+                                          .random = {vector_blinders_fill, &canned},
+                                          .work = {.threads = threads}};
+    struct plonk_proof made;
+    struct rk_error error = {.result = RK_OK};
+    uint8_t bytes[PLONK_PROOF_BYTES], wanted[PLONK_PROOF_BYTES];
+    if (plonk_prove(&made, prover, circuit, assignment, &options, &error))
+        fail_msg("%s", error.message);
+    plonk_proof_encode(bytes, &made);
+    vectors_bytes(wanted, sizeof wanted, proof, "proof");
+    for (size_t i = 0; i < sizeof bytes; i++)
+        if (bytes[i] != wanted[i]) fail_msg("V%d: the proof differs at byte %zu", (int)version, i);
+    assert_int_equal(canned.next, PLONK_BLINDER_COUNT);
 }
 
 #endif
