@@ -64,7 +64,10 @@ static enum rk_result read_inputs(struct inputs *inputs, size_t *at_fault,
         .work = *work,
     };
     *at_fault = 0;
-    RK_TRY(plonk_prover_open(&inputs->prover, v->positionals[0], &how, error));
+    if (invocation_flag(v, "deployed"))
+        RK_TRY(plonk_prover_import_file(&inputs->prover, v->positionals[0], &how, error));
+    else
+        RK_TRY(plonk_prover_open(&inputs->prover, v->positionals[0], &how, error));
     *at_fault = 1;
     RK_TRY(circuit_file_read(&inputs->circuit, v->positionals[1], error));
     *at_fault = 2;

@@ -52,7 +52,14 @@ static enum rk_result make_keys(struct keys *keys, const struct invocation *v,
 static enum rk_result write_keys(const struct invocation *v, const struct keys *keys,
                                  struct rk_error *error)
 {
-    RK_TRY(plonk_prover_save(keys->prover, v->positionals[2], error));
+    struct progress progress;
+    struct plonk_work work = circuit_work(v, &progress);
+    const char *path = v->positionals[2];
+    enum rk_result result = invocation_flag(v, "deployed")
+                                ? plonk_prover_export_file(keys->prover, path, &work, error)
+                                : plonk_prover_save(keys->prover, path, error);
+    progress_end(&progress);
+    if (result) return result;
     return whole_file_write(v->positionals[3], buffer_span(&keys->verifier), error);
 }
 
@@ -111,6 +118,9 @@ static const struct option_spec options[] = {
     {.name = "allow-insecure",
      .kind = OPTION_FLAG,
      .help = "take parameters that are marked as having a known secret"},
+    {.name = "deployed",
+     .kind = OPTION_FLAG,
+     .help = "write KEY as the container of the deployed system, about 4.9 KiB a row"},
     THREADS_OPTION,
     FORCE_OPTION,
 };

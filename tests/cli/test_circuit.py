@@ -69,6 +69,18 @@ class Circuit(WithFolder):
         self.assertEqual(self.bytes_of("1st-seeded"), self.bytes_of("2nd-seeded"))
         self.do("circuit prove /key /cd /good /other --insecure-seed 12", code=2)
 
+    def test_the_deployed_form_of_a_key_proves_the_same(self):
+        seed = "ab" * 32
+        self.setup_keys()
+        self.do(f"circuit prove /key /cd /good /proof --insecure-seed {seed}")
+        verifier, key = self.bytes_of("verifier"), self.bytes_of("key")
+        self.setup_keys("--deployed --force")
+        self.assertEqual(self.bytes_of("verifier"), verifier)
+        self.assertGreater(len(self.bytes_of("key")), len(key))
+        self.do("circuit prove /key /cd /good /again", code=1)
+        self.do(f"circuit prove /key /cd /good /again --deployed --insecure-seed {seed}")
+        self.assertEqual(self.bytes_of("proof"), self.bytes_of("again"))
+
     def test_parameters_that_are_too_small_are_refused(self):
         self.do("ceremony export /1 /srs --degree 8 --force")
         answer = self.do("circuit setup /cd /srs /key /verifier", code=1)
