@@ -191,9 +191,124 @@ static void sums_match_the_known_answers(void **state)
     json_decref(root);
 }
 
+/* Sums over points with multiples at hand, of random and of extreme scalars, with identities,
+ * against sums without. */
+static void sums_over_levels_are_the_same(void **state)
+{
+    (void)state;
+    enum { COUNT = 9000 };
+    static const size_t counts[] = {0, 1, 100, 8191, 8192, COUNT};
+    struct g1_affine *points = malloc(COUNT * sizeof *points);
+    struct fr *scalars = malloc(COUNT * sizeof *scalars);
+    struct g1_levels levels, restored;
+    struct g1 point = g1_generator, wanted, found;
+    uint64_t seed = test_seed(5);
+    assert_true(points && scalars);
+    for (size_t i = 0; i < COUNT; i++) {
+        g1_to_affine(&points[i], &point);
+        g1_add_affine(&point, &point, &points[i / 2]);
+        if (i % 1000 == 7) points[i] = g1_affine_identity;
+        if (i % 1000 == 9) points[i] = points[i - 1];
+        random_scalar(&scalars[i], &seed);
+    }
+    assert_int_equal(g1_levels_init(&levels, points, COUNT), RK_OK);
+    for (unsigned extended = 0; extended < 2; extended++) {
+        for (size_t c = 0; c < RK_ARRAY_LENGTH(counts); c++) {
+            assert_int_equal(g1_msm_vartime(&wanted, points, counts[c], scalars, counts[c]), RK_OK);
+            for (unsigned threads = 1; threads < 20; threads = 3 * threads + 1) {
+                assert_int_equal(
+                    g1_levels_sum_vartime(&found, &levels, scalars, counts[c], threads), RK_OK);
+                assert_true(g1_equal(&wanted, &found));
+            }
+        }
+        assert_int_equal(g1_levels_extend(&levels, 1 + extended), RK_OK);
+    }
+    /* All in one bucket: equal scalars. */
+    for (size_t i = 0; i < COUNT; i++)
+        scalars[i] = scalars[0];
+    assert_int_equal(g1_msm_vartime(&wanted, points, COUNT, scalars, COUNT), RK_OK);
+    assert_int_equal(g1_levels_sum_vartime(&found, &levels, scalars, COUNT, 2), RK_OK);
+    assert_true(g1_equal(&wanted, &found));
+    /* Through bytes and back. */
+    struct g1_xy *coordinates = malloc(G1_LEVELS * COUNT * sizeof *coordinates);
+    assert_non_null(coordinates);
+    for (unsigned level = 0; level < G1_LEVELS; level++)
+        for (size_t i = 0; i < COUNT; i++)
+            coordinates[level * COUNT + i] = *g1_levels_at(&levels, level, i);
+    assert_int_equal(
+        g1_levels_restore(&restored, (const uint8_t *)coordinates, COUNT, G1_LEVELS, 2), RK_OK);
+    assert_memory_equal(restored.points, levels.points,
+                        2 * G1_LEVELS * COUNT * sizeof *levels.points);
+    free(coordinates);
+    g1_levels_free(&restored);
+    g1_levels_free(&levels);
+    free(points);
+    free(scalars);
+}
+
+/* The scalars at which the halves of a scalar change their sign. */
+static void halves_of_scalars_may_be_negative(void **state)
+{
+    (void)state;
+    enum { COUNT = 8192 };
+    static const uint8_t square[32] = {0, 0, 0, 0, 1, 0, 0, 0, 2, 0xa4, 1, 0, 1, 0xa4, 0x45, 0xac};
+    struct g1_affine *points = malloc(COUNT * sizeof *points);
+    struct fr *scalars = calloc(COUNT, sizeof *scalars), z2, two, half, total = fr_zero, edge;
+    struct g1_levels levels;
+    struct g1 found, wanted;
+    assert_true(points && scalars);
+    assert_true(fr_from_bytes_le(&z2, square));
+    fr_from_u64(&two, 2);
+    fr_inverse(&half, &two);
+    size_t next = 0;
+    for (int a = -2; a <= 2; a++) {
+        for (int b = -2; b <= 2; b++) {
+            for (unsigned form = 0; form < 4; form++) {
+                struct fr small, large;
+                fr_from_u64(&small, (uint64_t)(a < 0 ? -a : a));
+                if (a < 0) fr_neg(&small, &small);
+                fr_from_u64(&large, (uint64_t)(b < 0 ? -b : b));
+                if (b < 0) fr_neg(&large, &large);
+                fr_mul(&large, &large, &z2);
+                fr_add(&edge, &small, &large);
+                if (form & 1) fr_mul(&edge, &edge, &half);
+                if (form & 2) fr_mul(&edge, &edge, &z2);
+                scalars[next++] = edge;
+            }
+        }
+    }
+    for (size_t i = 0; i < COUNT; i++) {
+        points[i] = g1_affine_generator;
+        fr_add(&total, &total, &scalars[i]);
+    }
+    g1_mul_generator(&wanted, &total);
+    assert_int_equal(g1_levels_init(&levels, points, COUNT), RK_OK);
+    assert_int_equal(g1_levels_extend(&levels, 1), RK_OK);
+    assert_int_equal(g1_levels_sum_vartime(&found, &levels, scalars, COUNT, 1), RK_OK);
+    assert_true(g1_equal(&wanted, &found));
+    /* And one by one, each beside zeros. */
+    struct fr *edges = malloc(next * sizeof *edges);
+    assert_non_null(edges);
+    memcpy(edges, scalars, next * sizeof *edges);
+    memset(scalars, 0, next * sizeof *scalars);
+    for (size_t i = 0; i < next; i++) {
+        scalars[i] = edges[i];
+        g1_mul_generator(&wanted, &edges[i]);
+        assert_int_equal(g1_levels_sum_vartime(&found, &levels, scalars, COUNT, 1), RK_OK);
+        assert_true(g1_equal(&wanted, &found));
+        scalars[i] = fr_zero;
+    }
+    free(edges);
+    g1_levels_free(&levels);
+    free(points);
+    free(scalars);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sums_over_levels_are_the_same),
+        cmocka_unit_test(halves_of_scalars_may_be_negative),
         cmocka_unit_test(g1_sums_agree_with_big_integers),
         cmocka_unit_test(g2_sums_agree_with_big_integers),
         cmocka_unit_test(g1_buckets_of_equal_and_opposite_points_are_emptied),
