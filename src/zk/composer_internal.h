@@ -43,6 +43,7 @@ struct composer {
     uint32_t line;
 
     struct composer_base_vec bases; /* of the generators used so far; owned */
+    struct hades_sparse *hades;     /* NULL until it is asked for */
 };
 
 /* The value that the witness `ahead` places after the next one will get: `honest`, or what a test
