@@ -30,6 +30,7 @@ enum rk_result {
     RK_IO,          /* the operating system failed a read or write; errno is in the message */
     RK_CORRUPT,     /* stored bytes do not match their checksum or hash */
     RK_USAGE,       /* the caller's arguments make no sense */
+    RK_CANCELLED,   /* a callback of the caller asked to stop; nothing was changed */
     RK_RESULT_COUNT
 };
 

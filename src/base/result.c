@@ -23,6 +23,7 @@ const char *rk_result_name(enum rk_result result)
         [RK_IO] = "i/o error",
         [RK_CORRUPT] = "corrupt",
         [RK_USAGE] = "usage",
+        [RK_CANCELLED] = "cancelled",
     };
     return (unsigned)result < RK_RESULT_COUNT ? names[result] : "unknown";
 }

@@ -18,7 +18,8 @@ int exit_of_result(enum rk_result result)
     case RK_NOT_FOUND:
     case RK_EXISTS:
     case RK_FULL:
-    case RK_CORRUPT: return EXIT_CODE_NO;
+    case RK_CORRUPT:
+    case RK_CANCELLED: return EXIT_CODE_NO;
     case RK_TRAP: return EXIT_CODE_TRAP;
     case RK_IO: return EXIT_CODE_IO;
     case RK_USAGE: return EXIT_CODE_USAGE;

@@ -1,5 +1,7 @@
 #include "crypto/fr_domain.h"
 
+#include "base/parallel.h"
+
 #include <stdlib.h>
 
 /* powers[i] = base^i */
@@ -63,28 +65,54 @@ RK_INLINE void butterfly(struct fr *a, struct fr *b, const struct fr *w)
     fr_mul_inline(b, &difference, w);
 }
 
+/* A transform in work. */
+struct work {
+    struct fr *elements;
+    const struct fr *powers;
+    size_t size, block; /* the block that a pass divides */
+    size_t used;        /* elements of the whole that may not be 0 */
+    unsigned log_size;
+    struct fr scale, base; /* of a scaling by powers */
+};
+
 /* Two levels at once on four elements a quarter of a block apart, so that each is loaded and stored
- * once: the upper level with w^i and w^(i + block / 4), the lower twice with w^(2 i). */
-static void two_levels(struct fr *elements, size_t size, size_t block, const struct fr *powers)
+ * once: the upper level with w^i and w^(i + block / 4), the lower twice with w^(2 i). For i from
+ * `from` to `to` in the block that begins at `at`. */
+RK_MULX_CLONES
+static void two_levels(struct fr *at, size_t from, size_t to, size_t size, size_t block,
+                       const struct fr *powers)
 {
     size_t quarter = block / 4, stride = size / block;
-    for (size_t start = 0; start < size; start += block) {
-        for (size_t i = 0; i < quarter; i++) {
-            struct fr *at = elements + start + i;
-            struct fr a = at[0], b = at[quarter], c = at[2 * quarter], d = at[3 * quarter];
-            butterfly(&a, &c, &powers[i * stride]);
-            butterfly(&b, &d, &powers[(i + quarter) * stride]);
-            butterfly(&a, &b, &powers[2 * i * stride]);
-            butterfly(&c, &d, &powers[2 * i * stride]);
-            at[0] = a;
-            at[quarter] = b;
-            at[2 * quarter] = c;
-            at[3 * quarter] = d;
-        }
+    for (size_t i = from; i < to; i++) {
+        struct fr a = at[i], b = at[i + quarter], c = at[i + 2 * quarter], d = at[i + 3 * quarter];
+        butterfly(&a, &c, &powers[i * stride]);
+        butterfly(&b, &d, &powers[(i + quarter) * stride]);
+        butterfly(&a, &b, &powers[2 * i * stride]);
+        butterfly(&c, &d, &powers[2 * i * stride]);
+        at[i] = a;
+        at[i + quarter] = b;
+        at[i + 2 * quarter] = c;
+        at[i + 3 * quarter] = d;
+    }
+}
+
+/* The same for the whole when the last three of the four elements are 0. */
+RK_MULX_CLONES
+static void two_levels_of_one(struct fr *at, size_t from, size_t to, size_t size,
+                              const struct fr *powers)
+{
+    size_t quarter = size / 4;
+    for (size_t i = from; i < to; i++) {
+        struct fr a = at[i], c;
+        fr_mul_inline(&c, &a, &powers[i]);
+        fr_mul_inline(&at[i + quarter], &a, &powers[2 * i]);
+        at[i + 2 * quarter] = c;
+        fr_mul_inline(&at[i + 3 * quarter], &c, &powers[2 * i]);
     }
 }
 
 /* The last two levels, where the only power that is not 1 is w^(size / 4). */
+RK_MULX_CLONES
 static void last_two_levels(struct fr *elements, size_t size, const struct fr *quarter_power)
 {
     for (size_t i = 0; i < size; i += 4) {
@@ -118,61 +146,148 @@ static void swap(struct fr *a, struct fr *b)
 }
 
 /* Decimation in frequency (Gentleman and Sande 1966): from the order of the input to reversed bits,
- * then back to order. */
-static void transform(struct fr *elements, unsigned log_size, const struct fr *powers)
+ * then back to order. The first passes go over the whole, until there are blocks enough for the
+ * threads; a block then stays with a thread and in its cache. */
+enum { PASS_GRAIN = 4096 };
+
+static void one_level_pass(void *context, unsigned worker, size_t from, size_t to)
 {
-    size_t size = (size_t)1 << log_size;
-    unsigned levels = log_size;
-    size_t block = size;
-    if (levels == 0) return;
-    if (levels % 2) { /* one level alone, the others in pairs */
-        for (size_t i = 0; i < size / 2; i++)
-            butterfly(&elements[i], &elements[i + size / 2], &powers[i]);
-        levels--;
-        block /= 2;
+    const struct work *w = context;
+    (void)worker;
+    for (size_t i = from; i < to; i++)
+        butterfly(&w->elements[i], &w->elements[i + w->size / 2], &w->powers[i]);
+}
+
+static void two_levels_pass(void *context, unsigned worker, size_t from, size_t to)
+{
+    const struct work *w = context;
+    size_t quarter = w->block / 4;
+    (void)worker;
+    for (size_t at = from; at < to;) {
+        size_t i = at % quarter, end = i + (to - at) < quarter ? i + (to - at) : quarter;
+        size_t sparse = end; /* where the elements after the first are 0 */
+        if (w->block == w->size && w->used <= 2 * quarter)
+            sparse = w->used <= quarter ? 0 : w->used - quarter;
+        sparse = sparse < i ? i : sparse > end ? end : sparse;
+        struct fr *block = w->elements + at / quarter * w->block;
+        two_levels(block, i, sparse, w->size, w->block, w->powers);
+        two_levels_of_one(block, sparse, end, w->size, w->powers);
+        at += end - i;
     }
-    for (; levels > 2; levels -= 2, block /= 4)
-        two_levels(elements, size, block, powers);
-    if (levels == 2) last_two_levels(elements, size, &powers[size / 4]);
-    for (size_t i = 0; i < size; i++) {
-        size_t j = (size_t)reverse_bits(i, log_size);
-        if (i < j) swap(&elements[i], &elements[j]);
+}
+
+/* What is left to do in blocks [from, to). */
+static void finish_blocks(void *context, unsigned worker, size_t from, size_t to)
+{
+    const struct work *w = context;
+    (void)worker;
+    for (size_t b = from; b < to; b++) {
+        struct fr *start = w->elements + b * w->block;
+        for (size_t block = w->block; block > 4; block /= 4)
+            for (size_t at = 0; at < w->block; at += block)
+                two_levels(start + at, 0, block / 4, w->size, block, w->powers);
+        if (w->block >= 4) last_two_levels(start, w->block, &w->powers[w->size / 4]);
+    }
+}
+
+static void reorder_pass(void *context, unsigned worker, size_t from, size_t to)
+{
+    const struct work *w = context;
+    (void)worker;
+    for (size_t i = from; i < to; i++) {
+        size_t j = (size_t)reverse_bits(i, w->log_size);
+        if (i < j) swap(&w->elements[i], &w->elements[j]);
     }
 }
 
 /* elements[i] *= scale * base^i */
-static void scale_by_powers(struct fr *elements, uint64_t size, const struct fr *scale,
-                            const struct fr *base)
+static void scale_pass(void *context, unsigned worker, size_t from, size_t to)
 {
-    struct fr factor = *scale;
-    for (uint64_t i = 0; i < size; i++) {
-        fr_mul(&elements[i], &elements[i], &factor);
-        fr_mul(&factor, &factor, base);
+    const struct work *w = context;
+    struct fr factor;
+    uint64_t exponent = from;
+    (void)worker;
+    fr_pow_vartime(&factor, &w->base, &exponent, 1);
+    fr_mul(&factor, &factor, &w->scale);
+    for (size_t i = from; i < to; i++) {
+        fr_mul(&w->elements[i], &w->elements[i], &factor);
+        fr_mul(&factor, &factor, &w->base);
+    }
+}
+
+static void scale_all_pass(void *context, unsigned worker, size_t from, size_t to)
+{
+    const struct work *w = context;
+    (void)worker;
+    for (size_t i = from; i < to; i++)
+        fr_mul(&w->elements[i], &w->elements[i], &w->scale);
+}
+
+static void transform(struct work *w, unsigned threads)
+{
+    enum { BLOCK_MAX = 1 << 14 }; /* half a megabyte */
+    if (w->log_size == 0) return;
+    w->block = w->size;
+    if (w->log_size % 2) { /* one level alone, the others in pairs */
+        parallel_for(threads, w->size / 2, PASS_GRAIN, one_level_pass, w);
+        w->block /= 2;
+        w->used = w->size;
+    }
+    while (w->block > 4 && (w->block > BLOCK_MAX || w->size / w->block < threads)) {
+        parallel_for(threads, w->size / 4, PASS_GRAIN, two_levels_pass, w);
+        w->block /= 4;
+    }
+    parallel_for(threads, w->size / w->block, 1, finish_blocks, w);
+    parallel_for(threads, w->size, 4 * PASS_GRAIN, reorder_pass, w);
+}
+
+void fr_domain_transform(const struct fr_domain *domain, struct fr *elements,
+                         enum fr_transform kind, size_t used, unsigned threads)
+{
+    struct work w = {
+        .elements = elements,
+        .powers = kind == FR_INVERSE || kind == FR_COSET_INVERSE ? domain->inverse_powers
+                                                                 : domain->powers,
+        .size = (size_t)domain->size,
+        .used = used,
+        .log_size = domain->log_size,
+    };
+    threads = parallel_threads(threads);
+    if (w.size < 2 * PASS_GRAIN) threads = 1;
+    if (kind == FR_COSET_FORWARD) {
+        w.scale = fr_one;
+        w.base = domain->coset;
+        parallel_for(threads, used, PASS_GRAIN, scale_pass, &w);
+    }
+    transform(&w, threads);
+    if (kind == FR_INVERSE) {
+        w.scale = domain->size_inverse;
+        parallel_for(threads, w.size, PASS_GRAIN, scale_all_pass, &w);
+    } else if (kind == FR_COSET_INVERSE) {
+        w.scale = domain->size_inverse;
+        w.base = domain->coset_inverse;
+        parallel_for(threads, w.size, PASS_GRAIN, scale_pass, &w);
     }
 }
 
 void fr_domain_forward(const struct fr_domain *domain, struct fr *elements)
 {
-    transform(elements, domain->log_size, domain->powers);
+    fr_domain_transform(domain, elements, FR_FORWARD, (size_t)domain->size, 1);
 }
 
 void fr_domain_inverse(const struct fr_domain *domain, struct fr *elements)
 {
-    transform(elements, domain->log_size, domain->inverse_powers);
-    for (uint64_t i = 0; i < domain->size; i++)
-        fr_mul(&elements[i], &elements[i], &domain->size_inverse);
+    fr_domain_transform(domain, elements, FR_INVERSE, (size_t)domain->size, 1);
 }
 
 void fr_domain_coset_forward(const struct fr_domain *domain, struct fr *elements)
 {
-    scale_by_powers(elements, domain->size, &fr_one, &domain->coset);
-    transform(elements, domain->log_size, domain->powers);
+    fr_domain_transform(domain, elements, FR_COSET_FORWARD, (size_t)domain->size, 1);
 }
 
 void fr_domain_coset_inverse(const struct fr_domain *domain, struct fr *elements)
 {
-    transform(elements, domain->log_size, domain->inverse_powers);
-    scale_by_powers(elements, domain->size, &domain->size_inverse, &domain->coset_inverse);
+    fr_domain_transform(domain, elements, FR_COSET_INVERSE, (size_t)domain->size, 1);
 }
 
 void fr_polynomial_evaluate(struct fr *out, const struct fr *coefficients, size_t count,

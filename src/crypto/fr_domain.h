@@ -42,6 +42,19 @@ void fr_domain_inverse(const struct fr_domain *domain, struct fr *elements);
 void fr_domain_coset_forward(const struct fr_domain *domain, struct fr *elements);
 void fr_domain_coset_inverse(const struct fr_domain *domain, struct fr *elements);
 
+enum fr_transform {
+    FR_FORWARD,
+    FR_INVERSE,
+    FR_COSET_FORWARD,
+    FR_COSET_INVERSE,
+};
+
+/* Any of them on as many threads as said; the elements are the same for any number. For a forward
+ * transform those from `used` on are 0, which saves time when they are three quarters or more of
+ * them; for an inverse one `used` is the size. */
+void fr_domain_transform(const struct fr_domain *domain, struct fr *elements,
+                         enum fr_transform transform, size_t used, unsigned threads);
+
 /* The polynomial, of `count` coefficients, at a point. */
 void fr_polynomial_evaluate(struct fr *out, const struct fr *coefficients, size_t count,
                             const struct fr *at);

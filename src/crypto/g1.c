@@ -17,7 +17,8 @@
     {{0xbaac93d50ce72271, 0x8c22631a7918fd8e, 0xdd595f13570725ce, 0x51ac582950405194, \
       0x0e1c8c3fad0059c0, 0x0bbc3efc5008a26a}}
 #define CURVE_PARTS          2
-#define CURVE_MSM_SHARED_MAX 36
+#define CURVE_MSM_FEW_MAX    3
+#define CURVE_MSM_SHARED_MAX 160
 #define COMB_TEETH           5
 #define COMB_ENTRIES         31
 
@@ -76,7 +77,18 @@ void g1_affine_endomorphism(struct g1_affine *out, const struct g1_affine *a)
 #include "crypto/curve_body.inc"
 #include "crypto/curve_encode.inc"
 #include "crypto/curve_mul.inc"
+RK_INLINE void fp_sqr_inline(struct fp *out, const struct fp *a)
+{
+    uint64_t t[12];
+    fp_sqr_wide(t, a);
+    fp_reduce_wide(out, t);
+}
+
+#define CURVE_SUMS_MUL    fp_mul_inline
+#define CURVE_SUMS_SQR    fp_sqr_inline
+#define CURVE_SUMS_CLONES RK_MULX_CLONES
 #include "crypto/curve_sums.inc"
+#include "crypto/g1_levels.inc"
 
 /* Bowe, "Faster subgroup checks for BLS12-381" (2019): the endomorphism is the product by z^2 on
  * the subgroup alone. */

@@ -16,6 +16,42 @@
 void g1_endomorphism(struct g1 *out, const struct g1 *a);
 void g1_affine_endomorphism(struct g1_affine *out, const struct g1_affine *a);
 
+/* Points for sums that are made over and over, with multiples of them that make the sums cheaper:
+ * level l has [2^(16 l)] P for each point P, followed by the image of that under the endomorphism.
+ * One level is enough, G1_LEVELS of them save a fifth of the time for some thousands of points and
+ * more, and take 1.5 KiB a point. They do not change and may be used by many threads. */
+enum { G1_LEVELS = 8, G1_LEVEL_BITS = 16 };
+
+struct g1_levels {
+    struct g1_xy *points; /* level_count * 2 * count, owned; the identity has y = 0 */
+    size_t count;
+    unsigned level_count; /* 1 or G1_LEVELS */
+};
+
+/* One level, of points of the subgroup, the identity among them. RK_NO_MEMORY. */
+RK_CHECKED enum rk_result g1_levels_init(struct g1_levels *out, const struct g1_affine *points,
+                                         size_t count);
+/* The same with level_count levels (1 or G1_LEVELS), from the coordinates of _at level by level, as
+ * they stand in memory: 96 bytes a point. Nothing is checked. RK_NO_MEMORY. */
+RK_CHECKED enum rk_result g1_levels_restore(struct g1_levels *out, const uint8_t *coordinates,
+                                            size_t count, unsigned level_count, unsigned threads);
+void g1_levels_free(struct g1_levels *levels);
+
+/* Makes the others of one level: some 30 us a point. RK_NO_MEMORY leaves it as it was. */
+RK_CHECKED enum rk_result g1_levels_extend(struct g1_levels *levels, unsigned threads);
+
+RK_INLINE const struct g1_xy *g1_levels_at(const struct g1_levels *levels, unsigned level, size_t i)
+{
+    return &levels->points[2 * (level * levels->count + i)];
+}
+
+/* The sum of scalars[i] times point i over the first `count` points, on as many threads as said; it
+ * is the same for any number. Time depends on the scalars, copies of which are wiped. RK_NO_MEMORY.
+ */
+RK_CHECKED enum rk_result g1_levels_sum_vartime(struct g1 *out, const struct g1_levels *levels,
+                                                const struct fr *scalars, size_t count,
+                                                unsigned threads);
+
 #include "crypto/curve_end.inc"
 
 #endif

@@ -32,7 +32,8 @@
        0x79495c4ec93da33a, 0xe7175850a43ccaed, 0x0b2bc2a163de1bf2}}                       \
     }
 #define CURVE_PARTS          4
-#define CURVE_MSM_SHARED_MAX 24
+#define CURVE_MSM_FEW_MAX    1
+#define CURVE_MSM_SHARED_MAX 80
 #define COMB_TEETH           5
 #define COMB_ENTRIES         31
 
@@ -116,6 +117,9 @@ void g2_affine_endomorphism(struct g2_affine *out, const struct g2_affine *a)
 #include "crypto/curve_body.inc"
 #include "crypto/curve_encode.inc"
 #include "crypto/curve_mul.inc"
+#define CURVE_SUMS_MUL fp2_mul
+#define CURVE_SUMS_SQR fp2_sqr
+#define CURVE_SUMS_CLONES
 #include "crypto/curve_sums.inc"
 
 /* Scott, "A note on group membership tests for G1, G2 and GT on BLS pairing-friendly curves"

@@ -135,6 +135,42 @@ static void a_domain_is_written_as_six_numbers(void **state)
     fr_domain_free(&domain);
 }
 
+static void threads_and_zeros_change_nothing(void **state)
+{
+    (void)state;
+    enum { LOG_MAX = 16, ELEMENTS_MAX = 1 << LOG_MAX };
+    struct fr *wanted = malloc(ELEMENTS_MAX * sizeof *wanted);
+    struct fr *found = malloc(ELEMENTS_MAX * sizeof *found);
+    uint64_t seed = 3;
+    assert_true(wanted && found);
+    for (unsigned log_size = 0; log_size <= LOG_MAX; log_size += log_size < 6 ? 1 : 5) {
+        struct fr_domain domain;
+        assert_int_equal(fr_domain_init(&domain, log_size), RK_OK);
+        size_t size = (size_t)domain.size;
+        for (unsigned round = 0; round < 12; round++) {
+            enum fr_transform kind = (enum fr_transform)(round % 4);
+            /* Up to a little more than a quarter, which transforms make use of, or all. */
+            size_t used = round < 4 ? size / 4 + 3 : round < 8 ? size / 8 : size;
+            if (used > size || kind == FR_INVERSE || kind == FR_COSET_INVERSE) used = size;
+            memset(wanted, 0, size * sizeof *wanted);
+            for (size_t i = 0; i < used; i++)
+                random_element(&wanted[i], &seed);
+            memcpy(found, wanted, size * sizeof *wanted);
+            switch (kind) {
+            case FR_FORWARD: fr_domain_forward(&domain, wanted); break;
+            case FR_INVERSE: fr_domain_inverse(&domain, wanted); break;
+            case FR_COSET_FORWARD: fr_domain_coset_forward(&domain, wanted); break;
+            case FR_COSET_INVERSE: fr_domain_coset_inverse(&domain, wanted); break;
+            }
+            fr_domain_transform(&domain, found, kind, used, 1 + round % 5);
+            assert_memory_equal(found, wanted, size * sizeof *wanted);
+        }
+        fr_domain_free(&domain);
+    }
+    free(wanted);
+    free(found);
+}
+
 static void domains_beyond_the_roots_are_refused(void **state)
 {
     (void)state;
@@ -146,6 +182,7 @@ static void domains_beyond_the_roots_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(threads_and_zeros_change_nothing),
         cmocka_unit_test(transforms_evaluate_and_interpolate),
         cmocka_unit_test(large_transforms_invert_and_evaluate),
         cmocka_unit_test(a_domain_is_written_as_six_numbers),

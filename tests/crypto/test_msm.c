@@ -159,6 +159,57 @@ MSM_TEST(g2, 96)
 PIECES_TEST(g1)
 PIECES_TEST(g2)
 
+/* Few enough to be asked each, and more than are done at once. */
+#define MEMBERS_TEST(C, BYTES, MOST)                                                               \
+    static void C##_points_outside_are_found_among_many(void **state)                              \
+    {                                                                                              \
+        (void)state;                                                                               \
+        static const size_t counts[] = {1, 100, 5000, MOST};                                       \
+        size_t most = counts[RK_ARRAY_LENGTH(counts) - 1];                                         \
+        struct C##_affine *points = malloc(most * sizeof *points), outside;                        \
+        struct C *sums = malloc(most * sizeof *sums), sum = C##_generator;                         \
+        struct fp *scratch = malloc(2 * most * BYTES);                                             \
+        uint8_t seed[32] = {1}, bytes[BYTES] = {0x80};                                             \
+        bool answer;                                                                               \
+        assert_true(points &&sums &&scratch);                                                      \
+        for (size_t i = 0; i < most; i++) {                                                        \
+            sums[i] = sum;                                                                         \
+            C##_add_affine(&sum, &sum, &C##_affine_generator);                                     \
+        }                                                                                          \
+        C##_to_affine_batch(points, (void *)scratch, sums, most);                                  \
+        do                                                                                         \
+            bytes[BYTES - 1]++;                                                                    \
+        while (C##_from_compressed_unchecked(&outside, bytes, NULL) ||                             \
+               C##_affine_is_in_subgroup(&outside));                                               \
+        for (size_t k = 0; k < RK_ARRAY_LENGTH(counts); k++) {                                     \
+            size_t count = counts[k], at = count * 2 / 3, other = count - 1;                       \
+            struct C##_affine before = points[at], before_other = points[other];                   \
+            points[count / 2] = C##_affine_identity;                                               \
+            assert_int_equal(C##_all_in_subgroup_vartime(&answer, points, count, seed, 2), RK_OK); \
+            assert_true(answer);                                                                   \
+            points[at] = outside;                                                                  \
+            for (unsigned threads = 1; threads <= 3; threads++) {                                  \
+                assert_int_equal(                                                                  \
+                    C##_all_in_subgroup_vartime(&answer, points, count, seed, threads), RK_OK);    \
+                assert_false(answer);                                                              \
+            }                                                                                      \
+            if (at != other) { /* what cancels */                                                  \
+                C##_affine_neg(&points[other], &outside);                                          \
+                assert_int_equal(C##_all_in_subgroup_vartime(&answer, points, count, seed, 2),     \
+                                 RK_OK);                                                           \
+                assert_false(answer);                                                              \
+            }                                                                                      \
+            points[at] = before;                                                                   \
+            points[other] = before_other;                                                          \
+        }                                                                                          \
+        free(points);                                                                              \
+        free(sums);                                                                                \
+        free(scratch);                                                                             \
+    }
+
+MEMBERS_TEST(g1, 48, (1 << 17) + 5000)
+MEMBERS_TEST(g2, 96, 9000)
+
 static void sums_match_the_known_answers(void **state)
 {
     (void)state;
@@ -191,15 +242,132 @@ static void sums_match_the_known_answers(void **state)
     json_decref(root);
 }
 
+/* Sums over points with multiples at hand, of random and of extreme scalars, with identities,
+ * against sums without. */
+static void sums_over_levels_are_the_same(void **state)
+{
+    (void)state;
+    enum { COUNT = 9000 };
+    static const size_t counts[] = {0, 1, 100, 8191, 8192, COUNT};
+    struct g1_affine *points = malloc(COUNT * sizeof *points);
+    struct fr *scalars = malloc(COUNT * sizeof *scalars);
+    struct g1_levels levels, restored;
+    struct g1 point = g1_generator, wanted, found;
+    uint64_t seed = test_seed(5);
+    assert_true(points && scalars);
+    for (size_t i = 0; i < COUNT; i++) {
+        g1_to_affine(&points[i], &point);
+        g1_add_affine(&point, &point, &points[i / 2]);
+        if (i % 1000 == 7) points[i] = g1_affine_identity;
+        if (i % 1000 == 9) points[i] = points[i - 1];
+        random_scalar(&scalars[i], &seed);
+    }
+    assert_int_equal(g1_levels_init(&levels, points, COUNT), RK_OK);
+    for (unsigned extended = 0; extended < 2; extended++) {
+        for (size_t c = 0; c < RK_ARRAY_LENGTH(counts); c++) {
+            assert_int_equal(g1_msm_vartime(&wanted, points, counts[c], scalars, counts[c]), RK_OK);
+            for (unsigned threads = 1; threads < 20; threads = 3 * threads + 1) {
+                assert_int_equal(
+                    g1_levels_sum_vartime(&found, &levels, scalars, counts[c], threads), RK_OK);
+                assert_true(g1_equal(&wanted, &found));
+            }
+        }
+        assert_int_equal(g1_levels_extend(&levels, 1 + extended), RK_OK);
+    }
+    /* All in one bucket: equal scalars. */
+    for (size_t i = 0; i < COUNT; i++)
+        scalars[i] = scalars[0];
+    assert_int_equal(g1_msm_vartime(&wanted, points, COUNT, scalars, COUNT), RK_OK);
+    assert_int_equal(g1_levels_sum_vartime(&found, &levels, scalars, COUNT, 2), RK_OK);
+    assert_true(g1_equal(&wanted, &found));
+    /* Through bytes and back. */
+    struct g1_xy *coordinates = malloc(G1_LEVELS * COUNT * sizeof *coordinates);
+    assert_non_null(coordinates);
+    for (unsigned level = 0; level < G1_LEVELS; level++)
+        for (size_t i = 0; i < COUNT; i++)
+            coordinates[level * COUNT + i] = *g1_levels_at(&levels, level, i);
+    assert_int_equal(
+        g1_levels_restore(&restored, (const uint8_t *)coordinates, COUNT, G1_LEVELS, 2), RK_OK);
+    assert_memory_equal(restored.points, levels.points,
+                        2 * G1_LEVELS * COUNT * sizeof *levels.points);
+    free(coordinates);
+    g1_levels_free(&restored);
+    g1_levels_free(&levels);
+    free(points);
+    free(scalars);
+}
+
+/* The scalars at which the halves of a scalar change their sign. */
+static void halves_of_scalars_may_be_negative(void **state)
+{
+    (void)state;
+    enum { COUNT = 8192 };
+    static const uint8_t square[32] = {0, 0, 0, 0, 1, 0, 0, 0, 2, 0xa4, 1, 0, 1, 0xa4, 0x45, 0xac};
+    struct g1_affine *points = malloc(COUNT * sizeof *points);
+    struct fr *scalars = calloc(COUNT, sizeof *scalars), z2, two, half, total = fr_zero, edge;
+    struct g1_levels levels;
+    struct g1 found, wanted;
+    assert_true(points && scalars);
+    assert_true(fr_from_bytes_le(&z2, square));
+    fr_from_u64(&two, 2);
+    fr_inverse(&half, &two);
+    size_t next = 0;
+    for (int a = -2; a <= 2; a++) {
+        for (int b = -2; b <= 2; b++) {
+            for (unsigned form = 0; form < 4; form++) {
+                struct fr small, large;
+                fr_from_u64(&small, (uint64_t)(a < 0 ? -a : a));
+                if (a < 0) fr_neg(&small, &small);
+                fr_from_u64(&large, (uint64_t)(b < 0 ? -b : b));
+                if (b < 0) fr_neg(&large, &large);
+                fr_mul(&large, &large, &z2);
+                fr_add(&edge, &small, &large);
+                if (form & 1) fr_mul(&edge, &edge, &half);
+                if (form & 2) fr_mul(&edge, &edge, &z2);
+                scalars[next++] = edge;
+            }
+        }
+    }
+    for (size_t i = 0; i < COUNT; i++) {
+        points[i] = g1_affine_generator;
+        fr_add(&total, &total, &scalars[i]);
+    }
+    g1_mul_generator(&wanted, &total);
+    assert_int_equal(g1_levels_init(&levels, points, COUNT), RK_OK);
+    assert_int_equal(g1_levels_extend(&levels, 1), RK_OK);
+    assert_int_equal(g1_levels_sum_vartime(&found, &levels, scalars, COUNT, 1), RK_OK);
+    assert_true(g1_equal(&wanted, &found));
+    /* And one by one, each beside zeros. */
+    struct fr *edges = malloc(next * sizeof *edges);
+    assert_non_null(edges);
+    memcpy(edges, scalars, next * sizeof *edges);
+    memset(scalars, 0, next * sizeof *scalars);
+    for (size_t i = 0; i < next; i++) {
+        scalars[i] = edges[i];
+        g1_mul_generator(&wanted, &edges[i]);
+        assert_int_equal(g1_levels_sum_vartime(&found, &levels, scalars, COUNT, 1), RK_OK);
+        assert_true(g1_equal(&wanted, &found));
+        scalars[i] = fr_zero;
+    }
+    free(edges);
+    g1_levels_free(&levels);
+    free(points);
+    free(scalars);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sums_over_levels_are_the_same),
+        cmocka_unit_test(halves_of_scalars_may_be_negative),
         cmocka_unit_test(g1_sums_agree_with_big_integers),
         cmocka_unit_test(g2_sums_agree_with_big_integers),
         cmocka_unit_test(g1_buckets_of_equal_and_opposite_points_are_emptied),
         cmocka_unit_test(g2_buckets_of_equal_and_opposite_points_are_emptied),
         cmocka_unit_test(g1_sums_in_pieces_are_one_sum),
         cmocka_unit_test(g2_sums_in_pieces_are_one_sum),
+        cmocka_unit_test(g1_points_outside_are_found_among_many),
+        cmocka_unit_test(g2_points_outside_are_found_among_many),
         cmocka_unit_test(sums_match_the_known_answers),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -1,0 +1,232 @@
+/* What a PLONK proof costs: time, memory, and how much of the time its kernels take.
+ *
+ *      bench_zk_prove [LOG [THREADS [TURNS [PEER]]]]
+ *
+ * proves a circuit that fills a domain of 2^LOG rows (16) on THREADS threads (1) TURNS times (3)
+ * and prints the least time; the memory is the largest that was resident while proving. Kernels are
+ * the sums of products and the transforms of a proof: their numbers times the time of one, measured
+ * between the proofs on the same data sizes. PEER is a program of another prover: `PEER LOG` proves
+ * a circuit of its own of so many rows and prints a line "prove NANOSECONDS"; it runs in turns.
+ */
+
+#include "base/large_memory.h"
+#include "base/require.h"
+#include "crypto/fr_domain.h"
+#include "zk/composer.h"
+#include "zk/plonk_prover.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { LOG_MAX = 20, LOG_MIN = 13 };
+
+static double now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* The high-water mark of resident memory, which the kernel forgets on demand. */
+static double peak_mib(void)
+{
+    char line[256];
+    double kib = 0;
+    FILE *file = fopen("/proc/self/status", "r");
+    while (file && fgets(line, sizeof line, file))
+        if (strncmp(line, "VmHWM:", 6) == 0) kib = strtod(line + 6, NULL);
+    if (file) fclose(file);
+    return kib / 1024;
+}
+
+static void forget_peak(void)
+{
+    FILE *file = fopen("/proc/self/clear_refs", "w");
+    if (!file) return;
+    fputs("5", file);
+    fclose(file);
+}
+
+static void keep_least(double *least, double value)
+{
+    if (value < *least) *least = value;
+}
+
+/* ---- Phases ---- */
+
+struct phases {
+    double spent_s[PLONK_PHASE_COUNT], since_s;
+    enum plonk_phase phase;
+};
+
+static int note_phase(void *context, enum plonk_phase phase, unsigned done, unsigned total)
+{
+    struct phases *phases = context;
+    double now = now_s();
+    (void)done;
+    (void)total;
+    phases->spent_s[phases->phase] += now - phases->since_s;
+    phases->since_s = now;
+    phases->phase = phase;
+    return 0;
+}
+
+/* ---- The circuit: every kind of row, then products to the end ---- */
+
+static void compose(struct composer *c, size_t rows)
+{
+    enum { ROUND_ROWS = 3000 };
+    struct fr value, three;
+    fr_from_u64(&value, 0x123456789abcdef);
+    fr_from_u64(&three, 3);
+    struct witness w = composer_witness(c, &value);
+    while (composer_row_count(c) + ROUND_ROWS < rows) {
+        struct witness small = composer_witness_u64(c, 0xfedcba9876543210);
+        composer_range(c, small, 32);
+        (void)composer_xor(c, small, w, 64);
+        struct witness_point p = composer_mul_generator(c, small, &jubjub_generator);
+        (void)composer_mul_point(c, small, p);
+        for (size_t i = 0; i < 400; i++)
+            w = composer_compute(
+                c, COMPOSER_GATE(.q_m = &fr_one, .q_l = &three, .q_c = &fr_one, .a = w, .b = w));
+    }
+    while (composer_row_count(c) < rows)
+        w = composer_compute(c, COMPOSER_GATE(.q_m = &fr_one, .q_r = &three, .a = w, .b = w));
+}
+
+/* ---- Kernels ---- */
+
+struct kernels {
+    struct fr_domain domain, coset;
+    struct g1_levels bases;
+    struct fr *elements;
+    double sum_s, inverse_s, forward_s, coset_inverse_s; /* the least of each */
+};
+
+static void kernels_init(struct kernels *k, const struct plonk_srs *srs, unsigned log)
+{
+    size_t count = (size_t)4 << log;
+    REQUIRE(!fr_domain_init(&k->domain, log) && !fr_domain_init(&k->coset, log + 2));
+    REQUIRE(!g1_levels_init(&k->bases, srs->powers, ((size_t)1 << log) + 7));
+    REQUIRE(!g1_levels_extend(&k->bases, 1));
+    k->elements = large_memory_allocate(count, sizeof *k->elements);
+    REQUIRE(k->elements);
+    fr_from_u64(&k->elements[0], 0x123456789abcdef);
+    for (size_t i = 1; i < count; i++)
+        fr_sqr(&k->elements[i], &k->elements[i - 1]);
+    k->sum_s = k->inverse_s = k->forward_s = k->coset_inverse_s = 1e300;
+}
+
+static void kernels_measure(struct kernels *k, unsigned threads)
+{
+    size_t n = (size_t)k->domain.size;
+    struct g1 sum;
+    double start = now_s();
+    REQUIRE(!g1_levels_sum_vartime(&sum, &k->bases, k->elements, n, threads));
+    keep_least(&k->sum_s, now_s() - start);
+    start = now_s();
+    fr_domain_transform(&k->domain, k->elements, FR_INVERSE, n, threads);
+    keep_least(&k->inverse_s, now_s() - start);
+    memset(k->elements + n, 0, 3 * n * sizeof *k->elements);
+    start = now_s();
+    fr_domain_transform(&k->coset, k->elements, FR_COSET_FORWARD, n, threads);
+    keep_least(&k->forward_s, now_s() - start);
+    start = now_s();
+    fr_domain_transform(&k->coset, k->elements, FR_COSET_INVERSE, 4 * n, threads);
+    keep_least(&k->coset_inverse_s, now_s() - start);
+}
+
+/* Of a proof of a circuit with public inputs: the wires, z and PI are interpolated and evaluated on
+ * the coset, t is interpolated from it, 11 commitments. */
+static double kernels_total(const struct kernels *k)
+{
+    return 11 * k->sum_s + 6 * k->inverse_s + 6 * k->forward_s + k->coset_inverse_s;
+}
+
+static double run_peer(const char *peer, unsigned log)
+{
+    char command[4096], line[256];
+    double time = 1e300;
+    REQUIRE(snprintf(command, sizeof command, "%s %u", peer, log) < (int)sizeof command);
+    FILE *pipe = popen(command, "r");
+    while (pipe && fgets(line, sizeof line, pipe))
+        if (strncmp(line, "prove ", 6) == 0) keep_least(&time, strtod(line + 6, NULL) / 1e9);
+    if (pipe) pclose(pipe);
+    return time;
+}
+
+int main(int argc, char **argv)
+{
+    unsigned log = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 16;
+    unsigned threads = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 1;
+    unsigned turns = argc > 3 ? (unsigned)strtoul(argv[3], NULL, 10) : 3;
+    const char *peer = argc > 4 ? argv[4] : NULL;
+    if (log < LOG_MIN || log > LOG_MAX || turns == 0) {
+        fprintf(stderr, "usage: bench_zk_prove [LOG [THREADS [TURNS [PEER]]]], LOG %d to %d\n",
+                LOG_MIN, LOG_MAX);
+        return 2;
+    }
+    static const uint8_t seed[PLONK_SRS_SEED_BYTES] = {1};
+    struct plonk_srs srs;
+    struct composer *composer;
+    struct plonk_circuit circuit;
+    struct plonk_assignment assignment;
+    struct plonk_prover *prover;
+    struct plonk_prove_options options = {.work = {.threads = threads}};
+    struct kernels kernels;
+    struct fr input;
+    fr_from_u64(&input, 7);
+    REQUIRE(!composer_new(&composer, COMPOSER_CHAIN));
+    (void)composer_public(composer, &input);
+    compose(composer, ((size_t)1 << log) - 6);
+    REQUIRE(!composer_finish(composer, &circuit, &assignment, NULL));
+    double start = now_s();
+    REQUIRE(!insecure_plonk_srs_make(&srs, (size_t)1 << log, seed, threads, NULL));
+    printf("%-28s %8.3f s\n", "parameters", now_s() - start);
+    start = now_s();
+    REQUIRE(
+        !plonk_prover_make(&prover, &srs, &circuit, span_of_string("bench"), &options.work, NULL));
+    printf("%-28s %8.3f s\n", "key generation", now_s() - start);
+    kernels_init(&kernels, &srs, log);
+
+    double least = 1e300, peer_least = 1e300, peak = 0;
+    struct plonk_proof proof;
+    struct phases best = {.since_s = 0};
+    for (unsigned turn = 0; turn < turns; turn++) {
+        kernels_measure(&kernels, threads);
+        forget_peak();
+        struct phases phases = {.since_s = now_s()};
+        options.work.progress = note_phase;
+        options.work.context = &phases;
+        start = now_s();
+        REQUIRE(!plonk_prove(&proof, prover, &circuit, &assignment, &options, NULL));
+        double taken = now_s() - start;
+        note_phase(&phases, phases.phase, 0, 0);
+        if (taken < least) best = phases;
+        keep_least(&least, taken);
+        if (peak_mib() > peak) peak = peak_mib();
+        if (peer) keep_least(&peer_least, run_peer(peer, log));
+    }
+    double total = kernels_total(&kernels);
+    printf("%-28s %8.3f s on %u threads, %zu rows\n", "prove", least, threads, circuit.row_count);
+    for (unsigned i = 0; i < PLONK_PHASE_COUNT; i++)
+        if (best.spent_s[i] > 0)
+            printf("  %-26s %8.3f s\n", plonk_phase_text((enum plonk_phase)i), best.spent_s[i]);
+    printf("%-28s %8.1f MiB\n", "largest resident", peak);
+    printf("%-28s %8.4f s, 11 of them\n", "sum of products", kernels.sum_s);
+    printf("%-28s %8.4f s, 6 of them\n", "inverse transform", kernels.inverse_s);
+    printf("%-28s %8.4f s, 6 of them\n", "forward to the coset", kernels.forward_s);
+    printf("%-28s %8.4f s\n", "inverse from the coset", kernels.coset_inverse_s);
+    printf("%-28s %8.3f s, %.1f %% of the proof\n", "kernels", total, 100 * total / least);
+    if (peer) printf("%-28s %8.3f s, ours %.2f of it\n", "peer", peer_least, least / peer_least);
+    free(kernels.elements);
+    fr_domain_free(&kernels.domain);
+    fr_domain_free(&kernels.coset);
+    g1_levels_free(&kernels.bases);
+    plonk_prover_free(prover);
+    plonk_srs_free(&srs);
+    composer_free(composer);
+    return 0;
+}
