@@ -17,6 +17,13 @@ struct witness_point composer_point(struct composer *composer, const struct jubj
     return (struct witness_point){x, composer_witness(composer, &point->v)};
 }
 
+struct witness_point composer_hint_point(struct composer *composer,
+                                         const struct jubjub_affine *point)
+{
+    struct witness x = composer_hint(composer, &point->u);
+    return (struct witness_point){x, composer_hint(composer, &point->v)};
+}
+
 struct witness_point composer_constant_point(struct composer *composer,
                                              const struct jubjub_affine *point)
 {
@@ -27,7 +34,7 @@ struct witness_point composer_constant_point(struct composer *composer,
 struct witness_point composer_public_point(struct composer *composer,
                                            const struct jubjub_affine *point)
 {
-    struct witness_point p = composer_point(composer, point);
+    struct witness_point p = composer_hint_point(composer, point);
     composer_assert_public_point(composer, p, point);
     return p;
 }
@@ -105,9 +112,9 @@ struct witness_point composer_add_point(struct composer *composer, struct witnes
     struct sum sum;
     composer_enter(composer, "add_point");
     add_affine(&sum, &first, &second);
-    struct witness x1y2 = composer_witness(composer, &sum.x1y2);
-    struct witness_point out = {composer_witness(composer, &sum.x), witness_zero};
-    out.y = composer_witness(composer, &sum.y);
+    struct witness x1y2 = composer_hint(composer, &sum.x1y2);
+    struct witness_point out = {composer_hint(composer, &sum.x), witness_zero};
+    out.y = composer_hint(composer, &sum.y);
     composer_custom_gate(composer,
                          COMPOSER_GATE(.q_var = &fr_one, .a = a.x, .b = a.y, .c = b.x, .d = b.y));
     composer_custom_gate(composer, COMPOSER_GATE(.a = out.x, .b = out.y, .d = x1y2));
@@ -223,8 +230,8 @@ struct fixed_sum {
 static void append_fixed_sum(struct composer *composer, struct fixed_sum *at,
                              const struct jubjub_affine *point, const struct fr *scalar)
 {
-    at->point = composer_point(composer, point);
-    at->scalar = composer_witness(composer, scalar);
+    at->point = composer_hint_point(composer, point);
+    at->scalar = composer_hint(composer, scalar);
 }
 
 /* 2 scalar + digit, or what a test wants there; and the digit which that means. */
@@ -259,7 +266,7 @@ static struct fixed_sum append_fixed_rows(struct composer *composer,
         next_scalar(composer, &scalar, &digit, &at, digits[COMPOSER_DIGITS - 1 - i]);
         scale_power(&added, power, &digit);
         fr_mul(&product, &added.u, &added.v);
-        struct witness xy_added = composer_witness(composer, &product);
+        struct witness xy_added = composer_hint(composer, &product);
         fr_mul(&xy, &power->u, &power->v);
         composer_custom_gate(composer,
                              COMPOSER_GATE(.q_fixed = &fr_one, .q_l = &power->u, .q_r = &power->v,
