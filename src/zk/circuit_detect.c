@@ -144,7 +144,7 @@ static void apply_is_zero(struct detector *d, uint32_t row)
     d->state[inverse] |= DETECT_BENIGN;
 }
 
-/* Rule V. The product of coordinates is determined on any plane. */
+/* Rule V: whatever the coordinates are, there is one sum at most (docs/zk-detector.md). */
 static void apply_sum(struct detector *d, uint32_t row)
 {
     uint32_t x1 = detect_wire(d, row, 0), y1 = detect_wire(d, row, 1);
@@ -153,8 +153,6 @@ static void apply_sum(struct detector *d, uint32_t row)
         detect_make_known(d, detect_next_wire(d, row, 3));
     if (!detect_is(d, x1, DETECT_KNOWN) || !detect_is(d, y1, DETECT_KNOWN) ||
         !detect_is(d, x2, DETECT_KNOWN) || !detect_is(d, y2, DETECT_KNOWN))
-        return;
-    if (detect_point(d, x1, y1) == DETECT_NO_POINT || detect_point(d, x2, y2) == DETECT_NO_POINT)
         return;
     detect_make_known(d, detect_next_wire(d, row, 0));
     detect_make_known(d, detect_next_wire(d, row, 1));
@@ -320,32 +318,6 @@ static void assume_segment(struct findings *findings, struct detector *d, uint32
     add_finding(findings, d, finding);
 }
 
-/* The point of a row that is not known to be one is assumed to be. */
-static bool assume_point(struct findings *findings, struct detector *d, uint32_t row, unsigned wire,
-                         struct detect_finding finding)
-{
-    uint32_t x = detect_wire(d, row, wire), y = detect_wire(d, row, wire + 1);
-    if (!detect_is(d, x, DETECT_KNOWN) || !detect_is(d, y, DETECT_KNOWN)) return false;
-    if (detect_point(d, x, y) != DETECT_NO_POINT) return false;
-    detect_point_source(d, &x, &y);
-    finding.cause = DETECT_POINT;
-    finding.row = row;
-    finding.wire = (uint8_t)wire;
-    finding.is_next = false;
-    finding.witness = x;
-    finding.count = 2;
-    /* In place of another point with the same x. */
-    d->point_torsion[x] = DETECT_NO_POINT;
-    (void)detect_note_point(d, x, y, DETECT_TORSION_ANY);
-    detect_note_points(d);
-    for (uint32_t i = 0; i < d->row_count; i++)
-        if (d->shape[i] & DETECT_HAS(PLONK_Q_VAR)) detect_queue_row(d, i);
-    for (size_t i = 0; i < d->segments.count; i++)
-        soil_segment(d, d->segments.items[i].first);
-    add_finding(findings, d, finding);
-    return true;
-}
-
 static enum detect_cause arithmetic_cause(const struct detector *d, uint32_t row, uint32_t class)
 {
     uint32_t classes[PLONK_WIRE_COUNT], open = 0;
@@ -381,10 +353,6 @@ static void tell_wire(struct findings *findings, struct detector *d, uint32_t ro
         assume_segment(findings, d, d->segment_of[before] - 1, finding);
         return;
     }
-    if (d->shape[before] & DETECT_HAS(PLONK_Q_VAR) && wire < 2 &&
-        (assume_point(findings, d, before, 0, finding) ||
-         assume_point(findings, d, before, 2, finding)))
-        return;
     finding.cause = arithmetic_cause(d, row, class);
     finding.count = 1;
     detect_make_known(d, class);
@@ -411,6 +379,34 @@ static void find_causes(struct findings *findings, struct detector *d)
     }
 }
 
+/* Points that are added and may be off the curve: told of once, then assumed. */
+static void find_points(struct detection *out, struct findings *findings, struct detector *d)
+{
+    for (uint32_t row = 0; row < d->row_count && findings->are_all; row++) {
+        if (!(d->shape[row] & DETECT_HAS(PLONK_Q_VAR))) continue;
+        for (unsigned wire = 0; wire < PLONK_WIRE_COUNT; wire += 2) {
+            uint32_t x = detect_wire(d, row, wire), y = detect_wire(d, row, wire + 1);
+            if (detect_point(d, x, y) != DETECT_NO_POINT) continue;
+            detect_point_source(d, &x, &y);
+            out->unchecked_points++;
+            add_finding(findings, d,
+                        (struct detect_finding){.cause = DETECT_POINT, .row = row,
+                                                .wire = (uint8_t)wire, .witness = x, .rows = 1});
+            /* In place of another point with the same x. */
+            d->point_torsion[x] = DETECT_NO_POINT;
+            (void)detect_note_point(d, x, y, DETECT_TORSION_ANY);
+            detect_note_points(d);
+        }
+    }
+}
+
+static int compare_findings(const void *a, const void *b)
+{
+    const struct detect_finding *first = a, *second = b;
+    if (first->row != second->row) return first->row < second->row ? -1 : 1;
+    return (first->witness > second->witness) - (first->witness < second->witness);
+}
+
 /* ---- All of it ---- */
 
 static enum rk_result count_open(struct detection *out, const struct detector *d)
@@ -434,7 +430,7 @@ static enum rk_result count_open(struct detection *out, const struct detector *d
 }
 
 static enum rk_result detect(struct detection *out, struct detector *d, struct findings *findings,
-                             struct rk_error *error)
+                             bool tells_causes, struct rk_error *error)
 {
     RK_TRY(detect_prepare(d, error));
     take_checked_points(out, d);
@@ -442,12 +438,17 @@ static enum rk_result detect(struct detection *out, struct detector *d, struct f
     propagate(d);
     RK_TRY(count_open(out, d));
     lint(out, d);
-    if (out->undetermined_count) find_causes(findings, d);
+    if (out->undetermined_count && tells_causes) find_causes(findings, d);
+    find_points(out, findings, d);
+    if (findings->list.count)
+        qsort(findings->list.items, findings->list.count, sizeof *findings->list.items,
+              compare_findings);
     return d->failure;
 }
 
-enum rk_result circuit_detect(struct detection *out, const struct plonk_circuit *circuit,
-                              const struct circuit_origins *origins, struct rk_error *error)
+static enum rk_result run(struct detection *out, const struct plonk_circuit *circuit,
+                          const struct circuit_origins *origins, bool tells_causes,
+                          struct rk_error *error)
 {
     struct detection found = {.row_count = circuit->row_count,
                               .witness_count = circuit->witness_count,
@@ -463,7 +464,7 @@ enum rk_result circuit_detect(struct detection *out, const struct plonk_circuit 
     if (circuit->row_count > INT32_MAX || circuit->witness_count > INT32_MAX)
         return rk_fail(error, RK_LIMIT, RK_NO_POSITION,
                        "no circuit has more than 2^31 rows or witnesses");
-    enum rk_result result = detect(&found, &d, &findings, error);
+    enum rk_result result = detect(&found, &d, &findings, tells_causes, error);
     detector_free(&d);
     if (result) {
         if (result == RK_NO_MEMORY) rk_fail(error, result, RK_NO_POSITION, "out of memory");
@@ -478,6 +479,18 @@ enum rk_result circuit_detect(struct detection *out, const struct plonk_circuit 
     return RK_OK;
 }
 
+enum rk_result circuit_detect(struct detection *out, const struct plonk_circuit *circuit,
+                              const struct circuit_origins *origins, struct rk_error *error)
+{
+    return run(out, circuit, origins, true, error);
+}
+
+enum rk_result circuit_detect_counts(struct detection *out, const struct plonk_circuit *circuit,
+                                     const struct circuit_origins *origins, struct rk_error *error)
+{
+    return run(out, circuit, origins, false, error);
+}
+
 void detection_free(struct detection *detection)
 {
     bitset_free(&detection->undetermined);
@@ -488,7 +501,7 @@ void detection_free(struct detection *detection)
 bool detection_is_clean(const struct detection *detection)
 {
     const struct detect_lints *lints = &detection->lints;
-    return detection->undetermined_count + lints->unused_inputs + lints->lone_public_inputs +
+    return detection->undetermined_count + detection->unchecked_points + lints->unused_inputs + lints->lone_public_inputs +
                lints->bad_checked_points ==
            0;
 }

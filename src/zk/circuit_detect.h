@@ -46,7 +46,7 @@ struct detect_finding {
     uint8_t wire;     /* 0 to 3, a to d, of that row, or of the next when is_next */
     bool is_next;     /* the wire is of the row after it, as custom rows have them */
     uint32_t witness; /* the first one */
-    uint32_t count;   /* witnesses of this finding */
+    uint32_t count;   /* undetermined witnesses of this finding; 0 for DETECT_POINT */
     uint32_t rows;    /* how many neighbouring rows say the same of the same line */
 };
 
@@ -75,6 +75,7 @@ struct detection {
     size_t benign_count;   /* with several values, of which nothing outside depends */
     struct bitset undetermined; /* witnesses */
     size_t undetermined_count;
+    size_t unchecked_points; /* added, and not known to be on the curve */
     size_t segments[DETECT_SEGMENT_COUNT], unresolved[DETECT_SEGMENT_COUNT];
     struct detect_lints lints;
     struct detect_finding *findings; /* rows ascending, those in no row last */
@@ -91,9 +92,14 @@ struct detection {
 RK_CHECKED enum rk_result circuit_detect(struct detection *out, const struct plonk_circuit *circuit,
                                          const struct circuit_origins *origins,
                                          struct rk_error *error);
+/* The same without the causes of undetermined witnesses, for those who compare many circuits. */
+RK_CHECKED enum rk_result circuit_detect_counts(struct detection *out,
+                                                const struct plonk_circuit *circuit,
+                                                const struct circuit_origins *origins,
+                                                struct rk_error *error);
 void detection_free(struct detection *detection);
 
-/* Whether anything is to be told: undetermined witnesses or lints. */
+/* Whether there is nothing to tell: no undetermined witness, unchecked point or lint. */
 bool detection_is_clean(const struct detection *detection);
 
 /* Appends "row 1985 of PATH (FILE:LINE), wire d', w2345". RK_NO_MEMORY. */

@@ -1,7 +1,6 @@
-/* Which pairs of witnesses are points on the curve, whatever their values: the fact that rule V
- * needs, since the law of the curve has no exceptions there and denominators of 0 elsewhere
- * (crypto/jubjub.h). With it goes how much torsion a point may have, as a power of two: doublings
- * take it away. */
+/* Which pairs of witnesses are points on the curve, whatever their values: what rule F needs, since
+ * signed digits have one sum in a group only, and what is reported of points that are added. With it
+ * goes how much torsion a point may have, as a power of two: doublings take it away. */
 
 #include "zk/circuit_detect_internal.h"
 

@@ -35,8 +35,10 @@ static enum rk_result append_finding(struct buffer *text, const struct detect_fi
 {
     RK_TRY(detect_place_append(text, finding, origins));
     RK_TRY(buffer_append_format(text, ": %s", detect_cause_text(finding->cause)));
-    RK_TRY(buffer_append_format(text, " (%s; %u witness%s", detect_cause_id(finding->cause),
-                                finding->count, plural(finding->count)));
+    RK_TRY(buffer_append_format(text, " (%s", detect_cause_id(finding->cause)));
+    if (finding->count)
+        RK_TRY(buffer_append_format(text, "; %u witness%s", finding->count,
+                                    plural(finding->count)));
     if (finding->rows > 1) RK_TRY(buffer_append_format(text, ", %u rows alike", finding->rows));
     return buffer_append_format(text, ")\n    to mend it: %s\n",
                                 detect_cause_remedy(finding->cause));
@@ -98,6 +100,9 @@ static enum rk_result append_summary(struct buffer *text, const struct detection
     if (detection->benign_count)
         RK_TRY(buffer_append_format(text, ", %zu more have several values without harm",
                                     detection->benign_count));
+    if (detection->unchecked_points)
+        RK_TRY(buffer_append_format(text, "; %zu points are added unchecked",
+                                    detection->unchecked_points));
     for (unsigned i = 0; i < DETECT_SEGMENT_COUNT; i++)
         if (detection->segments[i])
             RK_TRY(buffer_append_format(text, "; %zu of %zu %s segments are unresolved",
