@@ -1,5 +1,7 @@
 #include "crypto/jubjub.h"
 
+#include "base/secret.h"
+
 /* Constants in Montgomery form; the tests derive them from the integers of the specification. */
 #define ONE {{0x00000001fffffffe, 0x5884b7fa00034802, 0x998c4fefecbc4ff5, 0x1824b159acc5056f}}
 
@@ -21,6 +23,14 @@ const struct jubjub_affine jubjub_generator_nums = {
     .u = {{0x51d37e7271c3e812, 0xf3ad45392074aaa8, 0x21bb2537c0cfbca7, 0x0bb829228bf29c9c}},
     .v = {{0x36fba2bf0c68cf00, 0xcd442b52d2b7f2ad, 0xbe025c79f9f895d4, 0x61e43e3f466dbd00}},
 };
+
+void jubjub_scalar_to_fr(struct fr *out, const struct fj *scalar)
+{
+    uint64_t limbs[4];
+    fj_to_limbs(limbs, scalar);
+    fr_from_limbs(out, limbs);
+    secret_wipe(limbs, sizeof limbs);
+}
 
 void jubjub_from_affine(struct jubjub_extended *out, const struct jubjub_affine *a)
 {

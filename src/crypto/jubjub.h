@@ -52,6 +52,9 @@ extern const struct jubjub_extended jubjub_identity; /* (0, 1, 1, 0, 0) */
 extern const struct jubjub_affine jubjub_generator;
 extern const struct jubjub_affine jubjub_generator_nums;
 
+/* A scalar as the same integer of the field of coordinates, which is the larger one. */
+void jubjub_scalar_to_fr(struct fr *out, const struct fj *scalar);
+
 /* (u, v, 1, u, v) */
 void jubjub_from_affine(struct jubjub_extended *out, const struct jubjub_affine *a);
 

@@ -36,12 +36,11 @@ static bool domain_allows(uint64_t domain, size_t inputs_count, size_t outputs_c
     return domain == POSEIDON_OTHER || outputs_count == 1;
 }
 
-enum rk_result poseidon_digest(struct fr *outputs, size_t outputs_count, uint64_t domain,
+enum rk_result poseidon_sponge(struct fr *outputs, size_t outputs_count, uint64_t domain,
                                const struct fr *inputs, size_t count)
 {
     struct safe_sponge sponge;
     struct fr tag;
-    if (!domain_allows(domain, count, outputs_count)) return RK_INVALID;
     RK_TRY(poseidon_tag(&tag, domain, count, outputs_count));
     const struct safe_call calls[] = {{SAFE_ABSORB, (uint32_t)count},
                                       {SAFE_SQUEEZE, (uint32_t)outputs_count}};
@@ -51,21 +50,34 @@ enum rk_result poseidon_digest(struct fr *outputs, size_t outputs_count, uint64_
     return safe_finish(&sponge);
 }
 
+enum rk_result poseidon_digest(struct fr *outputs, size_t outputs_count, uint64_t domain,
+                               const struct fr *inputs, size_t count)
+{
+    if (!domain_allows(domain, count, outputs_count)) return RK_INVALID;
+    return poseidon_sponge(outputs, outputs_count, domain, inputs, count);
+}
+
 enum rk_result poseidon_hash(struct fr *hash, uint64_t domain, const struct fr *inputs,
                              size_t count)
 {
     return poseidon_digest(hash, 1, domain, inputs, count);
 }
 
+void poseidon_truncate(struct fj *out, const struct fr *element)
+{
+    uint64_t limbs[4];
+    fr_to_limbs(limbs, element);
+    limbs[3] &= UINT64_MAX >> 6;
+    fj_from_limbs(out, limbs);
+    secret_wipe(limbs, sizeof limbs);
+}
+
 enum rk_result poseidon_hash_truncated(struct fj *hash, uint64_t domain, const struct fr *inputs,
                                        size_t count)
 {
     struct fr whole;
-    uint64_t limbs[4];
     RK_TRY(poseidon_hash(&whole, domain, inputs, count));
-    fr_to_limbs(limbs, &whole);
-    limbs[3] &= UINT64_MAX >> 6;
-    fj_from_limbs(hash, limbs);
+    poseidon_truncate(hash, &whole);
     return RK_OK;
 }
 

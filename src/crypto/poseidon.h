@@ -34,6 +34,14 @@ RK_CHECKED enum rk_result poseidon_hash(struct fr *hash, uint64_t domain, const 
 RK_CHECKED enum rk_result poseidon_digest(struct fr *outputs, size_t outputs_count, uint64_t domain,
                                           const struct fr *inputs, size_t count);
 
+/* The same in any domain: for statements of our own, whose domains have as many outputs as they
+ * like. RK_INVALID when a number is 0 or 2^31 or more. */
+RK_CHECKED enum rk_result poseidon_sponge(struct fr *outputs, size_t outputs_count, uint64_t domain,
+                                          const struct fr *inputs, size_t count);
+
+/* The low 250 bits of an element as a scalar of JubJub: below its order without being reduced. */
+void poseidon_truncate(struct fj *out, const struct fr *element);
+
 /* The low 250 bits of poseidon_hash as a scalar of JubJub. */
 RK_CHECKED enum rk_result poseidon_hash_truncated(struct fj *hash, uint64_t domain,
                                                   const struct fr *inputs, size_t count);

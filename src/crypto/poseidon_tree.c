@@ -246,6 +246,26 @@ enum rk_result poseidon_tree_open(struct poseidon_tree *tree, struct poseidon_op
     return RK_OK;
 }
 
+enum rk_result poseidon_tree_open_vacant(struct poseidon_tree *tree,
+                                         struct poseidon_opening *opening, uint64_t position)
+{
+    if (!has_position(tree, position)) return RK_USAGE;
+    RK_TRY(settle(tree));
+    struct poseidon_opening found = {.root = tree->root, .height = tree->height};
+    uint32_t link = tree->top;
+    for (unsigned i = 0; i < tree->height; i++) {
+        unsigned digit = digit_of(position, tree->height - 1 - i);
+        found.digit[i] = (uint8_t)digit;
+        if (!link) continue;
+        const struct poseidon_tree_node *node = node_at(tree, link);
+        memcpy(found.branch[i], node->hash, sizeof found.branch[i]);
+        link = node->below[digit];
+    }
+    if (link) return RK_INVALID;
+    *opening = found;
+    return RK_OK;
+}
+
 bool poseidon_opening_verify_vartime(const struct poseidon_opening *opening, const struct fr *leaf)
 {
     struct fr current = *leaf;

@@ -89,6 +89,14 @@ struct poseidon_opening {
 RK_CHECKED enum rk_result poseidon_tree_open(struct poseidon_tree *tree,
                                              struct poseidon_opening *opening, uint64_t position);
 
+/* The way to a position without a leaf: below the last node on it all children are 0. RK_INVALID
+ * when there is a leaf, RK_USAGE for a position of 4^height or more; else failures as
+ * poseidon_tree_root. Such an opening is for circuits (zk/gadget_tree.h), since
+ * poseidon_opening_verify_vartime hashes nodes without leaves too. */
+RK_CHECKED enum rk_result poseidon_tree_open_vacant(struct poseidon_tree *tree,
+                                                    struct poseidon_opening *opening,
+                                                    uint64_t position);
+
 /* Whether the opening leads from this leaf to its root. Whose root that is the caller must know:
  * the position and the root are as good as who sent them. Not constant time. */
 bool poseidon_opening_verify_vartime(const struct poseidon_opening *opening, const struct fr *leaf);

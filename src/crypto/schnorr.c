@@ -34,12 +34,9 @@ static void put_number(struct transcript *transcript, uint64_t number)
 /* A scalar as the same integer of the larger field. */
 static void put_scalar(struct transcript *transcript, const struct fj *scalar)
 {
-    uint64_t limbs[4];
     struct fr word;
-    fj_to_limbs(limbs, scalar);
-    fr_from_limbs(&word, limbs);
+    jubjub_scalar_to_fr(&word, scalar);
     put(transcript, &word);
-    secret_wipe(limbs, sizeof limbs);
     secret_wipe(&word, sizeof word);
 }
 

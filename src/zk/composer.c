@@ -454,7 +454,20 @@ void composer_free(struct composer *composer)
     for (size_t i = 0; i < composer->bases.count; i++)
         free(composer->bases.items[i]);
     composer_base_vec_free(&composer->bases);
+    free(composer->hades);
     free(composer);
+}
+
+const struct hades_sparse *composer_hades_sparse(struct composer *composer)
+{
+    if (composer->failure.result) return NULL;
+    if (composer->hades) return composer->hades;
+    composer->hades = malloc(sizeof *composer->hades);
+    if (composer->hades)
+        hades_sparse_make(composer->hades);
+    else
+        composer_fail(composer, RK_NO_MEMORY, "out of memory");
+    return composer->hades;
 }
 
 enum rk_result composer_finish(const struct composer *composer, struct plonk_circuit *circuit,

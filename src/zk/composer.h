@@ -32,6 +32,7 @@
 #ifndef RK_ZK_COMPOSER_H
 #define RK_ZK_COMPOSER_H
 
+#include "crypto/hades_sparse.h"
 #include "crypto/jubjub.h"
 #include "zk/circuit.h"
 #include "zk/circuit_origin.h"
@@ -46,6 +47,7 @@ enum {
     COMPOSER_INITIAL_ROWS = 4,
     COMPOSER_INITIAL_WITNESSES = 6,
     COMPOSER_BITS_MAX = 256,
+    COMPOSER_SHORT_BITS_MAX = 253,
 };
 
 /* A value of the circuit, named by its index. */
@@ -230,6 +232,20 @@ struct witness_point composer_mul_point(struct composer *composer, struct witnes
 struct witness_point composer_mul_generator(struct composer *composer, struct witness scalar,
                                             const struct jubjub_affine *generator);
 
+/* scalar * generator for a scalar that OTHER ROWS HOLD BELOW 2^bits, 1 to COMPOSER_SHORT_BITS_MAX
+ * (else RK_USAGE); bits + 1 rows. The generator is on the curve.
+ *
+ * The rows hold the product to it: digits d_i of -1, 0 and 1 make an integer D of |D| < 2^bits that
+ * is the scalar modulo q, and |D - scalar| < 2^(bits + 1) < q (spec/phoenix-sound.md 8). The digits
+ * may be chosen, the point may not. */
+struct witness_point composer_mul_generator_short(struct composer *composer, struct witness scalar,
+                                                  unsigned bits,
+                                                  const struct jubjub_affine *generator);
+
+/* The tables of crypto/hades_sparse.h, made at the first call and the composer's; NULL after a
+ * failure. */
+const struct hades_sparse *composer_hades_sparse(struct composer *composer);
+
 #ifndef COMPOSER_NO_SITES
 #define COMPOSER_HERE(composer) composer_at(composer, __FILE_NAME__, __LINE__)
 
@@ -264,6 +280,8 @@ struct witness_point composer_mul_generator(struct composer *composer, struct wi
 #define composer_sub_point(c, ...)        composer_sub_point(COMPOSER_HERE(c), __VA_ARGS__)
 #define composer_mul_point(c, ...)        composer_mul_point(COMPOSER_HERE(c), __VA_ARGS__)
 #define composer_mul_generator(c, ...)    composer_mul_generator(COMPOSER_HERE(c), __VA_ARGS__)
+#define composer_mul_generator_short(c, ...) \
+    composer_mul_generator_short(COMPOSER_HERE(c), __VA_ARGS__)
 #define composer_assert_equal_point(c, ...) \
     composer_assert_equal_point(COMPOSER_HERE(c), __VA_ARGS__)
 #define composer_assert_public_point(c, ...) \

@@ -47,6 +47,7 @@ struct composer {
     uint32_t line;
 
     struct composer_base_vec bases; /* of the generators used so far; owned */
+    struct hades_sparse *hades;     /* NULL until it is asked for */
 };
 
 /* composer_hint for both coordinates. */

@@ -234,18 +234,44 @@ static void append_fixed_sum(struct composer *composer, struct fixed_sum *at,
     at->scalar = composer_hint(composer, scalar);
 }
 
-/* 2 scalar + digit, or what a test wants there; and the digit which that means. */
-static void next_scalar(const struct composer *composer, struct fr *next, struct fr *digit,
-                        const struct fixed_sum *at, int honest_digit)
+/* 2 scalar + digit, or what a test wants there. */
+static void next_scalar(const struct composer *composer, struct fr *next,
+                        const struct fixed_sum *at, int digit)
 {
     /* The product of coordinates comes first, then both of the next sum, then its scalar. */
     enum { SCALAR_AHEAD = 3 };
-    struct fr doubled = composer_value(composer, at->scalar);
+    struct fr doubled = composer_value(composer, at->scalar), added;
     fr_double(&doubled, &doubled);
-    digit_to_fr(digit, honest_digit);
-    fr_add(next, &doubled, digit);
+    digit_to_fr(&added, digit);
+    fr_add(next, &doubled, &added);
     *next = composer_value_ahead(composer, SCALAR_AHEAD, next);
-    fr_sub(digit, next, &doubled);
+}
+
+/* The row of one digit, which is what leads from the sum of digits so far to `scalar`; and the next
+ * sum of points, of which the caller has the scalar. */
+static void append_fixed_row(struct composer *composer, struct fixed_sum *at,
+                             const struct jubjub_affine *power, const struct fr *scalar)
+{
+    struct fr xy, digit = composer_value(composer, at->scalar), product;
+    struct jubjub_affine added, before = composer_point_value(composer, at->point);
+    struct sum sum;
+    fr_double(&digit, &digit);
+    fr_sub(&digit, scalar, &digit);
+    scale_power(&added, power, &digit);
+    fr_mul(&product, &added.u, &added.v);
+    struct witness xy_added = composer_hint(composer, &product);
+    fr_mul(&xy, &power->u, &power->v);
+    composer_custom_gate(composer,
+                         COMPOSER_GATE(.q_fixed = &fr_one, .q_l = &power->u, .q_r = &power->v,
+                                       .q_c = &xy, .a = at->point.x, .b = at->point.y,
+                                       .c = xy_added, .d = at->scalar));
+    add_affine(&sum, &before, &added);
+    at->point = composer_hint_point(composer, &(struct jubjub_affine){sum.x, sum.y});
+}
+
+static void append_fixed_end(struct composer *composer, const struct fixed_sum *at)
+{
+    composer_gate(composer, COMPOSER_GATE(.a = at->point.x, .b = at->point.y, .d = at->scalar));
 }
 
 /* spec/plonk.md 3.3, component_mul_generator. */
@@ -259,23 +285,12 @@ static struct fixed_sum append_fixed_rows(struct composer *composer,
     composer_assert_constant(composer, at.point.y, &fr_one);
     composer_assert_constant(composer, at.scalar, &fr_zero);
     for (size_t i = 0; i < COMPOSER_DIGITS; i++) {
-        const struct jubjub_affine *power = &base->powers[i];
-        struct fr xy, digit, scalar, product;
-        struct jubjub_affine added, before = composer_point_value(composer, at.point);
-        struct sum sum;
-        next_scalar(composer, &scalar, &digit, &at, digits[COMPOSER_DIGITS - 1 - i]);
-        scale_power(&added, power, &digit);
-        fr_mul(&product, &added.u, &added.v);
-        struct witness xy_added = composer_hint(composer, &product);
-        fr_mul(&xy, &power->u, &power->v);
-        composer_custom_gate(composer,
-                             COMPOSER_GATE(.q_fixed = &fr_one, .q_l = &power->u, .q_r = &power->v,
-                                           .q_c = &xy, .a = at.point.x, .b = at.point.y,
-                                           .c = xy_added, .d = at.scalar));
-        add_affine(&sum, &before, &added);
-        append_fixed_sum(composer, &at, &(struct jubjub_affine){sum.x, sum.y}, &scalar);
+        struct fr scalar;
+        next_scalar(composer, &scalar, &at, digits[COMPOSER_DIGITS - 1 - i]);
+        append_fixed_row(composer, &at, &base->powers[i], &scalar);
+        at.scalar = composer_hint(composer, &scalar);
     }
-    composer_gate(composer, COMPOSER_GATE(.a = at.point.x, .b = at.point.y, .d = at.scalar));
+    append_fixed_end(composer, &at);
     return at;
 }
 
@@ -301,4 +316,32 @@ struct witness_point composer_mul_generator(struct composer *composer, struct wi
     secret_wipe(digits, sizeof digits);
     secret_wipe(limbs, sizeof limbs);
     return end.point;
+}
+
+struct witness_point composer_mul_generator_short(struct composer *composer, struct witness scalar,
+                                                  unsigned bits,
+                                                  const struct jubjub_affine *generator)
+{
+    struct fixed_sum at = {witness_identity, witness_zero};
+    uint64_t limbs[4];
+    if (bits < 1 || bits > COMPOSER_SHORT_BITS_MAX) {
+        composer_fail(composer, RK_USAGE, "a short scalar has 1 to %d bits, not %u",
+                      COMPOSER_SHORT_BITS_MAX, bits);
+        return witness_identity;
+    }
+    const struct composer_base *base = base_of(composer, generator);
+    if (!base) return witness_identity;
+    composer_enter(composer, "mul_generator_short");
+    composer_limbs(composer, limbs, scalar);
+    for (unsigned i = bits; i-- > 0;) {
+        const struct jubjub_affine *power = &base->powers[COMPOSER_DIGITS - 1 - i];
+        struct fr next = composer_value(composer, scalar);
+        if (i > 0) next_scalar(composer, &next, &at, (int)(limbs[i / 64] >> i % 64 & 1));
+        append_fixed_row(composer, &at, power, &next);
+        at.scalar = i > 0 ? composer_hint(composer, &next) : scalar;
+    }
+    append_fixed_end(composer, &at);
+    composer_leave(composer);
+    secret_wipe(limbs, sizeof limbs);
+    return at.point;
 }

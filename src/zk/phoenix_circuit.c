@@ -12,10 +12,8 @@ enum { VALUE_BIT_PAIRS = 32 };
 
 static struct witness scalar_witness(struct composer *c, const struct fj *scalar)
 {
-    uint64_t limbs[4];
     struct fr value;
-    fj_to_limbs(limbs, scalar);
-    fr_from_limbs(&value, limbs);
+    jubjub_scalar_to_fr(&value, scalar);
     return composer_witness(c, &value);
 }
 

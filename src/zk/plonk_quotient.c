@@ -215,6 +215,12 @@ static void coset_multiples(struct fr out[PLONK_WIRE_COUNT], const struct fr *x)
     fr_add(&out[3], &out[3], x);
 }
 
+/* A polynomial of the key that is 0 has no values. */
+static const struct fr *value_or_zero(const struct fr *values, size_t i)
+{
+    return values ? &values[i] : &fr_zero;
+}
+
 /* alpha times the two products of the permutation, without L_1. */
 static void permutation_at(struct fr *out, const struct quotient *q, size_t i, size_t next)
 {
@@ -228,7 +234,7 @@ static void permutation_at(struct fr *out, const struct quotient *q, size_t i, s
         fr_add(&wire, &q->wires[j][i], &c->gamma);
         fr_add(&factor, &wire, &x[j]);
         fr_mul(&left, &left, &factor);
-        fr_mul(&factor, &sigma[i], &c->beta);
+        fr_mul(&factor, value_or_zero(sigma, i), &c->beta);
         fr_add(&factor, &factor, &wire);
         fr_mul(&right, &right, &factor);
     }
@@ -236,7 +242,7 @@ static void permutation_at(struct fr *out, const struct quotient *q, size_t i, s
     fr_mul(out, &left, &c->alpha);
 }
 
-/* q_arith (q_m a b + q_l a + q_r b + q_o c + q_f d + q_c); a selector that is 0 has no values. */
+/* q_arith (q_m a b + q_l a + q_r b + q_o c + q_f d + q_c) */
 static void arithmetic_at(struct fr *out, const struct quotient *q, size_t i)
 {
     static const enum plonk_key_point linear[PLONK_WIRE_COUNT] = {PLONK_Q_L, PLONK_Q_R, PLONK_Q_O,
@@ -254,11 +260,6 @@ static void arithmetic_at(struct fr *out, const struct quotient *q, size_t i)
     }
     if (values[PLONK_Q_C]) fr_add(&sum, &sum, &values[PLONK_Q_C][i]);
     fr_mul(out, &sum, &values[PLONK_Q_ARITH][i]);
-}
-
-static const struct fr *value_or_zero(const struct fr *values, size_t i)
-{
-    return values ? &values[i] : &fr_zero;
 }
 
 static void add_gates_at(struct fr *sum, const struct quotient *q, size_t i, size_t next)
