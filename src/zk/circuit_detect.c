@@ -61,15 +61,14 @@ void detect_make_known(struct detector *d, uint32_t class)
  * that is known not to be 0 will do (rule M). */
 static void apply_arithmetic(struct detector *d, uint32_t row)
 {
-    uint32_t classes[PLONK_WIRE_COUNT], unknown = UINT32_MAX;
+    uint32_t classes[PLONK_WIRE_COUNT], unknown;
     struct detect_view view;
-    unsigned count = detect_row_classes(classes, d, row);
-    for (unsigned i = 0; i < count; i++) {
-        if (detect_is(d, classes[i], DETECT_KNOWN)) continue;
-        if (unknown != UINT32_MAX) return;
-        unknown = classes[i];
-    }
-    if (unknown == UINT32_MAX) return;
+    unsigned all = detect_row_classes(classes, d, row), count = 0;
+    for (unsigned i = 0; i < all; i++)
+        if (!detect_is(d, classes[i], DETECT_KNOWN)) classes[count++] = classes[i];
+    if (count == 2) detect_apply_parts(d, row, classes[0], classes[1]);
+    if (count != 1) return;
+    unknown = classes[0];
     detect_view_of(&view, d, row, unknown);
     if (view.is_squared) return;
     if (view.other == UINT32_MAX ? fr_is_zero(&view.coefficient)
@@ -122,26 +121,32 @@ static bool is_zero_unless(const struct detector *d, uint32_t value, uint32_t p)
     return false;
 }
 
+bool detect_is_zero_test(const struct detector *d, uint32_t row, uint32_t value)
+{
+    const uint16_t shape = (uint16_t)(DETECT_HAS(PLONK_Q_ARITH) | DETECT_HAS(PLONK_Q_M) |
+                                      DETECT_HAS(PLONK_Q_O));
+    uint32_t a = detect_wire(d, row, 0), b = detect_wire(d, row, 1), p = detect_wire(d, row, 2);
+    uint32_t inverse = a == value ? b : a;
+    const struct fr *s = d->circuit->rows[row].selectors;
+    struct fr sum;
+    if (d->shape[row] != shape || (a != value && b != value)) return false;
+    fr_add(&sum, &s[PLONK_Q_M], &s[PLONK_Q_O]);
+    if (!fr_is_zero(&sum) || value == p || inverse == p || inverse == value) return false;
+    if (d->use_starts[inverse + 1] - d->use_starts[inverse] != 1) return false;
+    return is_zero_unless(d, value, p);
+}
+
 /* Rule Z: value * inverse = p and value (1 - p) = 0 determine p, whether value is 0; the inverse is
  * free when it is, and in no other row. */
 static void apply_is_zero(struct detector *d, uint32_t row)
 {
-    const uint16_t shape = (uint16_t)(DETECT_HAS(PLONK_Q_ARITH) | DETECT_HAS(PLONK_Q_M) |
-                                      DETECT_HAS(PLONK_Q_O));
-    uint32_t value = detect_wire(d, row, 0), inverse = detect_wire(d, row, 1);
-    uint32_t p = detect_wire(d, row, 2);
-    if (d->shape[row] != shape) return;
-    if (!detect_is(d, value, DETECT_KNOWN)) {
-        uint32_t swapped = value;
-        value = inverse;
-        inverse = swapped;
+    for (unsigned wire = 0; wire < 2; wire++) {
+        uint32_t value = detect_wire(d, row, wire), inverse = detect_wire(d, row, 1 - wire);
+        if (!detect_is(d, value, DETECT_KNOWN) || detect_is(d, inverse, DETECT_KNOWN)) continue;
+        if (!detect_is_zero_test(d, row, value)) continue;
+        detect_make_known(d, detect_wire(d, row, 2));
+        d->state[inverse] |= DETECT_BENIGN;
     }
-    if (!detect_is(d, value, DETECT_KNOWN) || detect_is(d, inverse, DETECT_KNOWN)) return;
-    if (value == p || inverse == p || detect_is(d, p, DETECT_KNOWN)) return;
-    if (d->use_starts[inverse + 1] - d->use_starts[inverse] != 1) return;
-    if (!is_zero_unless(d, value, p)) return;
-    detect_make_known(d, p);
-    d->state[inverse] |= DETECT_BENIGN;
 }
 
 /* Rule V: whatever the coordinates are, there is one sum at most (docs/zk-detector.md). */

@@ -38,6 +38,7 @@ enum {
     /* Points of the curve have torsion of order 2^3. */
     DETECT_TORSION_ANY = 3,
     DETECT_NO_POINT = 255,
+    DETECT_UNBOUNDED = 255,
 };
 
 struct detect_segment_rows {
@@ -73,6 +74,8 @@ struct detector {
      * of that bit. */
     uint16_t *bit_count;
     uint32_t *bit_row;
+
+    uint8_t *bound_bits; /* by class: it is an integer below 2^this; DETECT_UNBOUNDED */
 
     struct detect_segment_vec segments;
     uint32_t *segment_of; /* by row: its place in segments, plus 1 */
@@ -133,6 +136,16 @@ bool detect_note_point(struct detector *d, uint32_t x, uint32_t y, uint8_t torsi
 void detect_note_curve_equations(struct detector *d);
 /* Notes the sums of points, until there is no news. */
 void detect_note_points(struct detector *d);
+
+/* Whether a row is p = value * inverse of a test for 0: value (1 - p) = 0 is asserted too, and the
+ * inverse is in no other row. */
+bool detect_is_zero_test(const struct detector *d, uint32_t row, uint32_t value);
+
+/* ---- circuit_detect_bounds.c: how large integers are ---- */
+
+void detect_note_bounds(struct detector *d);
+/* Rules B and S on a row of which u and v are unknown, and nothing else. */
+void detect_apply_parts(struct detector *d, uint32_t row, uint32_t u, uint32_t v);
 
 /* ---- circuit_detect_segments.c: rules about several rows ---- */
 

@@ -111,10 +111,11 @@ static enum rk_result allocate(struct detector *d)
     d->point_torsion = calloc(classes, sizeof *d->point_torsion);
     d->bit_count = calloc(classes, sizeof *d->bit_count);
     d->bit_row = calloc(classes, sizeof *d->bit_row);
+    d->bound_bits = calloc(classes, sizeof *d->bound_bits);
     d->segment_of = calloc(rows, sizeof *d->segment_of);
     if (!d->shape || !d->class_of || !d->state || !d->constants || !d->use_starts || !d->uses ||
         !d->definition || !d->point_y || !d->point_torsion || !d->bit_count || !d->bit_row ||
-        !d->segment_of)
+        !d->bound_bits || !d->segment_of)
         return RK_NO_MEMORY;
     for (size_t i = 0; i < classes; i++) {
         d->class_of[i] = (uint32_t)i;
@@ -138,6 +139,7 @@ void detector_free(struct detector *d)
     free(d->point_torsion);
     free(d->bit_count);
     free(d->bit_row);
+    free(d->bound_bits);
     free(d->segment_of);
     detect_segment_vec_free(&d->segments);
     detect_u32_vec_free(&d->queue);
@@ -468,6 +470,7 @@ enum rk_result detect_prepare(struct detector *d, struct rk_error *error)
     note_facts(d);
     note_bits(d);
     RK_TRY(list_segments(d));
+    detect_note_bounds(d);
     if (!d->origins) mark_forms(d);
     detect_note_curve_equations(d);
     detect_note_points(d);
