@@ -528,7 +528,8 @@ enum rk_result detect_summary_compose(struct detect_summary_relation *out,
     struct extract *extract = calloc(1, sizeof *extract);
     enum rk_result result = RK_NO_MEMORY;
     *out = (struct detect_summary_relation){0};
-    if (!extract) goto done;
+    if (summary->width < 1 || summary->width > PORTS_MAX) result = RK_UNSUPPORTED;
+    if (result == RK_UNSUPPORTED || !extract) goto done;
     result = field_curve_find(&out->relation.curve, summary->p);
     if (result && !components[summary->component].needs_curve) {
         out->relation.curve = (struct field_curve){.p = summary->p};

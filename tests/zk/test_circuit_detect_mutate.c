@@ -1,0 +1,384 @@
+/* Circuits with one row less: for every row of every component and gadget either the detector
+ * reports that something has become open, or a value is known that this row alone refuses. And
+ * second witnesses: found where the deployed components leave values open, and nowhere else. */
+
+#include "circuit_lies.h"
+#include "crypto/jubjub_mul.h"
+#include "crypto/poseidon.h"
+#include "zk/gadget_authority.h"
+#include "zk/gadget_group.h"
+#include "zk/gadget_poseidon.h"
+#include "zk/gadget_schnorr.h"
+#include "zk/gadget_sponge.h"
+#include "zk/gadget_tree.h"
+
+/* ---- Components ---- */
+
+static struct witness input(struct composer *c, uint64_t value)
+{
+    return composer_witness_u64(c, value);
+}
+
+static struct jubjub_affine multiple(uint64_t value)
+{
+    struct jubjub_affine out;
+    struct fj scalar;
+    fj_from_u64(&scalar, value);
+    jubjub_mul_generator(&out, &scalar);
+    return out;
+}
+
+static struct group_point group_input(struct composer *c, uint64_t value)
+{
+    struct jubjub_affine point = multiple(value);
+    return gadget_group_witness(c, &point);
+}
+
+static void asserts(struct composer *c)
+{
+    struct fr five;
+    fr_from_u64(&five, 5);
+    struct witness a = input(c, 5), b = input(c, 5);
+    composer_assert_equal(c, a, b);
+    composer_assert_constant(c, input(c, 5), &five);
+    composer_assert_public(c, input(c, 5), NULL, &five);
+    composer_assert_equal_point(c, composer_point(c, &jubjub_generator),
+                                composer_constant_point(c, &jubjub_generator));
+    composer_public_point(c, &jubjub_generator);
+    composer_public(c, &five);
+    composer_gate(c, COMPOSER_GATE(.q_m = &fr_one, .q_o = &composer_minus_one, .a = witness_one,
+                                   .b = a, .c = input(c, 5)));
+}
+
+static void selects(struct composer *c)
+{
+    struct witness bit = input(c, 1), a = input(c, 7), b = input(c, 9);
+    composer_boolean(c, bit);
+    composer_select(c, bit, a, b);
+    composer_select_zero(c, bit, a);
+    composer_select_one(c, bit, a);
+    struct witness_point p = group_input(c, 3).point;
+    struct witness_point q = group_input(c, 4).point;
+    composer_add_point(c, composer_select_point(c, bit, p, q), composer_select_identity(c, bit, p));
+    composer_sub_point(c, p, q);
+}
+
+static void numbers(struct composer *c)
+{
+    struct witness bits[16];
+    composer_decompose(c, bits, input(c, 300), 16);
+    composer_range(c, input(c, 300), 8);
+    composer_range(c, input(c, 300), 5);
+    composer_range(c, input(c, 0), 0);
+}
+
+static void logic(struct composer *c)
+{
+    struct witness a = input(c, 11), b = input(c, 6);
+    composer_xor(c, a, b, 4);
+    composer_and(c, a, b, 3);
+}
+
+static void mul_point(struct composer *c)
+{
+    composer_mul_point(c, input(c, 1000), group_input(c, 5).point);
+}
+
+static void mul_generator(struct composer *c)
+{
+    composer_mul_generator(c, input(c, 1000), &jubjub_generator);
+}
+
+static void mul_generator_short(struct composer *c)
+{
+    composer_mul_generator_short(c, gadget_range(c, input(c, 1000), 12).value, 12,
+                                 &jubjub_generator);
+}
+
+static void hades(struct composer *c)
+{
+    struct witness lanes[HADES_WIDTH];
+    for (size_t i = 0; i < HADES_WIDTH; i++)
+        lanes[i] = input(c, i);
+    gadget_hades(c, lanes);
+}
+
+static void hash(struct composer *c)
+{
+    struct witness words[2];
+    words[0] = input(c, 1);
+    words[1] = input(c, 2);
+    gadget_poseidon_hash(c, POSEIDON_OTHER, words, 2);
+}
+
+static void sponge(struct composer *c)
+{
+    struct witness words[2], out[5];
+    words[0] = input(c, 1);
+    words[1] = input(c, 2);
+    gadget_sponge(c, out, 5, POSEIDON_OTHER, words, 2);
+}
+
+static void opening_of(struct poseidon_opening *opening, uint64_t leaf)
+{
+    *opening = (struct poseidon_opening){.height = 1, .digit = {2}};
+    fr_from_u64(&opening->branch[0][2], leaf);
+    opening->branch[0][1] = fr_one;
+}
+
+static void opening(struct composer *c)
+{
+    struct poseidon_opening opening;
+    opening_of(&opening, 77);
+    gadget_poseidon_opening(c, &opening, input(c, 77));
+}
+
+static void tree(struct composer *c)
+{
+    struct poseidon_opening opening;
+    opening_of(&opening, 77);
+    struct tree_way way = gadget_tree_way(c, &opening, input(c, 77));
+    composer_compute(c, COMPOSER_GATE(.q_l = &fr_one, .a = way.position));
+}
+
+static void tree_vacant(struct composer *c)
+{
+    struct poseidon_opening opening;
+    opening_of(&opening, 0);
+    gadget_tree_vacant(c, &opening);
+}
+
+static void ranges(struct composer *c)
+{
+    gadget_range(c, input(c, 1), 1);
+    gadget_range(c, input(c, 300), 9);
+    gadget_range(c, input(c, 300), 10);
+    struct bit a = gadget_bit(c, 1);
+    struct bit b = gadget_bit(c, 0);
+    gadget_choose(c, gadget_both(c, gadget_not(c, a), b), input(c, 3), witness_one);
+}
+
+static void splits(struct composer *c)
+{
+    gadget_split(c, input(c, 300), 127);
+    gadget_truncate(c, composer_compute(c, COMPOSER_GATE(.q_l = &composer_minus_one,
+                                                         .a = input(c, 300))));
+}
+
+static void split_bits(struct composer *c)
+{
+    struct bit_string bits;
+    gadget_truncate_bits(c, &bits, input(c, 300));
+}
+
+static void scalar(struct composer *c)
+{
+    gadget_scalar(c, &fj_one);
+}
+
+static void comparisons(struct composer *c)
+{
+    struct bounded a = gadget_range(c, input(c, 3), 8);
+    struct bounded b = gadget_range(c, input(c, 5), 8);
+    gadget_assert_nonzero(c, a.value);
+    gadget_is_zero(c, a.value);
+    gadget_assert_less(c, a, b);
+    gadget_less(c, a, b);
+}
+
+static void element_less(struct composer *c)
+{
+    struct witness a = input(c, 3), b = input(c, 5);
+    gadget_element_less(c, a, b);
+}
+
+static void group(struct composer *c)
+{
+    struct bit_string bits;
+    struct group_point p = group_input(c, 3);
+    struct jubjub_affine product = multiple(21);
+    gadget_group_assert_nonzero(c, p);
+    gadget_bits(c, &bits, input(c, 7), 4);
+    p = gadget_group_mul(c, &bits, p);
+    struct witness_point same = composer_point(c, &product);
+    gadget_group_assert_equal(c, p, same);
+    gadget_group_assert_public(c, p, &product);
+    gadget_group_add(c, p, gadget_group_public(c, &product));
+}
+
+static void commit(struct composer *c)
+{
+    struct bounded value = gadget_range(c, input(c, 3), 8);
+    struct bounded blinder = gadget_range(c, input(c, 5), 9);
+    gadget_group_commit(c, value, blinder);
+}
+
+/* Rows that no value alone is refused by and that nothing hangs on, with the reason. */
+static bool is_excused(const struct lies *lies, size_t row)
+{
+    /* The two rows that every circuit begins with so that no polynomial is 0: of witnesses that
+     * are used nowhere else (spec/plonk.md 3.1). */
+    if (row == 2 || row == 3) return true;
+    /* The pin of 1, in circuits that do not use it. */
+    if (row != 1) return false;
+    for (size_t i = 2; i < lies->circuit.row_count; i++)
+        for (size_t wire = 0; wire < PLONK_WIRE_COUNT; wire++)
+            if (lies->circuit.rows[i].wires[wire] == witness_one.index) return false;
+    return true;
+}
+
+static const struct {
+    const char *name;
+    void (*compose)(struct composer *composer);
+    bool is_open; /* by its deployed layout: the detector reports it whole */
+} components[] = {
+    {"asserts", asserts, false},
+    {"selects", selects, false},
+    {"numbers", numbers, false},
+    {"logic", logic, true},
+    {"mul_point", mul_point, false},
+    {"mul_generator", mul_generator, true},
+    {"mul_generator_short", mul_generator_short, false},
+    {"hades", hades, false},
+    {"hash", hash, false},
+    {"sponge", sponge, false},
+    {"opening", opening, false},
+    {"tree", tree, false},
+    {"tree_vacant", tree_vacant, false},
+    {"ranges", ranges, false},
+    {"splits", splits, false},
+    {"split_bits", split_bits, false},
+    {"scalar", scalar, false},
+    {"comparisons", comparisons, false},
+    {"element_less", element_less, false},
+    {"group", group, false},
+    {"commit", commit, false},
+};
+
+static void every_row_dropped_is_reported_or_refuses_something_alone(void **state)
+{
+    (void)state;
+    size_t rows = 0, by_lies = 0;
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(components); i++) {
+        struct lies lies;
+        struct bitset silent;
+        struct detection found;
+        lies_begin(&lies, components[i].compose);
+        assert_int_equal(circuit_detect(&found, &lies.circuit, &lies.origins, NULL), RK_OK);
+        if (components[i].is_open != (found.undetermined_count > 0))
+            fail_msg("%s has %zu open witnesses", components[i].name, found.undetermined_count);
+        detection_free(&found);
+        assert_int_equal(bitset_init(&silent, lies.circuit.row_count), RK_OK);
+        assert_int_equal(detect_silent_rows(&silent, &lies.circuit, &lies.origins, 0,
+                                            lies.circuit.row_count, NULL),
+                         RK_OK);
+        for (size_t row = 0; row < COMPOSER_INITIAL_ROWS; row++)
+            if (is_excused(&lies, row)) bitset_remove(&silent, row);
+        by_lies += bitset_count(&silent);
+        lies_tell_all(&lies, &silent);
+        if (detect_coverage_subtract(&silent, &lies.coverage)) {
+            struct buffer text = {0};
+            assert_int_equal(detect_rows_report(&text, &silent, &lies.coverage, &lies.origins),
+                             RK_OK);
+            print_message("%.*s", (int)text.size_bytes, (const char *)text.bytes);
+            fail_msg("rows of %s are not missed", components[i].name);
+        }
+        rows += lies.circuit.row_count;
+        bitset_free(&silent);
+        lies_end(&lies);
+    }
+    print_message("%zu rows, of which %zu by values that they alone refuse\n", rows, by_lies);
+}
+
+/* ---- Second witnesses ---- */
+
+static void second_witnesses_are_found_where_the_layout_leaves_them(void **state)
+{
+    (void)state;
+    static const struct {
+        void (*compose)(struct composer *composer);
+        bool is_open;
+    } cases[] = {{logic, true},   {numbers, false}, {selects, false},    {ranges, false},
+                 {scalar, false}, {commit, false},  {comparisons, false}};
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(cases); i++) {
+        struct lies lies;
+        lies_begin(&lies, cases[i].compose);
+        lies_tell_all(&lies, NULL);
+        assert_true(lies.tried > 20);
+        if ((lies.second_witnesses > 0) != cases[i].is_open)
+            fail_msg("case %zu: %zu of %zu lies passed, the first about witness %u", i,
+                     lies.second_witnesses, lies.tried, lies.first_second);
+        lies_end(&lies);
+    }
+}
+
+/* ---- Mutants and coverage ---- */
+
+static void mutants_lack_one_row_and_nothing_else(void **state)
+{
+    (void)state;
+    struct lies lies;
+    struct detect_mutant mutant;
+    lies_begin(&lies, asserts);
+    size_t public_row = lies.circuit.public_rows[1];
+    for (size_t row = 0; row < lies.circuit.row_count; row++) {
+        assert_int_equal(detect_mutant_make(&mutant, &lies.circuit, row), RK_OK);
+        assert_int_equal(mutant.circuit.row_count, lies.circuit.row_count);
+        for (size_t i = 0; i < lies.circuit.row_count; i++) {
+            bool same = memcmp(&mutant.rows[i], &lies.circuit.rows[i], sizeof mutant.rows[i]) == 0;
+            assert_int_equal(same, i != row);
+        }
+        for (size_t s = 0; s < PLONK_SELECTOR_COUNT; s++)
+            assert_true(fr_is_zero(&mutant.rows[row].selectors[s]));
+        if (row == public_row) {
+            assert_int_equal(mutant.circuit.public_count, lies.circuit.public_count - 1);
+            assert_int_equal(mutant.public_rows[0], lies.circuit.public_rows[0]);
+            assert_int_equal(mutant.public_rows[1], lies.circuit.public_rows[2]);
+        }
+        detect_mutant_free(&mutant);
+    }
+    lies_end(&lies);
+}
+
+static void coverage_counts_what_rows_refuse(void **state)
+{
+    (void)state;
+    struct lies lies;
+    struct bitset rows;
+    struct fr six;
+    fr_from_u64(&six, 6);
+    lies_begin(&lies, asserts);
+    assert_int_equal(bitset_init(&rows, lies.circuit.row_count), RK_OK);
+    /* b of the first assertion: witness 7. a: it is in the last gate too. */
+    const uint32_t b = COMPOSER_INITIAL_WITNESSES + 1, a = COMPOSER_INITIAL_WITNESSES;
+    assert_int_equal(lies_tell(&lies, &b, &six, 1), 1);
+    assert_int_equal(lies_tell(&lies, &a, &six, 1), 2);
+    const size_t first = COMPOSER_INITIAL_ROWS, last = lies.circuit.row_count - 1;
+    assert_int_equal(lies.coverage.alone[first], 1);
+    assert_int_equal(lies.coverage.refused[first], 2);
+    assert_int_equal(lies.coverage.alone[last], 0);
+    assert_int_equal(lies.coverage.refused[last], 1);
+    bitset_add(&rows, first);
+    bitset_add(&rows, last);
+    assert_int_equal(detect_coverage_subtract(&rows, &lies.coverage), 1);
+    assert_false(bitset_has(&rows, first));
+    assert_true(bitset_has(&rows, last));
+    struct buffer text = {0};
+    assert_int_equal(detect_rows_report(&text, &rows, &lies.coverage, &lies.origins), RK_OK);
+    assert_int_equal(buffer_append_u8(&text, 0), RK_OK);
+    assert_non_null(strstr((const char *)text.bytes, "refused 1, alone 0"));
+    buffer_free(&text);
+    bitset_free(&rows);
+    lies_end(&lies);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_row_dropped_is_reported_or_refuses_something_alone),
+        cmocka_unit_test(second_witnesses_are_found_where_the_layout_leaves_them),
+        cmocka_unit_test(mutants_lack_one_row_and_nothing_else),
+        cmocka_unit_test(coverage_counts_what_rows_refuse),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
