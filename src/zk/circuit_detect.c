@@ -417,10 +417,12 @@ static int compare_findings(const void *a, const void *b)
 static enum rk_result count_open(struct detection *out, const struct detector *d)
 {
     RK_TRY(bitset_init(&out->undetermined, d->witness_count));
+    RK_TRY(bitset_init(&out->benign, d->witness_count));
     for (uint32_t i = 0; i < d->witness_count; i++) {
         uint32_t class = d->class_of[i];
         if (detect_is(d, class, DETECT_KNOWN)) continue;
         if (detect_is(d, class, DETECT_BENIGN)) {
+            bitset_add(&out->benign, i);
             out->benign_count++;
             continue;
         }
@@ -499,6 +501,7 @@ enum rk_result circuit_detect_counts(struct detection *out, const struct plonk_c
 void detection_free(struct detection *detection)
 {
     bitset_free(&detection->undetermined);
+    bitset_free(&detection->benign);
     free(detection->findings);
     detection->findings = NULL;
 }

@@ -42,8 +42,10 @@ static void asserts(struct composer *c)
     composer_assert_equal(c, a, b);
     composer_assert_constant(c, input(c, 5), &five);
     composer_assert_public(c, input(c, 5), NULL, &five);
-    composer_assert_equal_point(c, composer_point(c, &jubjub_generator),
-                                composer_constant_point(c, &jubjub_generator));
+    struct witness_point p = composer_point(c, &jubjub_generator);
+    struct witness_point q = composer_point(c, &jubjub_generator);
+    composer_assert_equal_point(c, p, q);
+    composer_constant_point(c, &jubjub_generator);
     composer_public_point(c, &jubjub_generator);
     composer_public(c, &five);
     composer_gate(c, COMPOSER_GATE(.q_m = &fr_one, .q_o = &composer_minus_one, .a = witness_one,
@@ -59,7 +61,8 @@ static void selects(struct composer *c)
     composer_select_one(c, bit, a);
     struct witness_point p = group_input(c, 3).point;
     struct witness_point q = group_input(c, 4).point;
-    composer_add_point(c, composer_select_point(c, bit, p, q), composer_select_identity(c, bit, p));
+    struct witness_point one = composer_select_point(c, bit, p, q);
+    composer_add_point(c, one, composer_select_identity(c, bit, p));
     composer_sub_point(c, p, q);
 }
 
@@ -213,9 +216,134 @@ static void commit(struct composer *c)
     gadget_group_commit(c, value, blinder);
 }
 
+/* ---- Lies that need more than one witness ---- */
+
+struct lie_list {
+    uint32_t witnesses[16];
+    struct fr values[16];
+    size_t count;
+};
+
+static void add_lie(struct lie_list *list, uint32_t witness, int64_t value)
+{
+    assert_true(list->count < RK_ARRAY_LENGTH(list->witnesses));
+    list->witnesses[list->count] = witness;
+    fr_from_u64(&list->values[list->count], (uint64_t)(value < 0 ? -value : value));
+    fr_negate_if(&list->values[list->count], limb_mask(value < 0), &list->values[list->count]);
+    list->count++;
+}
+
+static void tell(struct lies *lies, const struct lie_list *list)
+{
+    assert_int_equal(lies_tell(lies, list->witnesses, list->values, list->count), 1);
+}
+
+/* The rows of one level of `opening`: four booleans, two sums, the assertion that the second is 1;
+ * then for each child bit * child, bit * needle and that they are equal. */
+static void lie_about_opening(struct lies *lies)
+{
+    enum { LEAF = 77 };
+    const uint32_t first = COMPOSER_INITIAL_WITNESSES + 1, sums = first + 8, products = sums + 2;
+    for (uint32_t i = 0; i < 4; i++) {
+        struct lie_list list = {.count = 0};
+        /* A bit of -1 and two of 1, all children being the leaf. */
+        for (uint32_t k = 0; k < 4; k++) {
+            add_lie(&list, first + 2 * k, k == i ? -1 : k == (i + 3) % 4 ? 0 : 1);
+            add_lie(&list, first + 2 * k + 1, LEAF);
+        }
+        tell(lies, &list);
+        /* The child at the place is another: each of its three rows in turn. */
+        list.count = 0;
+        for (uint32_t k = 0; k < 4; k++)
+            add_lie(&list, first + 2 * k, k == i);
+        add_lie(&list, first + 2 * i + 1, 5);
+        tell(lies, &list);
+        add_lie(&list, products + 2 * i, LEAF);
+        tell(lies, &list);
+        list.count--;
+        add_lie(&list, products + 2 * i + 1, 5);
+        tell(lies, &list);
+    }
+    /* No bit is 1, and either sum is. */
+    for (uint32_t i = 0; i < 2; i++) {
+        struct lie_list list = {.count = 0};
+        for (uint32_t k = 0; k < 4; k++)
+            add_lie(&list, first + 2 * k, 0);
+        add_lie(&list, sums + i, 1);
+        tell(lies, &list);
+    }
+}
+
+static uint32_t nth_input(const struct lies *lies, size_t n)
+{
+    for (uint32_t i = COMPOSER_INITIAL_WITNESSES; i < lies->circuit.witness_count; i++)
+        if (lies->origins.witnesses[i].is_input && n-- == 0) return i;
+    fail_msg("no such input");
+    return 0;
+}
+
+/* A digit that is no bit, where it makes no difference: between equal children. The inputs are the
+ * leaf, four children and the two bits. */
+static void lie_about_tree(struct lies *lies)
+{
+    enum { LEAF = 77 };
+    for (size_t bit = 0; bit < 2; bit++) {
+        struct lie_list list = {.count = 0};
+        for (size_t i = 0; i < 4; i++)
+            add_lie(&list, nth_input(lies, 1 + i), LEAF);
+        add_lie(&list, nth_input(lies, 5 + bit), 2);
+        tell(lies, &list);
+    }
+}
+
+/* The inputs are four children, the two bits of the digit and whether the node is vacant. */
+static void lie_about_vacant(struct lies *lies)
+{
+    const uint32_t vacant = nth_input(lies, 6);
+    struct lie_list list = {.count = 0};
+    add_lie(&list, nth_input(lies, 1), 0);
+    add_lie(&list, vacant, 2);
+    tell(lies, &list);
+    /* A vacant node with a child that is not 0, beside the way. */
+    for (uint32_t child = 0; child < 4; child++) {
+        list.count = 0;
+        for (uint32_t i = 0; i < 4; i++)
+            add_lie(&list, nth_input(lies, i), i == child ? 5 : 0);
+        add_lie(&list, nth_input(lies, 5), child != 2);
+        add_lie(&list, nth_input(lies, 4), child == 0);
+        add_lie(&list, vacant, 1);
+        tell(lies, &list);
+    }
+}
+
+/* Of one bit the range is that of the bit alone, which is the value. */
+static void lie_about_ranges(struct lies *lies)
+{
+    struct lie_list list = {.count = 0};
+    add_lie(&list, nth_input(lies, 0), 2);
+    add_lie(&list, nth_input(lies, 0) + 1, 2);
+    tell(lies, &list);
+}
+
+/* The negative of the point: only its x is refused. */
+static void lie_about_group(struct lies *lies)
+{
+    struct fr values[2];
+    const uint32_t witnesses[] = {nth_input(lies, 0), nth_input(lies, 3)};
+    for (size_t i = 0; i < 2; i++)
+        fr_neg(&values[i], &lies->assignment.witnesses[witnesses[i]]);
+    assert_int_equal(lies_tell(lies, witnesses, values, 2), 1);
+}
+
 /* Rows that no value alone is refused by and that nothing hangs on, with the reason. */
 static bool is_excused(const struct lies *lies, size_t row)
 {
+    /* In the subgroup x alone tells a point: y and -y belong to points that differ by one of order
+     * 2. So the row that asserts the public y asserts nothing more. */
+    if (lies->compose == group && lies->circuit.public_rows[1] == row) return true;
+    /* There the child on the way is asserted to be the witness of 0, which determines that: and
+     * nobody can lie about it, since a composer begins with it. */
+    if (lies->compose == tree_vacant && row == 0) return true;
     /* The two rows that every circuit begins with so that no polynomial is 0: of witnesses that
      * are used nowhere else (spec/plonk.md 3.1). */
     if (row == 2 || row == 3) return true;
@@ -231,63 +359,65 @@ static const struct {
     const char *name;
     void (*compose)(struct composer *composer);
     bool is_open; /* by its deployed layout: the detector reports it whole */
+    void (*lie)(struct lies *lies);
 } components[] = {
-    {"asserts", asserts, false},
-    {"selects", selects, false},
-    {"numbers", numbers, false},
-    {"logic", logic, true},
-    {"mul_point", mul_point, false},
-    {"mul_generator", mul_generator, true},
-    {"mul_generator_short", mul_generator_short, false},
-    {"hades", hades, false},
-    {"hash", hash, false},
-    {"sponge", sponge, false},
-    {"opening", opening, false},
-    {"tree", tree, false},
-    {"tree_vacant", tree_vacant, false},
-    {"ranges", ranges, false},
-    {"splits", splits, false},
-    {"split_bits", split_bits, false},
-    {"scalar", scalar, false},
-    {"comparisons", comparisons, false},
-    {"element_less", element_less, false},
-    {"group", group, false},
-    {"commit", commit, false},
+    {"asserts", asserts, false, NULL},
+    {"selects", selects, false, NULL},
+    {"numbers", numbers, false, NULL},
+    {"logic", logic, true, NULL},
+    {"mul_point", mul_point, false, NULL},
+    {"mul_generator", mul_generator, true, NULL},
+    {"mul_generator_short", mul_generator_short, false, NULL},
+    {"hades", hades, false, NULL},
+    {"hash", hash, false, NULL},
+    {"sponge", sponge, false, NULL},
+    {"opening", opening, false, lie_about_opening},
+    {"tree", tree, false, lie_about_tree},
+    {"tree_vacant", tree_vacant, false, lie_about_vacant},
+    {"ranges", ranges, false, lie_about_ranges},
+    {"splits", splits, false, NULL},
+    {"split_bits", split_bits, false, NULL},
+    {"scalar", scalar, false, NULL},
+    {"comparisons", comparisons, false, NULL},
+    {"element_less", element_less, false, NULL},
+    {"group", group, false, lie_about_group},
+    {"commit", commit, false, NULL},
 };
 
 static void every_row_dropped_is_reported_or_refuses_something_alone(void **state)
 {
     (void)state;
-    size_t rows = 0, by_lies = 0;
+    size_t rows = 0, by_lies = 0, failed = 0;
     for (size_t i = 0; i < RK_ARRAY_LENGTH(components); i++) {
         struct lies lies;
         struct bitset silent;
-        struct detection found;
         lies_begin(&lies, components[i].compose);
-        assert_int_equal(circuit_detect(&found, &lies.circuit, &lies.origins, NULL), RK_OK);
-        if (components[i].is_open != (found.undetermined_count > 0))
-            fail_msg("%s has %zu open witnesses", components[i].name, found.undetermined_count);
-        detection_free(&found);
+        if (components[i].is_open != (lies.found.undetermined_count > 0))
+            fail_msg("%s has %zu open witnesses", components[i].name,
+                     lies.found.undetermined_count);
         assert_int_equal(bitset_init(&silent, lies.circuit.row_count), RK_OK);
         assert_int_equal(detect_silent_rows(&silent, &lies.circuit, &lies.origins, 0,
                                             lies.circuit.row_count, NULL),
                          RK_OK);
-        for (size_t row = 0; row < COMPOSER_INITIAL_ROWS; row++)
+        for (size_t row = 0; row < lies.circuit.row_count; row++)
             if (is_excused(&lies, row)) bitset_remove(&silent, row);
         by_lies += bitset_count(&silent);
         lies_tell_all(&lies, &silent);
+        if (components[i].lie) components[i].lie(&lies);
         if (detect_coverage_subtract(&silent, &lies.coverage)) {
             struct buffer text = {0};
             assert_int_equal(detect_rows_report(&text, &silent, &lies.coverage, &lies.origins),
                              RK_OK);
             print_message("%.*s", (int)text.size_bytes, (const char *)text.bytes);
-            fail_msg("rows of %s are not missed", components[i].name);
+            print_message("rows of %s are not missed\n", components[i].name);
+            failed++;
         }
         rows += lies.circuit.row_count;
         bitset_free(&silent);
         lies_end(&lies);
     }
     print_message("%zu rows, of which %zu by values that they alone refuse\n", rows, by_lies);
+    assert_int_equal(failed, 0);
 }
 
 /* ---- Second witnesses ---- */
