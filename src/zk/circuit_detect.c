@@ -287,11 +287,12 @@ struct findings {
 
 static void add_finding(struct findings *findings, struct detector *d, struct detect_finding add)
 {
-    struct detect_finding *last = findings->list.items + findings->list.count - 1;
+    struct detect_finding *last =
+        findings->list.count ? &findings->list.items[findings->list.count - 1] : NULL;
     bool mergeable = add.cause == DETECT_ARITHMETIC || add.cause == DETECT_PRODUCT ||
                      add.cause == DETECT_SQUARE || add.cause == DETECT_BITS ||
                      add.cause == DETECT_UNUSED;
-    if (findings->list.count && mergeable && last->cause == add.cause &&
+    if (last && mergeable && last->cause == add.cause &&
         (add.row == DETECT_NO_ROW || is_same_place(d, last->row, add.row))) {
         last->count += add.count;
         last->rows++;
@@ -316,10 +317,11 @@ static void assume_segment(struct findings *findings, struct detector *d, uint32
         finding.count++;
         detect_make_known(d, class);
     }
-    if (finding.cause == DETECT_FIXED_START)
+    if (finding.cause == DETECT_FIXED_START) {
         (void)detect_note_point(d, detect_wire(d, s->first, 0), detect_wire(d, s->first, 1),
                                 DETECT_TORSION_ANY);
-    detect_note_points(d);
+        detect_note_points(d);
+    }
     add_finding(findings, d, finding);
 }
 

@@ -84,7 +84,8 @@ static void logic(struct composer *c)
 
 static void mul_point(struct composer *c)
 {
-    composer_mul_point(c, input(c, 1000), group_input(c, 5).point);
+    struct witness scalar = input(c, 1000);
+    composer_mul_point(c, scalar, group_input(c, 5).point);
 }
 
 static void mul_generator(struct composer *c)
@@ -158,7 +159,8 @@ static void ranges(struct composer *c)
     gadget_range(c, input(c, 300), 10);
     struct bit a = gadget_bit(c, 1);
     struct bit b = gadget_bit(c, 0);
-    gadget_choose(c, gadget_both(c, gadget_not(c, a), b), input(c, 3), witness_one);
+    struct bit both = gadget_both(c, gadget_not(c, a), b);
+    gadget_choose(c, both, input(c, 3), witness_one);
 }
 
 static void splits(struct composer *c)
@@ -420,6 +422,215 @@ static void every_row_dropped_is_reported_or_refuses_something_alone(void **stat
     assert_int_equal(failed, 0);
 }
 
+/* ---- Statements ----
+ *
+ * Gadgets that are made of components above have few rows of their own, which assert what was
+ * computed. Each has a statement that this row alone refuses: `change` makes it. */
+
+static struct {
+    struct fj u;
+    struct jubjub_affine r1, r2;
+    uint64_t element;
+    struct jubjub_affine e;
+    struct fr cipher[2];
+} said;
+
+enum { SECRET = 9, NONCE = 1234, CONTEXT = 2, MESSAGE = 1, DOMAIN = 77, EPS = 31 };
+
+static struct jubjub_affine nums_multiple(uint64_t value)
+{
+    struct jubjub_affine out;
+    struct fj scalar;
+    fj_from_u64(&scalar, value);
+    jubjub_exchange(&out, &scalar, &jubjub_generator_nums);
+    return out;
+}
+
+/* R = kG and R' = kG' of which coordinate `change` is wrong, and the u that is right for what they
+ * hash to: so all is right but that coordinate. */
+static void sign(int change, bool is_double, bool is_ours, bool hashes_second)
+{
+    struct jubjub_affine key = multiple(SECRET), key_prime = nums_multiple(SECRET);
+    struct fr words[16], hash;
+    struct fj challenge, secret, nonce;
+    size_t n = 0;
+    said.r1 = multiple(NONCE);
+    said.r2 = nums_multiple(NONCE);
+    struct fr *coordinates[] = {&said.r1.u, &said.r1.v, &said.r2.u, &said.r2.v};
+    if (change >= 0) fr_add(coordinates[change], coordinates[change], &fr_one);
+    if (is_ours) fr_from_u64(&words[n++], CONTEXT);
+    for (size_t i = 0; i < (is_double ? 4 : 2); i++)
+        words[n++] = *coordinates[i];
+    words[n++] = key.u;
+    words[n++] = key.v;
+    if (hashes_second) words[n++] = key_prime.u;
+    if (hashes_second) words[n++] = key_prime.v;
+    fr_from_u64(&words[n++], MESSAGE);
+    assert_int_equal(poseidon_sponge(&hash, 1, is_ours ? DOMAIN : POSEIDON_OTHER, words, n), RK_OK);
+    poseidon_truncate(&challenge, &hash);
+    fj_from_u64(&secret, SECRET);
+    fj_from_u64(&nonce, NONCE);
+    fj_mul(&challenge, &challenge, &secret);
+    fj_sub(&said.u, &nonce, &challenge);
+}
+
+static struct witness scalar_input(struct composer *c, const struct fj *scalar)
+{
+    struct fr value;
+    jubjub_scalar_to_fr(&value, scalar);
+    return composer_witness(c, &value);
+}
+
+static void change_schnorr(int change)
+{
+    sign(change, false, false, false);
+}
+
+static void schnorr(struct composer *c)
+{
+    struct jubjub_affine key = multiple(SECRET);
+    struct witness_signature signature;
+    struct witness_point key_point = composer_point(c, &key);
+    signature.u = scalar_input(c, &said.u);
+    signature.r = composer_point(c, &said.r1);
+    gadget_schnorr(c, &signature, key_point, input(c, MESSAGE));
+}
+
+static void change_schnorr_double(int change)
+{
+    sign(change, true, false, false);
+}
+
+static void schnorr_double(struct composer *c)
+{
+    struct jubjub_affine key = multiple(SECRET), key_prime = nums_multiple(SECRET);
+    struct witness_signature_double signature;
+    struct witness_point first = composer_point(c, &key);
+    struct witness_point second = composer_point(c, &key_prime);
+    signature.u = scalar_input(c, &said.u);
+    signature.r = composer_point(c, &said.r1);
+    signature.r_prime = composer_point(c, &said.r2);
+    gadget_schnorr_double(c, &signature, first, second, input(c, MESSAGE));
+}
+
+static struct signed_words words_of(struct composer *c)
+{
+    struct signed_words words = {.domain = DOMAIN};
+    words.context = input(c, CONTEXT);
+    words.message = input(c, MESSAGE);
+    return words;
+}
+
+static void change_signature(int change)
+{
+    sign(change, false, true, false);
+}
+
+static void signature(struct composer *c)
+{
+    struct signed_words words = words_of(c);
+    gadget_signature(c, &words, &said.u, &said.r1, group_input(c, SECRET));
+}
+
+static void change_authority(int change)
+{
+    sign(change, true, true, true);
+}
+
+static void authority(struct composer *c)
+{
+    struct signed_words words = words_of(c);
+    struct jubjub_affine key_prime = nums_multiple(SECRET);
+    const struct shielded_authority given = {said.u, said.r1, said.r2};
+    struct group_point b = group_input(c, SECRET);
+    struct group_point b_prime = gadget_group_witness(c, &key_prime);
+    gadget_authority(c, &words, &given, b, b_prime);
+}
+
+static void change_encrypt(int change)
+{
+    struct jubjub_affine shared = multiple(EPS * SECRET);
+    struct fr seed[3] = {shared.u, shared.v}, word;
+    fr_from_u64(&seed[2], CONTEXT);
+    assert_int_equal(poseidon_sponge(said.cipher, 2, DOMAIN, seed, 3), RK_OK);
+    for (uint64_t i = 0; i < 2; i++) {
+        fr_from_u64(&word, 40 + i);
+        fr_add(&said.cipher[i], &said.cipher[i], &word);
+    }
+    said.e = multiple(EPS);
+    struct fr *all[] = {&said.cipher[0], &said.cipher[1], &said.e.u, &said.e.v};
+    if (change >= 0) fr_add(all[change], all[change], &fr_one);
+}
+
+static void encrypt(struct composer *c)
+{
+    struct witness words[2];
+    struct fj eps;
+    fj_from_u64(&eps, EPS);
+    words[0] = input(c, 40);
+    words[1] = input(c, 41);
+    struct witness context = input(c, CONTEXT);
+    gadget_encrypt(c, DOMAIN, context, group_input(c, SECRET), &eps, words, 2, &said.e,
+                   said.cipher);
+}
+
+static void change_absent(int change)
+{
+    static const uint64_t elements[] = {15, 5, 25};
+    said.element = elements[change + 1];
+}
+
+static void absent(struct composer *c)
+{
+    struct poseidon_opening opening = {.height = 1};
+    struct fr low, high;
+    fr_from_u64(&low, 10);
+    fr_from_u64(&high, 20);
+    gadget_set_leaf(&opening.branch[0][0], &low, &high);
+    gadget_set_absent(c, &opening, &low, &high, input(c, said.element));
+}
+
+static const struct {
+    const char *component; /* whose own rows are dropped */
+    void (*compose)(struct composer *composer);
+    void (*change)(int change); /* -1: none */
+    int changes;
+    size_t rows;
+} statements[] = {
+    {"schnorr", schnorr, change_schnorr, 2, 2},
+    {"schnorr_double", schnorr_double, change_schnorr_double, 4, 4},
+    {"signature", signature, change_signature, 2, 2},
+    {"authority", authority, change_authority, 4, 4},
+    {"encrypt", encrypt, change_encrypt, 4, 4},
+    {"set_absent", absent, change_absent, 2, 2},
+};
+
+static void every_row_of_a_statement_refuses_something_alone(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(statements); i++) {
+        struct lies lies;
+        struct bitset own;
+        statements[i].change(-1);
+        lies_begin(&lies, statements[i].compose);
+        assert_int_equal(bitset_init(&own, lies.circuit.row_count), RK_OK);
+        for (size_t row = 0; row < lies.circuit.row_count; row++) {
+            uint32_t component = lies.origins.rows[row].component;
+            if (strcmp(lies.origins.components[component].name, statements[i].component) == 0)
+                bitset_add(&own, row);
+        }
+        assert_int_equal(bitset_count(&own), statements[i].rows);
+        for (int change = 0; change < statements[i].changes; change++) {
+            statements[i].change(change);
+            assert_int_equal(lies_tell(&lies, NULL, NULL, 0), 1);
+        }
+        if (detect_coverage_subtract(&own, &lies.coverage))
+            fail_msg("rows of %s refuse nothing alone", statements[i].component);
+        bitset_free(&own);
+        lies_end(&lies);
+    }
+}
+
 /* ---- Second witnesses ---- */
 
 static void second_witnesses_are_found_where_the_layout_leaves_them(void **state)
@@ -506,6 +717,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_dropped_is_reported_or_refuses_something_alone),
+        cmocka_unit_test(every_row_of_a_statement_refuses_something_alone),
         cmocka_unit_test(second_witnesses_are_found_where_the_layout_leaves_them),
         cmocka_unit_test(mutants_lack_one_row_and_nothing_else),
         cmocka_unit_test(coverage_counts_what_rows_refuse),
