@@ -269,7 +269,7 @@ enum rk_result frost_public_make(struct frost_public *out, const struct frost_gr
                                  const struct frost_public_share *shares, struct rk_error *error)
 {
     struct frost_public key = {.group = *group};
-    unsigned indexes[FROST_SIGNERS_MAX];
+    unsigned indexes[FROST_SIGNERS_MAX] = {0};
     struct fj coefficients[FROST_SIGNERS_MAX];
     if (!is_group(group)) return rk_fail(error, RK_USAGE, RK_NO_POSITION, "no such group");
     for (unsigned i = 0; i < group->signers; i++)
@@ -386,7 +386,7 @@ enum rk_result frost_session_open(struct frost_session *out, const struct frost_
 {
     struct frost_session s = {.count = count};
     struct jubjub_extended r1 = jubjub_identity, r2 = jubjub_identity, part;
-    unsigned indexes[FROST_SIGNERS_MAX];
+    unsigned indexes[FROST_SIGNERS_MAX] = {0};
     RK_TRY(check_commitments(key, commitments, count, error));
     memcpy(s.commitments, commitments, count * sizeof *commitments);
     bind(&s, key, context, message);
@@ -490,7 +490,7 @@ enum rk_result frost_exchange_combine(struct jubjub_affine *shared, const struct
                                       const struct frost_exchange *parts, size_t count,
                                       struct rk_error *error)
 {
-    unsigned indexes[FROST_SIGNERS_MAX];
+    unsigned indexes[FROST_SIGNERS_MAX] = {0};
     struct jubjub_affine points[FROST_SIGNERS_MAX];
     struct fj coefficients[FROST_SIGNERS_MAX];
     RK_TRY(check_count(&key->group, count, error));
