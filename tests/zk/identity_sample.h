@@ -8,6 +8,7 @@
 #include "crypto/hash_to_scalar.h"
 #include "crypto/jubjub_mul.h"
 #include "zk/circuit_check.h"
+#include "zk/composer_override.h"
 #include "zk/identity_circuit.h"
 
 #include <string.h>
@@ -145,6 +146,87 @@ static inline void sample_free(struct identity_sample *sample)
     poseidon_tree_free(&sample->welcome);
     poseidon_tree_free(&sample->unwelcome);
     poseidon_tree_free(&sample->denied);
+}
+
+/* ---- Composed circuits ---- */
+
+struct composed {
+    struct composer *composer;
+    struct plonk_circuit circuit;
+    struct plonk_assignment assignment;
+};
+
+static inline void composed_finish(struct composed *c)
+{
+    struct rk_error error = {.result = RK_OK};
+    if (composer_finish(c->composer, &c->circuit, &c->assignment, &error))
+        fail_msg("%s", error.message);
+}
+
+/* A value that a witness is to have whatever is computed for it. */
+struct override {
+    size_t index;
+    struct fr value;
+};
+
+static inline struct composed sample_compose(const struct identity_sample *sample,
+                                             const struct override *overrides, size_t count)
+{
+    struct composed c = {0};
+    assert_int_equal(composer_new(&c.composer, COMPOSER_CHAIN), RK_OK);
+    for (size_t i = 0; i < count; i++)
+        composer_override(c.composer, overrides[i].index, &overrides[i].value);
+    identity_circuit_compose(c.composer, &sample->s, &sample->w);
+    composed_finish(&c);
+    return c;
+}
+
+static inline size_t composed_failures(const struct composed *c)
+{
+    struct circuit_failure failure;
+    return circuit_check(&failure, &c->circuit, &c->assignment);
+}
+
+/* Whether a row belongs to the component of this path, or to one below it. */
+static inline bool composed_is_in(const struct composed *c, size_t row, const char *path)
+{
+    struct circuit_origins origins = composer_origins(c->composer);
+    struct buffer text = {0};
+    size_t size = strlen(path);
+    assert_int_equal(circuit_path_append(&text, &origins, origins.rows[row].component), RK_OK);
+    bool in = text.size_bytes >= size && memcmp(text.bytes, path, size) == 0 &&
+              (text.size_bytes == size || text.bytes[size] == '/');
+    buffer_free(&text);
+    return in;
+}
+
+/* How many rows do not hold when those of a component ask nothing. */
+static inline size_t composed_failures_without(const struct composed *c, const char *path)
+{
+    struct circuit_failure failure;
+    struct plonk_circuit circuit = c->circuit;
+    struct plonk_assignment assignment = c->assignment;
+    struct plonk_row *rows = malloc(circuit.row_count * sizeof *rows);
+    uint32_t *public_rows = malloc(circuit.public_count * sizeof *public_rows);
+    struct fr *inputs = malloc(circuit.public_count * sizeof *inputs);
+    assert_true(rows && public_rows && inputs);
+    memcpy(rows, circuit.rows, circuit.row_count * sizeof *rows);
+    for (size_t i = 0; i < circuit.row_count; i++)
+        if (composed_is_in(c, i, path)) memset(rows[i].selectors, 0, sizeof rows[i].selectors);
+    circuit.public_count = 0;
+    for (size_t i = 0; i < c->circuit.public_count; i++) {
+        if (composed_is_in(c, c->circuit.public_rows[i], path)) continue;
+        public_rows[circuit.public_count] = c->circuit.public_rows[i];
+        inputs[circuit.public_count++] = c->assignment.public_inputs[i];
+    }
+    circuit.rows = rows;
+    circuit.public_rows = public_rows;
+    assignment.public_inputs = inputs;
+    size_t count = circuit_check(&failure, &circuit, &assignment);
+    free(rows);
+    free(public_rows);
+    free(inputs);
+    return count;
 }
 
 #endif

@@ -7,66 +7,7 @@
 
 #include <stdio.h>
 
-/* ---- Composing and checking ---- */
-
-struct composed {
-    struct composer *composer;
-    struct plonk_circuit circuit;
-    struct plonk_assignment assignment;
-};
-
-static struct composed compose(const struct identity_sample *sample)
-{
-    struct composed out = {0};
-    struct rk_error error = {.result = RK_OK};
-    assert_int_equal(composer_new(&out.composer, COMPOSER_CHAIN), RK_OK);
-    identity_circuit_compose(out.composer, &sample->s, &sample->w);
-    if (composer_finish(out.composer, &out.circuit, &out.assignment, &error))
-        fail_msg("%s", error.message);
-    return out;
-}
-
-/* Whether a row belongs to the component of this path, or to one below it. */
-static bool is_in(const struct circuit_origins *origins, size_t row, const char *path)
-{
-    struct buffer text = {0};
-    size_t size = strlen(path);
-    assert_int_equal(circuit_path_append(&text, origins, origins->rows[row].component), RK_OK);
-    bool in = text.size_bytes >= size && memcmp(text.bytes, path, size) == 0 &&
-              (text.size_bytes == size || text.bytes[size] == '/');
-    buffer_free(&text);
-    return in;
-}
-
-/* How many rows do not hold when those of a component ask nothing. */
-static size_t failures_without(const struct composed *c, const char *path)
-{
-    struct circuit_origins origins = composer_origins(c->composer);
-    struct circuit_failure failure;
-    struct plonk_circuit circuit = c->circuit;
-    struct plonk_assignment assignment = c->assignment;
-    struct plonk_row *rows = malloc(circuit.row_count * sizeof *rows);
-    uint32_t *public_rows = malloc(circuit.public_count * sizeof *public_rows);
-    struct fr *inputs = malloc(circuit.public_count * sizeof *inputs);
-    assert_true(rows && public_rows && inputs);
-    memcpy(rows, circuit.rows, circuit.row_count * sizeof *rows);
-    for (size_t i = 0; i < circuit.row_count; i++)
-        if (is_in(&origins, i, path)) memset(rows[i].selectors, 0, sizeof rows[i].selectors);
-    circuit.public_count = 0;
-    for (size_t i = 0; i < c->circuit.public_count; i++) {
-        if (is_in(&origins, c->circuit.public_rows[i], path)) continue;
-        public_rows[circuit.public_count] = c->circuit.public_rows[i];
-        inputs[circuit.public_count++] = c->assignment.public_inputs[i];
-    }
-    circuit.rows = rows;
-    circuit.public_rows = public_rows;
-    assignment.public_inputs = inputs;
-    size_t count = circuit_check(&failure, &circuit, &assignment);
-    free(rows);
-    free(public_rows);
-    free(inputs);
-    return count;
-}
+/* ---- Honest sessions ---- */
 
 static void assert_holds(const struct composed *c)
 {
@@ -86,7 +27,7 @@ static void an_honest_session_holds_in_every_shape(void **state)
         unsigned parts = i == 0 ? 0 : i <= IDENTITY_PART_COUNT ? 1u << (i - 1) : IDENTITY_PARTS_ALL;
         struct fr inputs[IDENTITY_PUBLIC_INPUTS_MAX];
         sample_make(&sample, parts);
-        struct composed c = compose(&sample);
+        struct composed c = sample_compose(&sample, NULL, 0);
         assert_holds(&c);
         size_t count = identity_public_inputs(inputs, &sample.s);
         assert_int_equal(count, c.circuit.public_count);
@@ -339,16 +280,16 @@ static void each_lie_is_refused_by_the_component_that_is_there_for_it(void **sta
         struct circuit_failure failure;
         sample_make(&sample, IDENTITY_PARTS_ALL);
         lie->tell(&sample, &sample.s, &sample.w);
-        struct composed c = compose(&sample);
+        struct composed c = sample_compose(&sample, NULL, 0);
         if (circuit_check(&failure, &c.circuit, &c.assignment) == 0)
             fail_msg("%s passes", lie->name);
         struct circuit_origins origins = composer_origins(c.composer);
         struct buffer text = {0};
         assert_int_equal(circuit_failure_append(&text, &failure, &origins), RK_OK);
-        if (!is_in(&origins, failure.row, lie->path))
+        if (!composed_is_in(&c, failure.row, lie->path))
             fail_msg("%s is not refused in %s: %.*s", lie->name, lie->path, (int)text.size_bytes,
                      (const char *)text.bytes);
-        if (lie->is_alone && failures_without(&c, lie->path) != 0)
+        if (lie->is_alone && composed_failures_without(&c, lie->path) != 0)
             fail_msg("%s is refused outside of %s too", lie->name, lie->path);
         buffer_free(&text);
         composer_free(c.composer);
