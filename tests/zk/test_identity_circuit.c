@@ -297,11 +297,130 @@ static void each_lie_is_refused_by_the_component_that_is_there_for_it(void **sta
     }
 }
 
+/* ---- Witnesses that lie alone ---- */
+
+/* What is computed from a changed witness follows it, and yet no change passes: nothing in the
+ * circuit is a prover's to choose but what he is to know. */
+static void no_witness_can_be_another(void **state)
+{
+    (void)state;
+#if defined RK_SANITIZED || defined RUSKVM_CHECK
+    enum { STRIDE = 4999 };
+#else
+    enum { STRIDE = 397 };
+#endif
+    static struct identity_sample sample;
+    sample_make(&sample, IDENTITY_PARTS_ALL);
+    struct composed honest = sample_compose(&sample, NULL, 0);
+    size_t first = COMPOSER_INITIAL_WITNESSES, tried = 0;
+    for (size_t i = first; i < honest.circuit.witness_count; i += STRIDE, tried++) {
+        struct override lie = {.index = i, .value = honest.assignment.witnesses[i]};
+        fr_add(&lie.value, &lie.value, &fr_one);
+        struct composed c = sample_compose(&sample, &lie, 1);
+        if (composed_failures(&c) == 0) {
+            struct circuit_origins origins = composer_origins(c.composer);
+            struct buffer text = {0};
+            for (size_t row = 0; row < c.circuit.row_count && text.size_bytes == 0; row++)
+                for (size_t w = 0; w < PLONK_WIRE_COUNT && text.size_bytes == 0; w++)
+                    if (c.circuit.rows[row].wires[w] == i)
+                        assert_int_equal(circuit_origin_append(&text, &origins, row), RK_OK);
+            fail_msg("witness %zu may be another: %.*s", i, (int)text.size_bytes,
+                     (const char *)text.bytes);
+        }
+        composer_free(c.composer);
+    }
+    print_message("%zu of %zu witnesses\n", tried, honest.circuit.witness_count);
+    composer_free(honest.composer);
+    sample_free(&sample);
+}
+
+/* ---- Shapes ---- */
+
+static void rows_depend_on_parts_alone(void **state)
+{
+    (void)state;
+    static struct identity_sample sample;
+    static const unsigned shapes[] = {0, IDENTITY_AGE, IDENTITY_SANCTIONS, IDENTITY_PARTS_ALL};
+    uint8_t marks[RK_ARRAY_LENGTH(shapes)][CIRCUIT_FINGERPRINT_BYTES];
+    struct fr ids[RK_ARRAY_LENGTH(shapes)];
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(shapes); i++) {
+        uint8_t blank[CIRCUIT_FINGERPRINT_BYTES];
+        sample_make(&sample, shapes[i]);
+        struct composed c = sample_compose(&sample, NULL, 0);
+        circuit_fingerprint(marks[i], &c.circuit);
+        composer_free(c.composer);
+        sample_free(&sample);
+        identity_blank(&sample.s, &sample.w, shapes[i]);
+        c = sample_compose(&sample, NULL, 0);
+        circuit_fingerprint(blank, &c.circuit);
+        composer_free(c.composer);
+        assert_memory_equal(marks[i], blank, sizeof blank);
+        assert_int_equal(identity_circuit_id(&ids[i], shapes[i]), RK_OK);
+        for (size_t k = 0; k < i; k++) {
+            assert_memory_not_equal(marks[i], marks[k], sizeof blank);
+            assert_false(fr_equal(&ids[i], &ids[k]));
+        }
+    }
+}
+
+static void openings_of_other_trees_are_refused(void **state)
+{
+    (void)state;
+    static struct identity_sample sample;
+    unsigned *const heights[] = {&sample.w.issuer.height, &sample.w.status.height,
+                                 &sample.w.residence.height, &sample.w.citizenship.height,
+                                 &sample.w.deny.height};
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(heights); i++) {
+        struct composer *composer = NULL;
+        identity_blank(&sample.s, &sample.w, IDENTITY_PARTS_ALL);
+        *heights[i] += 1;
+        assert_int_equal(composer_new(&composer, COMPOSER_CHAIN), RK_OK);
+        identity_circuit_compose(composer, &sample.s, &sample.w);
+        assert_int_equal(composer_result(composer), RK_USAGE);
+        composer_free(composer);
+    }
+}
+
+static void lists_are_checked_when_they_are_made(void **state)
+{
+    (void)state;
+    static const uint16_t too_many[] = {IDENTITY_COUNTRIES};
+    static struct identity_witness witness;
+    struct poseidon_tree tree;
+    struct fr subjects[3], zero = fr_zero, other;
+    assert_int_equal(identity_countries_make(&tree, too_many, 1), RK_USAGE);
+    poseidon_tree_free(&tree);
+    fr_from_u64(&subjects[0], 5);
+    fr_from_u64(&subjects[1], 5);
+    subjects[2] = composer_minus_one;
+    assert_int_equal(identity_deny_list_make(&tree, subjects, 2), RK_INVALID); /* twice */
+    poseidon_tree_free(&tree);
+    assert_int_equal(identity_deny_list_make(&tree, &zero, 1), RK_INVALID);
+    poseidon_tree_free(&tree);
+    assert_int_equal(identity_deny_list_make(&tree, &subjects[2], 1), RK_INVALID);
+    poseidon_tree_free(&tree);
+    fr_from_u64(&subjects[1], 9);
+    assert_int_equal(identity_deny_list_make(&tree, subjects, 2), RK_OK);
+    for (uint64_t i = 0; i < 12; i++) {
+        fr_from_u64(&other, i);
+        enum rk_result wanted = i == 0 || i == 5 || i == 9 ? RK_NOT_FOUND : RK_OK;
+        assert_int_equal(identity_deny_list_open(&witness, &tree, subjects, 2, &other), wanted);
+    }
+    poseidon_tree_free(&tree);
+    assert_int_equal(identity_deny_list_make(&tree, subjects, 0), RK_OK); /* nobody */
+    assert_int_equal(identity_deny_list_open(&witness, &tree, subjects, 0, &other), RK_OK);
+    poseidon_tree_free(&tree);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_honest_session_holds_in_every_shape),
         cmocka_unit_test(each_lie_is_refused_by_the_component_that_is_there_for_it),
+        cmocka_unit_test(no_witness_can_be_another),
+        cmocka_unit_test(rows_depend_on_parts_alone),
+        cmocka_unit_test(openings_of_other_trees_are_refused),
+        cmocka_unit_test(lists_are_checked_when_they_are_made),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
