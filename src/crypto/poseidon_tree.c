@@ -249,7 +249,7 @@ enum rk_result poseidon_tree_open(struct poseidon_tree *tree, struct poseidon_op
 enum rk_result poseidon_tree_open_vacant(struct poseidon_tree *tree,
                                          struct poseidon_opening *opening, uint64_t position)
 {
-    if (position >> DIGIT_BITS * tree->height) return RK_USAGE;
+    if (!has_position(tree, position)) return RK_USAGE;
     RK_TRY(settle(tree));
     struct poseidon_opening found = {.root = tree->root, .height = tree->height};
     uint32_t link = tree->top;

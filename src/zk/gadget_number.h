@@ -54,7 +54,7 @@ struct witness gadget_choose(struct composer *composer, struct bit bit, struct w
                              struct witness b);
 
 /* value < 2^bits, 1 to GADGET_BITS_MAX. Even: ceil(bits / 8) + 2 rows. Odd: a top bit apart,
- * ceil((bits - 1) / 8) + 4 rows; 2 rows for one bit. Unique: the bits of the value. */
+ * ceil((bits - 1) / 8) + 4 rows; 3 rows for one bit. Unique: the bits of the value. */
 struct bounded gadget_range(struct composer *composer, struct witness value, unsigned bits);
 
 /* The bits of a value below 2^count, 1 to GADGET_BITS_MAX; 2 count + 1 rows. */
@@ -84,7 +84,7 @@ struct bounded gadget_truncate(struct composer *composer, struct witness value);
 /* The same as bits, 501 rows of which take the place of a range: 551 rows. */
 void gadget_truncate_bits(struct composer *composer, struct bit_string *out, struct witness value);
 
-/* All 255 bits of the canonical integer; 596 rows. */
+/* All 255 bits of the canonical integer; 557 rows. */
 void gadget_element_bits(struct composer *composer, struct bit_string *out, struct witness value);
 
 /* ---- Scalars of JubJub ---- */
@@ -93,7 +93,7 @@ void gadget_element_bits(struct composer *composer, struct bit_string *out, stru
  * r + 2^252 < q, nothing wraps. */
 struct bounded gadget_scalar(struct composer *composer, const struct fj *value);
 
-/* The same with its bits; 541 rows. */
+/* The same with its bits; 540 rows. */
 void gadget_scalar_string(struct composer *composer, struct bit_string *out,
                           const struct fj *value);
 
@@ -112,7 +112,7 @@ struct bit gadget_is_zero(struct composer *composer, struct witness value);
 void gadget_assert_less(struct composer *composer, struct bounded a, struct bounded b);
 struct bit gadget_less(struct composer *composer, struct bounded a, struct bounded b);
 
-/* [x < y] for elements as canonical integers, by their halves; 295 rows. */
+/* [x < y] for elements as canonical integers, by their halves; 215 rows. */
 struct bit gadget_element_less(struct composer *composer, struct witness x, struct witness y);
 
 #ifndef COMPOSER_NO_SITES

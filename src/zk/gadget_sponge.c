@@ -100,12 +100,14 @@ void gadget_hades_sparse(struct composer *composer, struct witness lanes[WIDTH],
     composer_leave(composer);
 }
 
-void gadget_sponge(struct composer *composer, struct witness *outputs, size_t outputs_count,
-                   uint64_t domain, const struct witness *inputs, size_t count)
+void gadget_sponge_first(struct composer *composer, struct witness *outputs, size_t wanted,
+                         size_t outputs_count, uint64_t domain, const struct witness *inputs,
+                         size_t count)
 {
     struct witness lanes[WIDTH] = {0};
     struct fr tag;
-    memset(outputs, 0, outputs_count * sizeof *outputs);
+    REQUIRE(wanted <= outputs_count);
+    memset(outputs, 0, wanted * sizeof *outputs);
     if (poseidon_tag(&tag, domain, count, outputs_count)) {
         composer_fail(composer, RK_INVALID, "no sponge of %zu elements to %zu", count,
                       outputs_count);
@@ -120,12 +122,18 @@ void gadget_sponge(struct composer *composer, struct witness *outputs, size_t ou
                          : composer_compute(composer, COMPOSER_GATE(.q_l = &fr_one, .q_r = &fr_one,
                                                                     .a = inputs[i], .b = *lane));
     }
-    for (size_t i = 0; i < outputs_count; i++) {
-        size_t left = outputs_count - i;
+    for (size_t i = 0; i < wanted; i++) {
+        size_t left = wanted - i;
         if (i % RATE == 0) gadget_hades_sparse(composer, lanes, left <= RATE ? (unsigned)left : 0);
         outputs[i] = lanes[1 + i % RATE];
     }
     composer_leave(composer);
+}
+
+void gadget_sponge(struct composer *composer, struct witness *outputs, size_t outputs_count,
+                   uint64_t domain, const struct witness *inputs, size_t count)
+{
+    gadget_sponge_first(composer, outputs, outputs_count, outputs_count, domain, inputs, count);
 }
 
 struct witness gadget_sponge_hash(struct composer *composer, uint64_t domain,

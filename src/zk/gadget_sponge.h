@@ -23,13 +23,20 @@ void gadget_hades_sparse(struct composer *composer, struct witness lanes[HADES_W
 void gadget_sponge(struct composer *composer, struct witness *outputs, size_t outputs_count,
                    uint64_t domain, const struct witness *inputs, size_t count);
 
-/* The same with one output. */
+/* The first `wanted` of outputs_count outputs, the tag being that of all: permutations for the
+ * others are left out. */
+void gadget_sponge_first(struct composer *composer, struct witness *outputs, size_t wanted,
+                         size_t outputs_count, uint64_t domain, const struct witness *inputs,
+                         size_t count);
+
+/* gadget_sponge with one output. */
 struct witness gadget_sponge_hash(struct composer *composer, uint64_t domain,
                                   const struct witness *inputs, size_t count);
 
 #ifndef COMPOSER_NO_SITES
 #define gadget_hades_sparse(c, ...) gadget_hades_sparse(COMPOSER_HERE(c), __VA_ARGS__)
 #define gadget_sponge(c, ...)       gadget_sponge(COMPOSER_HERE(c), __VA_ARGS__)
+#define gadget_sponge_first(c, ...) gadget_sponge_first(COMPOSER_HERE(c), __VA_ARGS__)
 #define gadget_sponge_hash(c, ...)  gadget_sponge_hash(COMPOSER_HERE(c), __VA_ARGS__)
 #endif
 

@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "base/mapped_file.h"
+#include "crypto/std_rng.h"
 
 /* A circuit with values, owned. */
 struct vector_circuit {
@@ -162,6 +163,67 @@ static inline void vector_assert_proof(const struct plonk_prover *prover,
     for (size_t i = 0; i < sizeof bytes; i++)
         if (bytes[i] != wanted[i]) fail_msg("V%d: the proof differs at byte %zu", (int)version, i);
     assert_int_equal(canned.next, PLONK_BLINDER_COUNT);
+}
+
+/* ---- Circuits of our own ---- */
+
+/* A circuit of about `rows` rows with public inputs, of all kinds of rows when it is large. */
+static inline struct composer *sample_compose(struct plonk_circuit *circuit,
+                                              struct plonk_assignment *assignment, size_t rows,
+                                              uint64_t number)
+{
+    struct composer *c = NULL;
+    struct fr value;
+    fr_from_u64(&value, number);
+    assert_int_equal(composer_new(&c, COMPOSER_CHAIN), RK_OK);
+    if (rows > COMPOSER_INITIAL_ROWS) {
+        struct witness w = composer_public(c, &value);
+        if (rows > 3000) {
+            struct witness small = composer_witness_u64(c, number);
+            composer_range(c, small, 32);
+            (void)composer_and(c, small, w, 16);
+            struct witness_point p = composer_mul_generator(c, small, &jubjub_generator);
+            (void)composer_mul_point(c, small, p);
+        }
+        while (composer_row_count(c) < rows)
+            w = composer_compute(c, COMPOSER_GATE(.q_m = &fr_one, .q_c = &fr_one, .a = w, .b = w));
+    }
+    assert_int_equal(composer_finish(c, circuit, assignment, NULL), RK_OK);
+    return c;
+}
+
+static inline void sample_fill(void *context, uint8_t *bytes, size_t size_bytes)
+{
+    std_rng_bytes(context, bytes, size_bytes);
+}
+
+static inline enum rk_result sample_prove(struct plonk_proof *out,
+                                          const struct plonk_prover *prover,
+                                          const struct plonk_circuit *circuit,
+                                          const struct plonk_assignment *assignment,
+                                          unsigned threads, struct rk_error *error)
+{
+    struct std_rng rng;
+    std_rng_init_u64(&rng, 0xbeef);
+    struct plonk_prove_options options = {.random = {sample_fill, &rng},
+                                          .work = {.threads = threads}};
+    return plonk_prove(out, prover, circuit, assignment, &options, error);
+}
+
+static inline bool sample_holds(const struct plonk_prover *prover, const struct plonk_proof *proof,
+                                const struct plonk_assignment *assignment, size_t inputs)
+{
+    struct plonk_verifier *verifier;
+    struct buffer bytes = {0};
+    bool result;
+    assert_int_equal(plonk_prover_encode_verifier(&bytes, prover, NULL), RK_OK);
+    assert_int_equal(plonk_verifier_decode(&verifier, PLONK_STRICT, buffer_span(&bytes), NULL),
+                     RK_OK);
+    assert_int_equal(
+        plonk_verify(&result, verifier, PLONK_V3, proof, assignment->public_inputs, inputs), RK_OK);
+    plonk_verifier_free(verifier);
+    buffer_free(&bytes);
+    return result;
 }
 
 #endif

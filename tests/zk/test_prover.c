@@ -2,7 +2,6 @@
 
 #include "prover_vectors.h"
 
-#include "crypto/std_rng.h"
 #include "zk/circuit_check.h"
 
 static void small_proofs_are_those_of_the_deployed_prover(void **state)
@@ -52,65 +51,6 @@ static void the_pinned_digest_is_reproduced(void **state)
     json_decref(small);
 }
 
-/* ---- Circuits of our own ---- */
-
-/* A circuit of about `rows` rows with public inputs, of all kinds of rows when it is large. */
-static struct composer *sample(struct plonk_circuit *circuit, struct plonk_assignment *assignment,
-                               size_t rows, uint64_t number)
-{
-    struct composer *c = NULL;
-    struct fr value;
-    fr_from_u64(&value, number);
-    assert_int_equal(composer_new(&c, COMPOSER_CHAIN), RK_OK);
-    if (rows > COMPOSER_INITIAL_ROWS) {
-        struct witness w = composer_public(c, &value);
-        if (rows > 3000) {
-            struct witness small = composer_witness_u64(c, number);
-            composer_range(c, small, 32);
-            (void)composer_and(c, small, w, 16);
-            struct witness_point p = composer_mul_generator(c, small, &jubjub_generator);
-            (void)composer_mul_point(c, small, p);
-        }
-        while (composer_row_count(c) < rows)
-            w = composer_compute(c, COMPOSER_GATE(.q_m = &fr_one, .q_c = &fr_one, .a = w, .b = w));
-    }
-    assert_int_equal(composer_finish(c, circuit, assignment, NULL), RK_OK);
-    return c;
-}
-
-static void seeded_fill(void *context, uint8_t *bytes, size_t size_bytes)
-{
-    std_rng_bytes(context, bytes, size_bytes);
-}
-
-static enum rk_result prove_seeded(struct plonk_proof *out, const struct plonk_prover *prover,
-                                   const struct plonk_circuit *circuit,
-                                   const struct plonk_assignment *assignment, unsigned threads,
-                                   struct rk_error *error)
-{
-    struct std_rng rng;
-    std_rng_init_u64(&rng, 0xbeef);
-    struct plonk_prove_options options = {.random = {seeded_fill, &rng},
-                                          .work = {.threads = threads}};
-    return plonk_prove(out, prover, circuit, assignment, &options, error);
-}
-
-static bool holds(const struct plonk_prover *prover, const struct plonk_proof *proof,
-                  const struct plonk_assignment *assignment, size_t inputs)
-{
-    struct plonk_verifier *verifier;
-    struct buffer bytes = {0};
-    bool result;
-    assert_int_equal(plonk_prover_encode_verifier(&bytes, prover, NULL), RK_OK);
-    assert_int_equal(plonk_verifier_decode(&verifier, PLONK_STRICT, buffer_span(&bytes), NULL),
-                     RK_OK);
-    assert_int_equal(
-        plonk_verify(&result, verifier, PLONK_V3, proof, assignment->public_inputs, inputs), RK_OK);
-    plonk_verifier_free(verifier);
-    buffer_free(&bytes);
-    return result;
-}
-
 /* Domains of 4 rows, where the quotient is interpolated in another way, and all sizes around powers
  * of two, where more parameters are needed than there are rows. */
 static void circuits_of_all_small_sizes_are_proved(void **state)
@@ -124,53 +64,15 @@ static void circuits_of_all_small_sizes_are_proved(void **state)
         struct plonk_assignment assignment;
         struct plonk_proof proof;
         struct rk_error error = {.result = RK_OK};
-        struct composer *composer = sample(&circuit, &assignment, rows, 5);
+        struct composer *composer = sample_compose(&circuit, &assignment, rows, 5);
         struct plonk_prover *prover = vector_prover_make(&srs, &circuit, "sizes", 1);
-        if (prove_seeded(&proof, prover, &circuit, &assignment, 1, &error))
+        if (sample_prove(&proof, prover, &circuit, &assignment, 1, &error))
             fail_msg("%zu rows: %s", rows, error.message);
-        if (!holds(prover, &proof, &assignment, circuit.public_count)) fail_msg("%zu rows", rows);
+        if (!sample_holds(prover, &proof, &assignment, circuit.public_count))
+            fail_msg("%zu rows", rows);
         plonk_prover_free(prover);
         composer_free(composer);
     }
-    plonk_srs_free(&srs);
-}
-
-/* 2^13 rows, from which on commitments are made with multiples of the parameters. */
-static void the_number_of_threads_changes_nothing(void **state)
-{
-    (void)state;
-    enum { ROWS = 8000 };
-    static const uint8_t seed[PLONK_SRS_SEED_BYTES] = {10};
-    static const unsigned threads[] = {1, 2, 3, 7};
-    struct plonk_srs srs;
-    struct plonk_circuit circuit;
-    struct plonk_assignment assignment;
-    struct buffer first_key = {0};
-    uint8_t first[PLONK_PROOF_BYTES];
-    assert_int_equal(insecure_plonk_srs_make(&srs, 8192, seed, 2, NULL), RK_OK);
-    struct composer *composer = sample(&circuit, &assignment, ROWS, 77);
-    for (size_t i = 0; i < RK_ARRAY_LENGTH(threads); i++) {
-        struct plonk_prover *prover = vector_prover_make(&srs, &circuit, "threads", threads[i]);
-        struct plonk_proof proof;
-        uint8_t bytes[PLONK_PROOF_BYTES];
-        assert_int_equal(prove_seeded(&proof, prover, &circuit, &assignment, threads[i], NULL),
-                         RK_OK);
-        plonk_proof_encode(bytes, &proof);
-        struct buffer key = {0};
-        assert_int_equal(plonk_prover_encode(&key, prover, NULL), RK_OK);
-        if (i == 0) {
-            memcpy(first, bytes, sizeof first);
-            first_key = key;
-            assert_true(holds(prover, &proof, &assignment, circuit.public_count));
-        } else {
-            assert_memory_equal(first, bytes, sizeof first);
-            assert_true(span_equal(buffer_span(&key), buffer_span(&first_key)));
-            buffer_free(&key);
-        }
-        plonk_prover_free(prover);
-    }
-    buffer_free(&first_key);
-    composer_free(composer);
     plonk_srs_free(&srs);
 }
 
@@ -188,7 +90,7 @@ static struct small small_make(size_t rows)
     static const uint8_t seed[PLONK_SRS_SEED_BYTES] = {11};
     struct small s;
     assert_int_equal(insecure_plonk_srs_make(&s.srs, 64, seed, 1, NULL), RK_OK);
-    s.composer = sample(&s.circuit, &s.assignment, rows, 3);
+    s.composer = sample_compose(&s.circuit, &s.assignment, rows, 3);
     s.prover = vector_prover_make(&s.srs, &s.circuit, "small", 1);
     return s;
 }
@@ -209,7 +111,7 @@ static void blinders_of_the_system_make_proofs_that_differ_and_hold(void **state
     for (size_t i = 0; i < 2; i++) {
         assert_int_equal(
             plonk_prove(&proofs[i], s.prover, &s.circuit, &s.assignment, &options, NULL), RK_OK);
-        assert_true(holds(s.prover, &proofs[i], &s.assignment, s.circuit.public_count));
+        assert_true(sample_holds(s.prover, &proofs[i], &s.assignment, s.circuit.public_count));
     }
     for (size_t i = 0; i < PLONK_PROOF_POINT_COUNT; i++)
         assert_false(g1_affine_equal(&proofs[0].points[i], &proofs[1].points[i]));
@@ -231,13 +133,13 @@ static void values_that_do_not_satisfy_are_refused_with_their_row(void **state)
     uint32_t output = s.circuit.rows[row].wires[2];
     fr_add(&witnesses[output], &witnesses[output], &fr_one);
     struct plonk_assignment wrong = {witnesses, s.assignment.public_inputs};
-    assert_int_equal(prove_seeded(&proof, s.prover, &s.circuit, &wrong, 1, &error), RK_INVALID);
+    assert_int_equal(sample_prove(&proof, s.prover, &s.circuit, &wrong, 1, &error), RK_INVALID);
     assert_non_null(strstr(error.message, "row 12"));
     assert_memory_equal(&proof, &untouched, sizeof proof);
     /* A public input too. */
     struct fr input = fr_one;
     wrong = (struct plonk_assignment){s.assignment.witnesses, &input};
-    assert_int_equal(prove_seeded(&proof, s.prover, &s.circuit, &wrong, 1, &error), RK_INVALID);
+    assert_int_equal(sample_prove(&proof, s.prover, &s.circuit, &wrong, 1, &error), RK_INVALID);
     assert_non_null(strstr(error.message, "row 4"));
     free(witnesses);
     small_free(&s);
@@ -250,7 +152,7 @@ static void another_circuit_than_that_of_the_key_is_refused(void **state)
     struct small s = small_make(20), longer = small_make(21);
     struct plonk_proof proof;
     struct rk_error error = {.result = RK_OK};
-    assert_int_equal(prove_seeded(&proof, s.prover, &longer.circuit, &longer.assignment, 1, &error),
+    assert_int_equal(sample_prove(&proof, s.prover, &longer.circuit, &longer.assignment, 1, &error),
                      RK_INVALID);
     assert_non_null(strstr(error.message, "21 rows"));
     struct plonk_row *rows = malloc(s.circuit.row_count * sizeof *rows);
@@ -264,18 +166,18 @@ static void another_circuit_than_that_of_the_key_is_refused(void **state)
     assert_non_null(witnesses);
     memcpy(witnesses, s.assignment.witnesses, s.circuit.witness_count * sizeof *witnesses);
     struct plonk_assignment free_of_it = {witnesses, s.assignment.public_inputs};
-    assert_int_equal(prove_seeded(&proof, s.prover, &changed, &free_of_it, 1, &error), RK_OK);
+    assert_int_equal(sample_prove(&proof, s.prover, &changed, &free_of_it, 1, &error), RK_OK);
     uint32_t spare = rows[9].wires[2];
     for (size_t i = 10; i < s.circuit.row_count; i++)
         memset(rows[i].selectors, 0, sizeof rows[i].selectors);
     fr_add(&witnesses[spare], &witnesses[spare], &fr_one);
-    assert_int_equal(prove_seeded(&proof, s.prover, &changed, &free_of_it, 1, &error), RK_INVALID);
+    assert_int_equal(sample_prove(&proof, s.prover, &changed, &free_of_it, 1, &error), RK_INVALID);
     assert_non_null(strstr(error.message, "not the one that the key"));
     /* Wires that hold but are connected otherwise. */
     memcpy(rows, s.circuit.rows, s.circuit.row_count * sizeof *rows);
     memcpy(witnesses, s.assignment.witnesses, s.circuit.witness_count * sizeof *witnesses);
     rows[9].wires[3] = rows[8].wires[2];
-    assert_int_equal(prove_seeded(&proof, s.prover, &changed, &free_of_it, 1, &error), RK_INVALID);
+    assert_int_equal(sample_prove(&proof, s.prover, &changed, &free_of_it, 1, &error), RK_INVALID);
     assert_non_null(strstr(error.message, "not the one that the key"));
     free(rows);
     free(witnesses);
@@ -335,7 +237,6 @@ int main(void)
         cmocka_unit_test(small_proofs_are_those_of_the_deployed_prover),
         cmocka_unit_test(the_pinned_digest_is_reproduced),
         cmocka_unit_test(circuits_of_all_small_sizes_are_proved),
-        cmocka_unit_test(the_number_of_threads_changes_nothing),
         cmocka_unit_test(blinders_of_the_system_make_proofs_that_differ_and_hold),
         cmocka_unit_test(values_that_do_not_satisfy_are_refused_with_their_row),
         cmocka_unit_test(another_circuit_than_that_of_the_key_is_refused),

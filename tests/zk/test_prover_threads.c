@@ -1,0 +1,50 @@
+/* Keys and proofs on several threads. */
+
+#include "prover_vectors.h"
+
+/* 2^13 rows, from which on commitments are made with multiples of the parameters. */
+static void the_number_of_threads_changes_nothing(void **state)
+{
+    (void)state;
+    enum { ROWS = 8000 };
+    static const uint8_t seed[PLONK_SRS_SEED_BYTES] = {10};
+    static const unsigned threads[] = {1, 2, 3, 7};
+    struct plonk_srs srs;
+    struct plonk_circuit circuit;
+    struct plonk_assignment assignment;
+    struct buffer first_key = {0};
+    uint8_t first[PLONK_PROOF_BYTES];
+    assert_int_equal(insecure_plonk_srs_make(&srs, 8192, seed, 2, NULL), RK_OK);
+    struct composer *composer = sample_compose(&circuit, &assignment, ROWS, 77);
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(threads); i++) {
+        struct plonk_prover *prover = vector_prover_make(&srs, &circuit, "threads", threads[i]);
+        struct plonk_proof proof;
+        uint8_t bytes[PLONK_PROOF_BYTES];
+        assert_int_equal(sample_prove(&proof, prover, &circuit, &assignment, threads[i], NULL),
+                         RK_OK);
+        plonk_proof_encode(bytes, &proof);
+        struct buffer key = {0};
+        assert_int_equal(plonk_prover_encode(&key, prover, NULL), RK_OK);
+        if (i == 0) {
+            memcpy(first, bytes, sizeof first);
+            first_key = key;
+            assert_true(sample_holds(prover, &proof, &assignment, circuit.public_count));
+        } else {
+            assert_memory_equal(first, bytes, sizeof first);
+            assert_true(span_equal(buffer_span(&key), buffer_span(&first_key)));
+            buffer_free(&key);
+        }
+        plonk_prover_free(prover);
+    }
+    buffer_free(&first_key);
+    composer_free(composer);
+    plonk_srs_free(&srs);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_number_of_threads_changes_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
