@@ -647,6 +647,12 @@ static inline void gen_stores(struct gen *g)
             gen_leb_signed(g, 0xff0 + gen_pick(g, 32));
         } else {
             gen_op_index(g, WASM_OP_LOCAL_GET, local);
+            for (uint32_t sums = gen_pick(g, 4); sums > 1; sums--) {
+                static const int16_t distances[] = {1, -1, 8, 4092, -16, 1020, 1025, 5000};
+                gen_op(g, g->is_64 ? WASM_OP_I64_CONST : WASM_OP_I32_CONST);
+                gen_leb_signed(g, distances[gen_pick(g, RK_ARRAY_LENGTH(distances))]);
+                gen_op(g, g->is_64 ? WASM_OP_I64_ADD : WASM_OP_I32_ADD);
+            }
         }
         gen_constant_or_local(g, gen_type_of_letter(g, *operand));
         gen_op(g, op);
