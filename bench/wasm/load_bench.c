@@ -46,8 +46,7 @@ static enum rk_result measure(struct timing *timing, struct span code, struct rk
     if (!result) result = wasm_translate_all(module, WASM_TIER_INTERP);
     uint64_t translated = bench_cpu_ns();
     if (!result) {
-        *timing =
-            (struct timing){.load_ns = loaded - start, .translate_ns = translated - loaded};
+        *timing = (struct timing){.load_ns = loaded - start, .translate_ns = translated - loaded};
         result = measure_compiler(timing, module);
     }
     wasm_module_release(module);

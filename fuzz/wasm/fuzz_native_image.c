@@ -26,23 +26,26 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct blake3_backend *backend = blake3_backend_at(0);
     struct native_key key = key_of(data, size);
-    struct buffer image = {0}, again = {0};
+    struct buffer image = {0}, again = {0}, sealed = {0};
     struct rk_error error = {0};
     struct jit_code code = {0};
     uint8_t hash[BLAKE3_HASH_BYTES];
     blake3_hash(backend, hash, span_of(data, size));
     REQUIRE(buffer_append(&image, data, size) == RK_OK);
     REQUIRE(buffer_append(&image, hash, sizeof hash) == RK_OK);
-    enum rk_result result = native_image_decode(&code, buffer_span(&image), &key, backend, &error);
+    REQUIRE(buffer_append(&sealed, image.bytes, image.size_bytes) == RK_OK);
+    enum rk_result result = native_image_decode(&code, &image, &key, backend, &error);
     if (result) {
         REQUIRE(result == RK_MALFORMED || result == RK_INVALID);
         REQUIRE(error.message[0] && !code.bytes);
+        REQUIRE(span_equal(buffer_span(&image), buffer_span(&sealed)));
     } else {
         REQUIRE(native_image_encode(&again, &key, &code, backend) == RK_OK);
-        REQUIRE(span_equal(buffer_span(&again), buffer_span(&image)));
+        REQUIRE(span_equal(buffer_span(&again), buffer_span(&sealed)));
         jit_code_free(&code);
     }
     buffer_free(&image);
     buffer_free(&again);
+    buffer_free(&sealed);
     return 0;
 }

@@ -2,7 +2,6 @@
 
 #include "base/utf8.h"
 #include "chain/profile.h"
-#include "wasm/tier.h"
 
 #include <stdlib.h>
 

@@ -198,7 +198,7 @@ static enum rk_result read_image(const struct native_cache *cache, struct jit_co
     int fd = openat(cache->folder, name.text, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0) return errno == ENOENT ? RK_NOT_FOUND : RK_INVALID;
     enum rk_result result = read_file(cache, &bytes, fd);
-    if (!result) result = native_image_decode(out, buffer_span(&bytes), key, cache->backend, NULL);
+    if (!result) result = native_image_decode(out, &bytes, key, cache->backend, NULL);
     if (!result && futimens(fd, NULL)) result = RK_OK; /* it will seem older than it is */
     if (result == RK_NOT_FOUND) result = RK_INVALID;
     close(fd);

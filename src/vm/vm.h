@@ -32,7 +32,7 @@
 #include "vm/failure.h"
 #include "vm/native_cache.h"
 #include "vm/rules.h"
-#include "wasm/module.h"
+#include "wasm/tier.h"
 
 struct vm;
 struct vm_session;
@@ -71,7 +71,8 @@ struct vm_options {
     size_t query_count;
     enum wasm_tier tier;
     uint64_t resident_bytes_max; /* of memories kept between sessions */
-    uint64_t code_bytes_max;     /* of bytecode kept ready between sessions */
+    uint64_t code_bytes_max;     /* of bytecode kept ready between sessions; compiled code takes two
+                                  * to three times as much beside it */
     /* Of compiled code in files beside a store on disk (native_cache.h); 0: none. */
     uint64_t native_bytes_max;
     /* Receives the messages of the import `hdebug`; NULL: contracts may not import it. */

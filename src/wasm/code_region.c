@@ -1,6 +1,6 @@
-/* Chunks are handed out lowest first. Whoever changes the set of free chunks holds the lock; the
- * pages of a chunk belong to the thread that took it out of the set, so copying and the calls that
- * change protections need no lock. Readers see owners alone. */
+/* Pages are handed out lowest first. Whoever changes the set of free pages holds the lock; a page
+ * belongs to the thread that took it out of the set, so copying and the calls that change
+ * protections need no lock. Readers see owners alone. */
 #include "wasm/code_region.h"
 
 #include "base/bitset.h"
@@ -12,8 +12,6 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define HOST_PAGE_BYTES ((size_t)4096)
-
 /* Behind the end of a blob: int3 on x86; zeros are undefined instructions elsewhere. */
 #if defined(__x86_64__)
 #define PADDING 0xcc
@@ -24,11 +22,11 @@
 struct code_region {
     _Atomic uintptr_t base; /* 0: not reserved yet */
     size_t size_bytes;
-    _Atomic(void *) *owners; /* one for each chunk; written before base */
+    _Atomic(void *) *owners; /* one for each page; written before base */
 
     pthread_mutex_t lock;
-    struct bitset free_chunks; /* under the lock */
-    size_t lowest_free;        /* no chunk below is free; under the lock */
+    struct bitset free_pages; /* under the lock */
+    size_t lowest_free;       /* no page below is free; under the lock */
 };
 
 static struct code_region process_region = {.size_bytes = CODE_REGION_BYTES,
@@ -45,11 +43,11 @@ struct code_region *code_region_process(void)
 static enum rk_result reserve(struct code_region *region)
 {
     if (atomic_load_explicit(&region->base, memory_order_relaxed)) return RK_OK;
-    size_t chunks = region->size_bytes / CODE_CHUNK_BYTES;
-    /* calloc: the owners of chunks that were never used take no memory. */
-    _Atomic(void *) *owners = calloc(chunks, sizeof *owners);
+    size_t pages = region->size_bytes / CODE_PAGE_BYTES;
+    /* calloc: the owners of pages that were never used take no memory. */
+    _Atomic(void *) *owners = calloc(pages, sizeof *owners);
     if (!owners) return RK_NO_MEMORY;
-    if (bitset_init(&region->free_chunks, chunks)) {
+    if (bitset_init(&region->free_pages, pages)) {
         free(owners);
         return RK_NO_MEMORY;
     }
@@ -57,10 +55,10 @@ static enum rk_result reserve(struct code_region *region)
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (base == MAP_FAILED) {
         free(owners);
-        bitset_free(&region->free_chunks);
+        bitset_free(&region->free_pages);
         return RK_NO_MEMORY;
     }
-    bitset_add_range(&region->free_chunks, 0, chunks);
+    bitset_add_range(&region->free_pages, 0, pages);
     region->owners = owners;
     atomic_store_explicit(&region->base, (uintptr_t)base, memory_order_release);
     return RK_OK;
@@ -68,7 +66,7 @@ static enum rk_result reserve(struct code_region *region)
 
 enum rk_result code_region_new(struct code_region **out, size_t size_bytes)
 {
-    REQUIRE(size_bytes && size_bytes % CODE_CHUNK_BYTES == 0);
+    REQUIRE(size_bytes && size_bytes % CODE_PAGE_BYTES == 0);
     struct code_region *region = calloc(1, sizeof *region);
     if (!region) return RK_NO_MEMORY;
     region->size_bytes = size_bytes;
@@ -87,7 +85,7 @@ void code_region_free(struct code_region *region)
     if (!region) return;
     uintptr_t base = atomic_load_explicit(&region->base, memory_order_acquire);
     if (base) munmap((void *)base, region->size_bytes);
-    bitset_free(&region->free_chunks);
+    bitset_free(&region->free_pages);
     free(region->owners);
     pthread_mutex_destroy(&region->lock);
     free(region);
@@ -105,34 +103,35 @@ enum rk_result code_region_addresses(struct code_region *region, uintptr_t *begi
     return RK_OK;
 }
 
-/* ---- Chunks ---- */
+/* ---- Pages ---- */
 
-static size_t chunks_of(size_t size_bytes)
+/* With at least a byte behind the blob: the return address of a call at its end is its own. */
+static size_t pages_of(size_t size_bytes)
 {
-    return (size_bytes + CODE_CHUNK_BYTES - 1) / CODE_CHUNK_BYTES;
+    return size_bytes / CODE_PAGE_BYTES + 1;
 }
 
-/* The first run of `count` free chunks, or the number of chunks when there is none. Under the
+/* The first run of `count` free pages, or the number of pages when there is none. Under the
  * lock. */
-static size_t find_run(const struct bitset *free_chunks, size_t from, size_t count)
+static size_t find_run(const struct bitset *free_pages, size_t from, size_t count)
 {
-    size_t chunks = free_chunks->bits;
-    for (size_t first = bitset_next(free_chunks, from); chunks - first >= count;) {
+    size_t pages = free_pages->bits;
+    for (size_t first = bitset_next(free_pages, from); pages - first >= count;) {
         size_t end = first + 1;
-        while (end < first + count && bitset_has(free_chunks, end))
+        while (end < first + count && bitset_has(free_pages, end))
             end++;
         if (end == first + count) return first;
-        first = bitset_next(free_chunks, end);
+        first = bitset_next(free_pages, end);
     }
-    return chunks;
+    return pages;
 }
 
-static enum rk_result take_chunks(struct code_region *region, size_t *out, size_t count)
+static enum rk_result take_pages(struct code_region *region, size_t *out, size_t count)
 {
     pthread_mutex_lock(&region->lock);
     enum rk_result result = reserve(region);
     if (!result) {
-        struct bitset *set = &region->free_chunks;
+        struct bitset *set = &region->free_pages;
         region->lowest_free = bitset_next(set, region->lowest_free);
         size_t first = find_run(set, region->lowest_free, count);
         if (first == set->bits) result = RK_FULL;
@@ -144,18 +143,18 @@ static enum rk_result take_chunks(struct code_region *region, size_t *out, size_
     return result;
 }
 
-/* Makes chunks inaccessible, drops what is in them and lets them be taken again. Chunks whose
+/* Makes pages inaccessible, drops what is in them and lets them be taken again. Pages whose
  * mapping the host cannot change, as when the process has too many mappings, stay taken: their
  * content may be executable, so nobody may be given them to write to. */
-static void give_chunks(struct code_region *region, size_t first, size_t count)
+static void give_pages(struct code_region *region, size_t first, size_t count)
 {
     uint8_t *at = (uint8_t *)atomic_load_explicit(&region->base, memory_order_acquire);
-    at += first * CODE_CHUNK_BYTES;
-    if (mprotect(at, count * CODE_CHUNK_BYTES, PROT_NONE) ||
-        madvise(at, count * CODE_CHUNK_BYTES, MADV_DONTNEED))
+    at += first * CODE_PAGE_BYTES;
+    if (mprotect(at, count * CODE_PAGE_BYTES, PROT_NONE) ||
+        madvise(at, count * CODE_PAGE_BYTES, MADV_DONTNEED))
         return;
     pthread_mutex_lock(&region->lock);
-    bitset_add_range(&region->free_chunks, first, count);
+    bitset_add_range(&region->free_pages, first, count);
     if (first < region->lowest_free) region->lowest_free = first;
     pthread_mutex_unlock(&region->lock);
 }
@@ -172,12 +171,12 @@ enum rk_result code_region_add(struct code_region *region, const uint8_t **out, 
                                void *owner)
 {
     REQUIRE(blob.size_bytes && owner);
-    if (blob.size_bytes > region->size_bytes) return RK_FULL;
-    size_t first, count = chunks_of(blob.size_bytes);
-    RK_TRY(take_chunks(region, &first, count));
+    if (blob.size_bytes >= region->size_bytes) return RK_FULL;
+    size_t first, count = pages_of(blob.size_bytes);
+    RK_TRY(take_pages(region, &first, count));
     uint8_t *at = (uint8_t *)atomic_load_explicit(&region->base, memory_order_acquire);
-    at += first * CODE_CHUNK_BYTES;
-    size_t used_bytes = (blob.size_bytes + HOST_PAGE_BYTES - 1) & ~(HOST_PAGE_BYTES - 1);
+    at += first * CODE_PAGE_BYTES;
+    size_t used_bytes = count * CODE_PAGE_BYTES;
     if (mprotect(at, used_bytes, PROT_READ | PROT_WRITE)) goto failed;
     memcpy(at, blob.bytes, blob.size_bytes);
     memset(at + blob.size_bytes, PADDING, used_bytes - blob.size_bytes);
@@ -187,7 +186,7 @@ enum rk_result code_region_add(struct code_region *region, const uint8_t **out, 
     *out = at;
     return RK_OK;
 failed:
-    give_chunks(region, first, count);
+    give_pages(region, first, count);
     return RK_NO_MEMORY;
 }
 
@@ -196,20 +195,20 @@ void code_region_remove(struct code_region *region, const uint8_t *blob, size_t 
     if (!blob) return;
     uintptr_t base = atomic_load_explicit(&region->base, memory_order_acquire);
     uintptr_t offset = (uintptr_t)blob - base;
-    size_t first = offset / CODE_CHUNK_BYTES, count = chunks_of(size_bytes);
-    REQUIRE(base && offset < region->size_bytes && offset % CODE_CHUNK_BYTES == 0 && size_bytes &&
-            size_bytes <= region->size_bytes - offset);
+    size_t first = offset / CODE_PAGE_BYTES, count = pages_of(size_bytes);
+    REQUIRE(base && offset < region->size_bytes && offset % CODE_PAGE_BYTES == 0 && size_bytes &&
+            size_bytes < region->size_bytes - offset);
     void *owner = atomic_load_explicit(&region->owners[first], memory_order_relaxed);
     void *last = atomic_load_explicit(&region->owners[first + count - 1], memory_order_relaxed);
     REQUIRE(owner && owner == last);
     set_owners(region, first, count, NULL);
-    give_chunks(region, first, count);
+    give_pages(region, first, count);
 }
 
 void *code_region_find(const struct code_region *region, uintptr_t address)
 {
     uintptr_t base = atomic_load_explicit(&region->base, memory_order_acquire);
     if (!base || address - base >= region->size_bytes) return NULL;
-    return atomic_load_explicit(&region->owners[(address - base) / CODE_CHUNK_BYTES],
+    return atomic_load_explicit(&region->owners[(address - base) / CODE_PAGE_BYTES],
                                 memory_order_acquire);
 }

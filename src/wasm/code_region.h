@@ -1,15 +1,18 @@
 /* Executable memory for generated code.
  *
  * A region is one reservation of addresses, nothing of it accessible at first. Blobs of code are
- * put into it, each in whole chunks of 64 KiB of its own:
+ * put into it, each in whole pages of its own and next to one another:
  *
- *   | blob A: RX      |rest| blob B: RX |rest|  free: no access  ...
- *   chunk 0           1                 2    3
+ *   | blob A: RX      | blob B: RX      | free: no access  ...
+ *   page 0    1       2                 4
+ *
+ * So the kernel has one mapping for all neighbours, of which a process may have only some ten
+ * thousands.
  *
  * A page is writable or executable, never both: a blob is written before its pages become
  * executable, and no page becomes writable again before its blob was removed and its content
- * dropped. What lies between the end of a blob and the end of its last page is instructions that
- * trap; the pages behind are inaccessible.
+ * dropped. What lies between the end of a blob and the end of its last page, at least a byte, is
+ * instructions that trap.
  *
  * Finding the owner of a program counter takes no lock and no time to speak of, and may be done in
  * a signal handler. All functions are for any thread. */
@@ -23,9 +26,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CODE_CHUNK_BYTES ((size_t)1 << 16)
+#define CODE_PAGE_BYTES ((size_t)4096)
 
-/* Addresses of the region of the process: enough for 262 144 small modules. */
+/* Addresses of the region of the process. */
 #define CODE_REGION_BYTES ((size_t)16 << 30)
 
 struct code_region;
@@ -34,7 +37,7 @@ struct code_region;
  * freed. */
 struct code_region *code_region_process(void);
 
-/* A region of its own size, a multiple of CODE_CHUNK_BYTES. RK_NO_MEMORY. It is freed when all its
+/* A region of its own size, a multiple of CODE_PAGE_BYTES. RK_NO_MEMORY. It is freed when all its
  * blobs were removed. */
 RK_CHECKED enum rk_result code_region_new(struct code_region **out, size_t size_bytes);
 void code_region_free(struct code_region *region); /* NULL is allowed */
@@ -53,7 +56,7 @@ RK_CHECKED enum rk_result code_region_add(struct code_region *region, const uint
  * NULL is allowed. */
 void code_region_remove(struct code_region *region, const uint8_t *blob, size_t size_bytes);
 
-/* The owner of the blob in whose chunks an address lies, or NULL. Takes no lock; safe in a signal
+/* The owner of the blob in whose pages an address lies, or NULL. Takes no lock; safe in a signal
  * handler. */
 void *code_region_find(const struct code_region *region, uintptr_t address);
 

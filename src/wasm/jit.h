@@ -33,10 +33,24 @@ struct jit_code {
     struct jit_origin *origins; /* ascending by code_offset */
 };
 
-/* For measuring only: what is left out makes the code wrong for a chain. */
+/* What code from some offset on is: that of the operator at an offset of the module, or one of
+ * these, which no offset is equal to. */
+enum {
+    JIT_PLACE_PROLOGUE = 0xfffffff0,
+    JIT_PLACE_EPILOGUE,
+    JIT_PLACE_STUBS,     /* of rare cases, out of the way of the rest */
+    JIT_PLACE_CONSTANTS, /* data */
+    JIT_PLACE_TABLE,     /* data: of the br_table before it */
+};
+
 struct jit_options {
+    /* For measuring only: what is left out makes the code wrong for a chain. */
     bool without_gas;
     bool without_marks;
+    /* Is told where code begins, in the order in which it is made: for each function its prologue,
+     * its operators in their order, some more than once, and the rest. NULL: nobody asks. */
+    void (*note_place)(void *context, uint32_t code_offset, uint32_t place);
+    void *context;
 };
 
 /* Whether this processor runs compiled code. */

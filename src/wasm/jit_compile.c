@@ -193,6 +193,7 @@ static void compile_body(struct jit *j)
         has_next = wasm_instruction_next(&next, &r);
         j->next_op = has_next ? next.op : WASM_NO_OPERATOR;
         j->next_index = next.index;
+        jit_note_place(j, in.offset);
         compile_operator(j, &in);
     }
     CHECK(j->failed || j->control_count == 0);
@@ -229,10 +230,14 @@ static void compile_function(struct jit *j, uint32_t defined)
     if (j->failed) return;
     jit_align(j, JIT_FUNCTION_ALIGNMENT);
     j->entries[defined] = jit_here(j);
+    jit_note_place(j, JIT_PLACE_PROLOGUE);
     prologue(j);
     compile_body(j);
+    jit_note_place(j, JIT_PLACE_EPILOGUE);
     epilogue(j);
+    jit_note_place(j, JIT_PLACE_STUBS);
     jit_emit_stubs(j);
+    jit_note_place(j, JIT_PLACE_CONSTANTS);
     jit_emit_constants(j);
 }
 

@@ -205,8 +205,10 @@ static void branch_table(struct jit *j, const struct wasm_instruction *in)
     x64_jmp_r(&j->a, R_SCRATCH);
     x64_aim(distance, j->a.at);
     uint32_t table = jit_here(j);
+    jit_note_place(j, JIT_PLACE_TABLE);
     jit_reserve(j, ((size_t)count + 1) * 4 + JIT_OPERATOR_BYTES_MAX);
     j->a.at += ((size_t)count + 1) * 4;
+    jit_note_place(j, in->offset);
     for (uint32_t i = 0; i <= count && !j->failed; i++) {
         struct jit_control *control = control_at(j, reader_leb_u32(&labels));
         uint32_t entry = table + i * 4, target;

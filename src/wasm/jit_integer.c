@@ -130,8 +130,7 @@ static int lock(struct jit *j, const struct jit_value *value)
 
 static void push_result(struct jit *j, int w, int reg, bool is_u32)
 {
-    jit_push_gpr(j, type_of(w), reg);
-    j->values[j->value_count - 1].is_u32 = is_u32;
+    jit_push_gpr(j, type_of(w), reg)->is_u32 = is_u32;
 }
 
 /* ---- Arithmetic ---- */

@@ -209,8 +209,7 @@ static void load_integer(struct jit *j, const struct wasm_instruction *in, uint8
         x64_mov_rm(&j->a, size_log2 == 3, dst, mem);
     else
         x64_extend_rm(&j->a, is_signed ? w : X64_32, size_log2, is_signed, dst, mem);
-    jit_push_gpr(j, type, dst);
-    j->values[j->value_count - 1].is_u32 = w && size_log2 < 3 && !is_signed;
+    jit_push_gpr(j, type, dst)->is_u32 = w && size_log2 < 3 && !is_signed;
 }
 
 static void load_float(struct jit *j, const struct wasm_instruction *in, uint8_t type)

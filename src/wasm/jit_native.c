@@ -5,6 +5,7 @@
 #include "base/require.h"
 #include "wasm/code_region.h"
 #include "wasm/jit_thunks.h"
+#include "wasm/perf_map.h"
 
 #include <stdlib.h>
 
@@ -41,7 +42,9 @@ static struct jit_native *get(struct wasm_module *module)
 static struct jit_native *install(struct wasm_module *module, struct jit_code *code)
 {
     struct jit_native *native = place(module, code);
-    if (native) atomic_store_explicit(&module->native, native, memory_order_release);
+    if (!native) return NULL;
+    perf_map_add(native);
+    atomic_store_explicit(&module->native, native, memory_order_release);
     return native;
 }
 

@@ -22,8 +22,7 @@ static void select_integer(struct jit *j, struct jit_value *condition, struct ji
         x64_cmov_rm(&j->a, (enum x64_cc)(cc ^ 1), w, dst, mem);
     else
         x64_cmov_rr(&j->a, (enum x64_cc)(cc ^ 1), w, dst, jit_register_of(j, b));
-    jit_push_gpr(j, a->type, dst);
-    j->values[j->value_count - 1].is_u32 = a->is_u32 && b->is_u32;
+    jit_push_gpr(j, a->type, dst)->is_u32 = a->is_u32 && b->is_u32;
 }
 
 /* Of two values of which one is as it was given and the other computed, the latter is made
@@ -52,8 +51,7 @@ static void select_float(struct jit *j, struct jit_value *condition, struct jit_
     uint8_t *around = x64_jcc(&j->a, cc);
     x64_vmov_rr(&j->a, dst, y);
     x64_aim(around, j->a.at);
-    jit_push_xmm(j, a->type, dst, a->may_be_nan);
-    j->values[j->value_count - 1].nan_is_64 = a->nan_is_64;
+    jit_push_xmm(j, a->type, dst, a->may_be_nan)->nan_is_64 = a->nan_is_64;
 }
 
 static void select(struct jit *j)

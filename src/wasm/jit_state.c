@@ -106,9 +106,8 @@ void jit_link_bind(struct jit *j, uint32_t *list)
 
 struct jit_stub *jit_stub_add(struct jit *j, enum jit_stub_kind kind, uint8_t *distance)
 {
-    static struct jit_stub nowhere;
     struct jit_stub *stub = APPEND(j, stubs, stub);
-    if (!stub) stub = &nowhere;
+    if (!stub) stub = &j->no_stub;
     *stub = (struct jit_stub){
         .kind = (uint8_t)kind,
         .from = jit_offset_of(j, distance),
@@ -428,10 +427,9 @@ uint32_t jit_next_home(const struct jit *j)
 
 static struct jit_value *push(struct jit *j, enum jit_value_kind kind, uint8_t type)
 {
-    static struct jit_value nowhere;
     uint32_t home = jit_next_home(j);
     struct jit_value *value = APPEND(j, values, value);
-    if (!value) value = &nowhere;
+    if (!value) value = &j->no_value;
     *value = (struct jit_value){.kind = (uint8_t)kind, .type = type, .home = home};
     return value;
 }
@@ -456,19 +454,21 @@ void jit_push_local(struct jit *j, uint32_t local)
 }
 
 /* A pinned register is not the value's own: the operator that comes next assigns it. */
-void jit_push_gpr(struct jit *j, uint8_t type, int reg)
+struct jit_value *jit_push_gpr(struct jit *j, uint8_t type, int reg)
 {
     struct jit_value *value = push(j, VALUE_GPR, type);
     value->reg = (uint8_t)reg;
     if (!(j->gpr.pins & BIT(reg))) j->gpr.owner[reg] = (int64_t)j->value_count - 1;
+    return value;
 }
 
-void jit_push_xmm(struct jit *j, uint8_t type, int reg, bool may_be_nan)
+struct jit_value *jit_push_xmm(struct jit *j, uint8_t type, int reg, bool may_be_nan)
 {
     struct jit_value *value = push(j, VALUE_XMM, type);
     value->reg = (uint8_t)reg;
     value->may_be_nan = may_be_nan;
     if (!(j->xmm.pins & BIT(reg))) j->xmm.owner[reg] = (int64_t)j->value_count - 1;
+    return value;
 }
 
 void jit_push_sum(struct jit *j, uint32_t local, int64_t constant)

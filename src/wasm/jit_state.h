@@ -244,6 +244,9 @@ struct jit {
     struct jit_multiply multiply;     /* where the module has one */
     uint8_t *block_kinds;             /* a flag for each block that can be open */
 
+    struct jit_value no_value; /* written to, never read, when memory ran out */
+    struct jit_stub no_stub;
+
     struct jit_registers gpr, xmm;
     uint32_t epoch; /* what is known of values holds within one */
     struct jit_mark marks[JIT_MARKS];
@@ -283,6 +286,12 @@ void *jit_append(struct jit *j, void *array, uint32_t *count, uint32_t *capacity
 
 /* Says that the call that ends here belongs to an operator. */
 void jit_note_origin(struct jit *j, uint32_t wasm_offset);
+/* Tells whoever asked that code of a place begins here. */
+RK_INLINE void jit_note_place(const struct jit *j, uint32_t place)
+{
+    if (RK_UNLIKELY(j->options->note_place != NULL) && !j->failed)
+        j->options->note_place(j->options->context, jit_here(j), place);
+}
 /* Says that the instruction that comes next accesses memory for the current operator. */
 void jit_note_access(struct jit *j);
 
@@ -349,8 +358,8 @@ int jit_take_xmm(struct jit *j);
 /* Moves whatever lives in these registers elsewhere and locks them. */
 void jit_clear_gpr(struct jit *j, uint32_t set);
 
-void jit_push_gpr(struct jit *j, uint8_t type, int reg);
-void jit_push_xmm(struct jit *j, uint8_t type, int reg, bool may_be_nan);
+struct jit_value *jit_push_gpr(struct jit *j, uint8_t type, int reg);
+struct jit_value *jit_push_xmm(struct jit *j, uint8_t type, int reg, bool may_be_nan);
 void jit_push_slot(struct jit *j, uint8_t type);
 void jit_push_const(struct jit *j, uint8_t type, uint64_t bits);
 void jit_push_local(struct jit *j, uint32_t local);

@@ -69,8 +69,7 @@ void vector_push(struct jit *j, int reg)
 
 void vector_push_nans(struct jit *j, int reg, enum vector_lanes lanes)
 {
-    jit_push_xmm(j, WASM_TYPE_V128, reg, lanes != LANES_OF_BITS);
-    if (!j->failed) j->values[j->value_count - 1].nan_is_64 = lanes == LANES_OF_F64;
+    jit_push_xmm(j, WASM_TYPE_V128, reg, lanes != LANES_OF_BITS)->nan_is_64 = lanes == LANES_OF_F64;
 }
 
 /* ---- The table ---- */
@@ -96,25 +95,25 @@ void vector_push_nans(struct jit *j, int reg, enum vector_lanes lanes)
     BITS(I32X4_##name, binary, op##sign##D, 0, VECTOR_COMMUTES)
 
 /* a <= b when the lesser of both is a; and a < b when it is not so that the greater is. */
-#define ORDERED(width, sign, lane, s)                                                               \
-    BITS(I##width##_LE_##sign, compare, VPCMPEQ##lane, VPMIN##s##lane, 0),                          \
+#define ORDERED(width, sign, lane, s)                                                             \
+    BITS(I##width##_LE_##sign, compare, VPCMPEQ##lane, VPMIN##s##lane, 0),                        \
     BITS(I##width##_GE_##sign, compare, VPCMPEQ##lane, VPMAX##s##lane, 0)
-#define ORDERED_UNSIGNED(width, lane)                                                               \
-    ORDERED(width, U, lane, U),                                                                     \
-    BITS(I##width##_LT_U, compare, VPCMPEQ##lane, VPMAXU##lane, VECTOR_NEGATED),                    \
+#define ORDERED_UNSIGNED(width, lane)                                                             \
+    ORDERED(width, U, lane, U),                                                                   \
+    BITS(I##width##_LT_U, compare, VPCMPEQ##lane, VPMAXU##lane, VECTOR_NEGATED),                  \
     BITS(I##width##_GT_U, compare, VPCMPEQ##lane, VPMINU##lane, VECTOR_NEGATED)
 
-#define SHIFTS(width, lane, log2)                                                                   \
-    BITS(I##width##_SHL, shift, VPSLL##lane, VSHIFT_SLL, log2),                                     \
+#define SHIFTS(width, lane, log2)                                                                 \
+    BITS(I##width##_SHL, shift, VPSLL##lane, VSHIFT_SLL, log2),                                   \
     BITS(I##width##_SHR_U, shift, VPSRL##lane, VSHIFT_SRL, log2)
 
-#define EXTENDS(to, from, name)                                                                     \
-    BITS(to##_EXTEND_LOW_##from##_S, unary, VPMOVSX##name, 0, 0),                                   \
-    BITS(to##_EXTEND_LOW_##from##_U, unary, VPMOVZX##name, 0, 0),                                   \
-    BITS(to##_EXTEND_HIGH_##from##_S, extend_high, VPMOVSX##name, 0, 0),                            \
+#define EXTENDS(to, from, name)                                                                   \
+    BITS(to##_EXTEND_LOW_##from##_S, unary, VPMOVSX##name, 0, 0),                                 \
+    BITS(to##_EXTEND_LOW_##from##_U, unary, VPMOVZX##name, 0, 0),                                 \
+    BITS(to##_EXTEND_HIGH_##from##_S, extend_high, VPMOVSX##name, 0, 0),                          \
     BITS(to##_EXTEND_HIGH_##from##_U, extend_high, VPMOVZX##name, 0, 0)
-#define PRODUCTS(to, from, half, emitter, op_s, op_u, op2, detail)                                  \
-    BITS(to##_EXTMUL_##half##_##from##_S, emitter, op_s, op2, detail),                              \
+#define PRODUCTS(to, from, half, emitter, op_s, op_u, op2, detail)                                \
+    BITS(to##_EXTMUL_##half##_##from##_S, emitter, op_s, op2, detail),                            \
     BITS(to##_EXTMUL_##half##_##from##_U, emitter, op_u, op2, detail)
 /* Lanes 0 and 1, or 2 and 3, where VPMULDQ reads. */
 enum { LOW_LANES = 0x50, HIGH_LANES = 0xfa };
@@ -163,8 +162,8 @@ static const struct vector_row rows[WASM_OPERATOR_COUNT] = {
     BITS(F64X2_SPLAT, splat_float, VMOVDDUP, 0, 3),
     BITS(I8X16_EXTRACT_LANE_S, extract, VPEXTRB, true, 0),
     BITS(I8X16_EXTRACT_LANE_U, extract, VPEXTRB, false, 0),
-    BITS(I16X8_EXTRACT_LANE_S, extract, VPEXTRW, true, 1),
-    BITS(I16X8_EXTRACT_LANE_U, extract, VPEXTRW, false, 1),
+    BITS(I16X8_EXTRACT_LANE_S, extract, VPEXTRW_R, true, 1),
+    BITS(I16X8_EXTRACT_LANE_U, extract, VPEXTRW_R, false, 1),
     BITS(I32X4_EXTRACT_LANE, extract, VPEXTRD, false, 2),
     BITS(I64X2_EXTRACT_LANE, extract, VPEXTRQ, false, 3),
     ROW(F32X4_EXTRACT_LANE, extract_float, 0, 0, LANES_OF_F32, 2),

@@ -263,6 +263,8 @@ VECTOR_EMITTER(extract)
         int x = jit_register_of(j, &a);
         if (in->index == 0 && size_log2 >= 2)
             x64_vmov_to_gpr(&j->a, w, dst, x);
+        else if (row->op == VPEXTRW_R) /* an old one, whose operands stand the other way round */
+            x64_vex_rrri(&j->a, row->op, dst, 0, x, in->index);
         else
             x64_vex_rrri(&j->a, row->op, x, 0, dst, in->index);
         if (row->op2) x64_extend_rr(&j->a, X64_32, size_log2, true, dst, dst);

@@ -162,10 +162,11 @@ static void *take_copy(struct reader *r, size_t size_bytes)
     return copy;
 }
 
-enum rk_result native_image_decode(struct jit_code *out, struct span bytes,
+enum rk_result native_image_decode(struct jit_code *out, struct buffer *image,
                                    const struct native_key *key,
                                    const struct blake3_backend *backend, struct rk_error *error)
 {
+    struct span bytes = buffer_span(image);
     struct reader r = reader_of(bytes);
     struct header header = {0};
     uint8_t hash[BLAKE3_HASH_BYTES];
@@ -180,15 +181,18 @@ enum rk_result native_image_decode(struct jit_code *out, struct span bytes,
                             .origin_count = header.origin_count};
     code.entries = take_copy(&r, (size_t)code.function_count * sizeof *code.entries);
     code.origins = take_copy(&r, (size_t)code.origin_count * sizeof *code.origins);
-    code.bytes = take_copy(&r, code.size_bytes);
     enum rk_result result = RK_OK;
-    if (!code.entries || !code.origins || !code.bytes)
+    if (!code.entries || !code.origins)
         result = rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "no memory for compiled code");
     if (!result) result = check_tables(&code, header.key.module_bytes, error);
     if (result) {
         jit_code_free(&code);
         return result;
     }
+    /* Most of an image is code: it stays where it is instead of taking as much memory again. */
+    memmove(image->bytes, r.at, code.size_bytes);
+    code.bytes = image->bytes;
+    *image = (struct buffer){0};
     *out = code;
     return RK_OK;
 }

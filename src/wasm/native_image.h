@@ -49,11 +49,12 @@ RK_CHECKED enum rk_result native_image_encode(struct buffer *out, const struct n
                                               const struct jit_code *code,
                                               const struct blake3_backend *backend);
 
-/* Reads an image back; *out is to be freed with jit_code_free. RK_MALFORMED when the bytes are no
+/* Reads an image back and takes the buffer over, which is then empty; *out is to be freed with
+ * jit_code_free. On failure the buffer is as it was. RK_MALFORMED when the bytes are no
  * image, RK_CORRUPT when they do not have their hash, RK_NOT_FOUND when it is one of another key,
  * RK_INVALID when a table points out of code or module or does not ascend, RK_NO_MEMORY. Nothing is
  * allocated that the bytes do not hold. */
-RK_CHECKED enum rk_result native_image_decode(struct jit_code *out, struct span bytes,
+RK_CHECKED enum rk_result native_image_decode(struct jit_code *out, struct buffer *image,
                                               const struct native_key *key,
                                               const struct blake3_backend *backend,
                                               struct rk_error *error);

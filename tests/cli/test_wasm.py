@@ -324,6 +324,28 @@ class Disassemble(WithModules):
         self.assertEqual(text.count("(func"), 16)
         self.assertRegex(text, r"(?m)^0x[0-9a-f]{6} +1 +i32\.add$")
 
+    def test_machine_code_stands_between_the_operators(self):
+        answer = run(RUSKVM, "wasm", "disasm", "--native", "--offsets", self.file("calc"))
+        if "not compiled for this processor" in answer.err:
+            self.assertEqual(answer.code, 1)
+            return
+        self.assertEqual((answer.code, answer.err), (0, ""))
+        lines = answer.out.splitlines(keepends=True)
+        others = "".join(line for line in lines if not line.startswith("      ;; "))
+        self.assertEqual(others, self.wasm("disasm", "--offsets", self.file("calc")).out)
+        # Within a function no byte is left out or shown twice.
+        for text in answer.out.split("(func ")[1:]:
+            rows = re.findall(r"(?m)^      ;; ([0-9a-f]{6}) ((?: [0-9a-f]{2})+)(?= |$)", text)
+            self.assertGreater(len(rows), 4)
+            end = int(rows[0][0], 16)
+            for offset, row in rows:
+                self.assertEqual(int(offset, 16), end)
+                end += len(row.split())
+        by_name = run(RUSKVM, "wasm", "disasm", "-n", "-f", "add", self.file("calc")).out
+        self.assertEqual(by_name.count("(func"), 1)
+        self.assertIn(";; entry:", by_name)
+        self.assertIn(";; return:", by_name)
+
     def test_failures(self):
         self.assertIn("no function is called 'x'",
                       self.wasm("disasm", "-fx", self.file("calc"), code=1).err)

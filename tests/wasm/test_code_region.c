@@ -9,13 +9,14 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 
-enum { BLOB_BYTES_MAX = 3 * 65536 };
+enum { BLOB_BYTES_MAX = 3 * 4096 };
 
-static struct code_region *a_region(size_t chunks)
+static struct code_region *a_region(size_t pages)
 {
     struct code_region *region = NULL;
-    assert_int_equal(code_region_new(&region, chunks * CODE_CHUNK_BYTES), RK_OK);
+    assert_int_equal(code_region_new(&region, pages * CODE_PAGE_BYTES), RK_OK);
     return region;
 }
 
@@ -79,6 +80,14 @@ static void a_blob_runs(void **state)
 #endif
 }
 
+/* Of the two at an address, those that hold memory of the host. */
+static unsigned resident_pages(const uint8_t *at)
+{
+    unsigned char vector[2] = {0};
+    assert_int_equal(mincore((void *)(uintptr_t)at, 2 * CODE_PAGE_BYTES, vector), 0);
+    return (vector[0] & 1u) + (vector[1] & 1u);
+}
+
 static void pages_are_executable_exactly_while_they_hold_a_blob(void **state)
 {
     (void)state;
@@ -87,27 +96,28 @@ static void pages_are_executable_exactly_while_they_hold_a_blob(void **state)
     size_t size_bytes;
     int owner;
     assert_int_equal(code_region_addresses(region, &begin, &size_bytes), RK_OK);
-    assert_int_equal(size_bytes, 8 * CODE_CHUNK_BYTES);
+    assert_int_equal(size_bytes, 8 * CODE_PAGE_BYTES);
     const uint8_t *base = (const uint8_t *)begin;
     expect_protection(base, "---");
     const uint8_t *at = add(region, 5000, 0x90, &owner);
     assert_ptr_equal(at, base);
     expect_protection(base, "r-x");
     expect_protection(base + 8191, "r-x");
-    expect_protection(base + 8192, "---"); /* of the same chunk */
-    expect_protection(base + CODE_CHUNK_BYTES, "---");
+    expect_protection(base + 8192, "---");
     /* Behind the blob nothing that runs on into zeros, which x86 would execute. */
 #if defined(__x86_64__)
     for (size_t i = 5000; i < 8192; i++)
         assert_int_equal(at[i], 0xcc);
 #endif
+    assert_int_equal(resident_pages(base), 2);
     code_region_remove(region, at, 5000);
     expect_protection(base, "---");
+    assert_int_equal(resident_pages(base), 0);
     code_region_remove(region, NULL, 0);
     code_region_free(region);
 }
 
-static void owners_are_found_by_every_address_of_their_chunks(void **state)
+static void owners_are_found_by_every_address_of_their_pages(void **state)
 {
     (void)state;
     struct code_region *region = a_region(8);
@@ -117,24 +127,41 @@ static void owners_are_found_by_every_address_of_their_chunks(void **state)
     assert_int_equal(code_region_addresses(region, &begin, &size_bytes), RK_OK);
     assert_null(code_region_find(region, begin));
     const uint8_t *first = add(region, 1, 1, &owners[0]);
-    const uint8_t *second = add(region, 2 * CODE_CHUNK_BYTES, 2, &owners[1]);
-    const uint8_t *third = add(region, CODE_CHUNK_BYTES + 1, 3, &owners[2]);
+    const uint8_t *second = add(region, 2 * CODE_PAGE_BYTES - 1, 2, &owners[1]);
+    const uint8_t *third = add(region, CODE_PAGE_BYTES + 1, 3, &owners[2]);
     static const uint8_t expected[8] = {1, 2, 2, 3, 3, 0, 0, 0};
-    for (size_t chunk = 0; chunk < 8; chunk++) {
-        void *owner = expected[chunk] ? &owners[expected[chunk] - 1] : NULL;
-        uintptr_t at = begin + chunk * CODE_CHUNK_BYTES;
+    for (size_t page = 0; page < 8; page++) {
+        void *owner = expected[page] ? &owners[expected[page] - 1] : NULL;
+        uintptr_t at = begin + page * CODE_PAGE_BYTES;
         assert_ptr_equal(code_region_find(region, at), owner);
-        assert_ptr_equal(code_region_find(region, at + CODE_CHUNK_BYTES - 1), owner);
+        assert_ptr_equal(code_region_find(region, at + CODE_PAGE_BYTES - 1), owner);
     }
     assert_null(code_region_find(region, begin - 1));
     assert_null(code_region_find(region, begin + size_bytes));
     assert_null(code_region_find(region, 0));
-    code_region_remove(region, second, 2 * CODE_CHUNK_BYTES);
+    code_region_remove(region, second, 2 * CODE_PAGE_BYTES - 1);
     assert_null(code_region_find(region, (uintptr_t)second));
-    assert_null(code_region_find(region, (uintptr_t)second + CODE_CHUNK_BYTES));
+    assert_null(code_region_find(region, (uintptr_t)second + CODE_PAGE_BYTES));
     assert_ptr_equal(code_region_find(region, (uintptr_t)third), &owners[2]);
     code_region_remove(region, first, 1);
-    code_region_remove(region, third, CODE_CHUNK_BYTES + 1);
+    code_region_remove(region, third, CODE_PAGE_BYTES + 1);
+    code_region_free(region);
+}
+
+/* Where a call at the end of a blob goes back to. */
+static void the_address_behind_a_blob_is_its_own(void **state)
+{
+    (void)state;
+    struct code_region *region = a_region(8);
+    int owners[3];
+    const uint8_t *blobs[3];
+    static const size_t sizes[] = {CODE_PAGE_BYTES - 1, CODE_PAGE_BYTES, 2 * CODE_PAGE_BYTES};
+    for (unsigned i = 0; i < 3; i++)
+        blobs[i] = add(region, sizes[i], 1, &owners[i]);
+    for (unsigned i = 0; i < 3; i++) {
+        assert_ptr_equal(code_region_find(region, (uintptr_t)blobs[i] + sizes[i]), &owners[i]);
+        code_region_remove(region, blobs[i], sizes[i]);
+    }
     code_region_free(region);
 }
 
@@ -142,7 +169,7 @@ static void a_full_region_refuses_until_room_comes_back(void **state)
 {
     (void)state;
     struct code_region *region = a_region(5);
-    static uint8_t large[6 * 65536];
+    static uint8_t large[6 * 4096];
     int owner;
     const uint8_t *blobs[5], *at = NULL;
     assert_int_equal(code_region_add(region, &at, span_of(large, sizeof large), &owner), RK_FULL);
@@ -150,16 +177,16 @@ static void a_full_region_refuses_until_room_comes_back(void **state)
         blobs[i] = add(region, 100, (uint8_t)i, &owner);
     assert_int_equal(code_region_add(region, &at, span_of(large, 1), &owner), RK_FULL);
     assert_null(at);
-    /* Two chunks apart are no room for two chunks. */
+    /* Two pages apart are no room for two pages. */
     code_region_remove(region, blobs[1], 100);
     code_region_remove(region, blobs[3], 100);
-    assert_int_equal(code_region_add(region, &at, span_of(large, CODE_CHUNK_BYTES + 1), &owner),
+    assert_int_equal(code_region_add(region, &at, span_of(large, CODE_PAGE_BYTES), &owner),
                      RK_FULL);
     code_region_remove(region, blobs[2], 100);
-    assert_ptr_equal(add(region, 3 * CODE_CHUNK_BYTES, 7, &owner), blobs[1]);
+    assert_ptr_equal(add(region, 3 * CODE_PAGE_BYTES - 1, 7, &owner), blobs[1]);
     assert_int_equal(blobs[0][99], 0);
     assert_int_equal(blobs[4][99], 4);
-    code_region_remove(region, blobs[1], 3 * CODE_CHUNK_BYTES);
+    code_region_remove(region, blobs[1], 3 * CODE_PAGE_BYTES - 1);
     /* What was removed is not there any more for the next. */
     at = add(region, 10, 9, &owner);
     assert_ptr_equal(at, blobs[1]);
@@ -167,6 +194,40 @@ static void a_full_region_refuses_until_room_comes_back(void **state)
     code_region_remove(region, at, 10);
     code_region_remove(region, blobs[0], 100);
     code_region_remove(region, blobs[4], 100);
+    code_region_free(region);
+}
+
+/* Of the kernel, within a region. */
+static unsigned mappings_of(uintptr_t begin, size_t size_bytes)
+{
+    FILE *maps = fopen("/proc/self/maps", "r");
+    char line[512];
+    uintptr_t from, end;
+    unsigned count = 0;
+    assert_non_null(maps);
+    while (fgets(line, sizeof line, maps)) {
+        if (sscanf(line, "%lx-%lx", &from, &end) == 2)
+            count += from < begin + size_bytes && end > begin;
+    }
+    fclose(maps);
+    return count;
+}
+
+static void many_blobs_are_few_mappings(void **state)
+{
+    (void)state;
+    enum { BLOBS = 500 };
+    struct code_region *region = a_region((size_t)BLOBS * 2);
+    const uint8_t *blobs[BLOBS];
+    uintptr_t begin;
+    size_t size_bytes;
+    int owner;
+    assert_int_equal(code_region_addresses(region, &begin, &size_bytes), RK_OK);
+    for (size_t i = 0; i < BLOBS; i++)
+        blobs[i] = add(region, 100 + i * 8, (uint8_t)i, &owner);
+    assert_true(mappings_of(begin, size_bytes) <= 4);
+    for (size_t i = 0; i < BLOBS; i++)
+        code_region_remove(region, blobs[i], 100 + i * 8);
     code_region_free(region);
 }
 
@@ -274,7 +335,7 @@ static void threads_share_a_region_whose_code_is_never_writable(void **state)
     }
     while (atomic_load(&shared.working) || looks == 0) {
         fail_if(&shared, has_writable_code());
-        for (size_t at = 0; at < size_bytes; at += CODE_CHUNK_BYTES / 2) {
+        for (size_t at = 0; at < size_bytes; at += CODE_PAGE_BYTES / 2) {
             const struct worker *owner = code_region_find(shared.region, begin + at);
             fail_if(&shared, owner && (owner < workers || owner >= workers + THREADS));
         }
@@ -283,7 +344,7 @@ static void threads_share_a_region_whose_code_is_never_writable(void **state)
     for (unsigned i = 0; i < THREADS; i++)
         assert_int_equal(pthread_join(threads[i], NULL), 0);
     assert_int_equal(atomic_load(&shared.failures), 0);
-    for (size_t at = 0; at < size_bytes; at += CODE_CHUNK_BYTES)
+    for (size_t at = 0; at < size_bytes; at += CODE_PAGE_BYTES)
         assert_null(code_region_find(shared.region, begin + at));
     code_region_free(shared.region);
 }
@@ -293,8 +354,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_blob_runs),
         cmocka_unit_test(pages_are_executable_exactly_while_they_hold_a_blob),
-        cmocka_unit_test(owners_are_found_by_every_address_of_their_chunks),
+        cmocka_unit_test(owners_are_found_by_every_address_of_their_pages),
+        cmocka_unit_test(the_address_behind_a_blob_is_its_own),
         cmocka_unit_test(a_full_region_refuses_until_room_comes_back),
+        cmocka_unit_test(many_blobs_are_few_mappings),
         cmocka_unit_test(the_region_of_the_process_is_one),
         cmocka_unit_test(threads_share_a_region_whose_code_is_never_writable),
     };
