@@ -622,7 +622,8 @@ static inline void gen_heap(struct gen *g)
     gen_consume(g, types, count);
 }
 
-/* Stores at offsets from one local, which is changed now and then. */
+/* Stores at offsets from one local, which is changed now and then; some are made on one way only,
+ * or behind a call of the host. */
 static inline void gen_stores(struct gen *g)
 {
     static const uint32_t ops[] = {WASM_OP_I32_STORE8, WASM_OP_I32_STORE16, WASM_OP_I32_STORE,
@@ -630,8 +631,10 @@ static inline void gen_stores(struct gen *g)
                                    WASM_OP_F64_STORE,  WASM_OP_V128_STORE};
     uint8_t type = g->is_64 ? WASM_TYPE_I64 : WASM_TYPE_I32;
     uint32_t local = gen_local(g, type);
-    bool is_masked = false;
+    bool is_masked = gen_pick(g, 3) == 2;
     for (uint32_t count = 2 + gen_pick(g, 8); count; count--) {
+        uint32_t way = gen_pick(g, 8);
+        if (way == 0) gen_tell(g);
         if (!is_masked || gen_pick(g, 8) == 7) {
             gen_value(g, type);
             gen_op(g, g->is_64 ? WASM_OP_I64_CONST : WASM_OP_I32_CONST);
@@ -640,6 +643,11 @@ static inline void gen_stores(struct gen *g)
             gen_op_index(g, WASM_OP_LOCAL_SET, local);
             is_masked = true;
         }
+        if (way == 1 || way == 2) {
+            gen_op_index(g, WASM_OP_LOCAL_GET, gen_local(g, WASM_TYPE_I32));
+            if (way == 1) gen_op(g, WASM_OP_I32_EQZ);
+            gen_op_index(g, WASM_OP_IF, 0x40);
+        }
         uint32_t op = ops[gen_pick(g, RK_ARRAY_LENGTH(ops))];
         const char *operand = strchr(wasm_operators[op].signature, 'a') + 1;
         if (gen_pick(g, 16) == 15) {
@@ -647,11 +655,18 @@ static inline void gen_stores(struct gen *g)
             gen_leb_signed(g, 0xff0 + gen_pick(g, 32));
         } else {
             gen_op_index(g, WASM_OP_LOCAL_GET, local);
+            for (uint32_t sums = gen_pick(g, 4); sums > 1; sums--) {
+                static const int16_t distances[] = {1, -1, 8, 4092, -16, 1020, 1025, 5000};
+                gen_op(g, g->is_64 ? WASM_OP_I64_CONST : WASM_OP_I32_CONST);
+                gen_leb_signed(g, distances[gen_pick(g, RK_ARRAY_LENGTH(distances))]);
+                gen_op(g, g->is_64 ? WASM_OP_I64_ADD : WASM_OP_I32_ADD);
+            }
         }
         gen_constant_or_local(g, gen_type_of_letter(g, *operand));
         gen_op(g, op);
         gen_leb(g, 0);
         gen_leb(g, gen_pick(g, 4) ? gen_pick(g, 64) * 67 : gen_pick(g, 256) * 8);
+        if (way == 1 || way == 2) gen_op(g, WASM_OP_END);
     }
 }
 
