@@ -405,6 +405,10 @@ static inline void lockstep_generate(struct wasm_module **modules, const uint8_t
     for (uint32_t i = 0; i < LOCKSTEP_INSTANCES; i++) {
         modules[i] = NULL;
         if (i && flags % 4 == 3) break;
+        if (i && flags % 8 == 1) { /* two instances of one module */
+            modules[1] = wasm_module_retain(modules[0]);
+            break;
+        }
         const struct gen_options options = {
             .wide = true, .skip = i ? (uint32_t)size / 2 : 0, .elements_at = i ? flags / 4 % 4 : 0};
         struct buffer bytes = {0};

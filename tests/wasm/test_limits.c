@@ -339,6 +339,34 @@ static void a_trap_across_a_bridge_leaves_the_units_as_they_were(void **state)
     assert_int_equal(deepest, (400 - 6) / 7);
 }
 
+/* Rests by -1, with something else in the register of the rest; and marks by two locals. */
+static void rests_and_marks_by_hand(void **state)
+{
+    (void)state;
+    const struct engine_function functions[] = {
+        {0, NO_LOCALS, BYTES(GET(0), GET(1), 0x6f)},
+        {0, NO_LOCALS, BYTES(GET(0), GET(2), 0x36, 0, 0, GET(1), GET(2), 0x36, 0, 0, GET(2))},
+    };
+    const struct engine_module shape = {.types = BYTES(1, 0x60, 3, I32, I32, I32, 1, I32),
+                                        .memories = BYTES(1, 0, 1),
+                                        FUNCTIONS(functions)};
+    FOR_TIERS(tier)
+    {
+        struct wasm_store *store = engine_store(RULES, tier);
+        struct wasm_instance *instance = engine_instance(store, &shape, RULES, NULL, 0);
+        const uint64_t rest[3] = {5, UINT32_MAX, 77}, places[3] = {8, 5 * 4096, 1};
+        uint64_t result = 1;
+        struct wasm_trap trap;
+        assert_int_equal(engine_run(instance, 0, &result, &trap, rest), WASM_TRAP_NONE);
+        assert_int_equal(result, 0);
+        assert_int_equal(engine_run(instance, 1, &result, &trap, places), WASM_TRAP_NONE);
+        const struct linear_memory *memory = wasm_instance_memory(instance)->linear;
+        assert_int_equal(linear_memory_next_touched(memory, 0), 0);
+        assert_int_equal(linear_memory_next_touched(memory, 1), 5);
+        wasm_store_free(store);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -346,6 +374,7 @@ int main(void)
         cmocka_unit_test(every_split_of_the_gas_ends_alike),
         cmocka_unit_test(generated_programs_end_alike_for_every_gas_limit),
         cmocka_unit_test(generated_programs_end_alike_for_every_number_of_units),
+        cmocka_unit_test(rests_and_marks_by_hand),
         cmocka_unit_test(a_trap_across_a_bridge_leaves_the_units_as_they_were),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
