@@ -261,10 +261,9 @@ static void append_fixed_row(struct composer *composer, struct fixed_sum *at,
     fr_mul(&product, &added.u, &added.v);
     struct witness xy_added = composer_hint(composer, &product);
     fr_mul(&xy, &power->u, &power->v);
-    composer_custom_gate(composer,
-                         COMPOSER_GATE(.q_fixed = &fr_one, .q_l = &power->u, .q_r = &power->v,
-                                       .q_c = &xy, .a = at->point.x, .b = at->point.y,
-                                       .c = xy_added, .d = at->scalar));
+    composer_custom_gate(composer, COMPOSER_GATE(.q_fixed = &fr_one, .q_l = &power->u,
+                                                 .q_r = &power->v, .q_c = &xy, .a = at->point.x,
+                                                 .b = at->point.y, .c = xy_added, .d = at->scalar));
     add_affine(&sum, &before, &added);
     at->point = composer_hint_point(composer, &(struct jubjub_affine){sum.x, sum.y});
 }
