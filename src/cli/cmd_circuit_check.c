@@ -18,9 +18,9 @@ struct builtin {
 };
 
 static const char *const builtin_names[] = {
-    "phoenix-1",  "phoenix-2",        "phoenix-3",        "phoenix-4",        "shielded-1",
-    "shielded-2", "shielded-4",       "shielded-1-audit", "shielded-2-audit", "shielded-4-audit",
-    NULL,
+    "phoenix-1",        "phoenix-2",        "phoenix-3",  "phoenix-4",
+    "shielded-1",       "shielded-2",       "shielded-4", "shielded-1-audit",
+    "shielded-2-audit", "shielded-4-audit", NULL,
 };
 
 /* By the place of its name. */
@@ -143,7 +143,8 @@ static int set_place(json_t *object, const struct subject *subject,
 
 static json_t *finding_json(const struct subject *subject, const struct detect_finding *finding)
 {
-    const char wire[] = {"abcd"[finding->wire], finding->is_next ? '\'' : '\0', '\0'};
+    char wire[3] = {"abcd"[finding->wire]};
+    if (finding->is_next) wire[1] = '\'';
     json_t *object = json_object();
     int failed = !object;
     if (finding->row != UINT32_MAX) {
@@ -178,9 +179,8 @@ static json_t *segments_json(const struct detection *found)
 {
     json_t *object = json_object();
     for (unsigned i = 0; object && i < DETECT_SEGMENT_COUNT; i++) {
-        json_t *counts =
-            json_pack("{s:o, s:o}", "all", output_json_u64(found->segments[i]), "unresolved",
-                      output_json_u64(found->unresolved[i]));
+        json_t *counts = json_pack("{s:o, s:o}", "all", output_json_u64(found->segments[i]),
+                                   "unresolved", output_json_u64(found->unresolved[i]));
         if (json_object_set_new(object, detect_segment_name((enum detect_segment)i), counts)) {
             json_decref(object);
             return NULL;
@@ -193,19 +193,18 @@ static int print_json(const struct invocation *v, const struct subject *subject,
                       const struct detection *found)
 {
     return output_json(
-        v,
-        json_pack("{s:b, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o}", "clean",
-                  detection_is_clean(found), "rows", output_json_u64(found->row_count), "witnesses",
-                  output_json_u64(found->witness_count), "inputs",
-                  output_json_u64(found->input_count), "inputs_by_form", found->inputs_by_form,
-                  "undetermined", output_json_u64(found->undetermined_count), "benign",
-                  output_json_u64(found->benign_count), "unchecked_points",
-                  output_json_u64(found->unchecked_points), "unused_inputs",
-                  output_json_u64(found->lints.unused_inputs), "lone_public_inputs",
-                  output_json_u64(found->lints.lone_public_inputs), "bad_checked_points",
-                  output_json_u64(found->lints.bad_checked_points), "segments",
-                  segments_json(found), "findings_are_all", found->findings_are_all, "findings",
-                  findings_json(subject, found)));
+        v, json_pack("{s:b, s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o}",
+                     "clean", detection_is_clean(found), "rows", output_json_u64(found->row_count),
+                     "witnesses", output_json_u64(found->witness_count), "inputs",
+                     output_json_u64(found->input_count), "inputs_by_form", found->inputs_by_form,
+                     "undetermined", output_json_u64(found->undetermined_count), "benign",
+                     output_json_u64(found->benign_count), "unchecked_points",
+                     output_json_u64(found->unchecked_points), "unused_inputs",
+                     output_json_u64(found->lints.unused_inputs), "lone_public_inputs",
+                     output_json_u64(found->lints.lone_public_inputs), "bad_checked_points",
+                     output_json_u64(found->lints.bad_checked_points), "segments",
+                     segments_json(found), "findings_are_all", found->findings_are_all, "findings",
+                     findings_json(subject, found)));
 }
 
 /* ---- Running ---- */

@@ -1,3 +1,5 @@
+#include "zk/circuit_detect.h"
+
 #include "zk/circuit_detect_internal.h"
 
 static const struct {
@@ -71,9 +73,9 @@ static void apply_arithmetic(struct detector *d, uint32_t row)
     unknown = classes[0];
     detect_view_of(&view, d, row, unknown);
     if (view.is_squared) return;
-    if (view.other == UINT32_MAX ? fr_is_zero(&view.coefficient)
-                                 : !fr_is_zero(&view.coefficient) ||
-                                       !detect_is(d, view.other, DETECT_NONZERO))
+    if (view.other == UINT32_MAX
+            ? fr_is_zero(&view.coefficient)
+            : !fr_is_zero(&view.coefficient) || !detect_is(d, view.other, DETECT_NONZERO))
         return;
     detect_make_known(d, unknown);
 }
@@ -110,9 +112,8 @@ static bool is_zero_unless(const struct detector *d, uint32_t value, uint32_t p)
         uint32_t definition = d->definition[other];
         if (definition == DETECT_NO_ROW) continue;
         const struct fr *t = d->circuit->rows[definition].selectors;
-        const uint16_t shape =
-            (uint16_t)(DETECT_HAS(PLONK_Q_ARITH) | DETECT_HAS(PLONK_Q_L) | DETECT_HAS(PLONK_Q_O) |
-                       DETECT_HAS(PLONK_Q_C));
+        const uint16_t shape = (uint16_t)(DETECT_HAS(PLONK_Q_ARITH) | DETECT_HAS(PLONK_Q_L) |
+                                          DETECT_HAS(PLONK_Q_O) | DETECT_HAS(PLONK_Q_C));
         fr_add(&sum, &t[PLONK_Q_L], &t[PLONK_Q_C]);
         if (d->shape[definition] != shape || !fr_is_zero(&sum)) continue;
         fr_add(&sum, &t[PLONK_Q_O], &t[PLONK_Q_C]);
@@ -123,8 +124,8 @@ static bool is_zero_unless(const struct detector *d, uint32_t value, uint32_t p)
 
 bool detect_is_zero_test(const struct detector *d, uint32_t row, uint32_t value)
 {
-    const uint16_t shape = (uint16_t)(DETECT_HAS(PLONK_Q_ARITH) | DETECT_HAS(PLONK_Q_M) |
-                                      DETECT_HAS(PLONK_Q_O));
+    const uint16_t shape =
+        (uint16_t)(DETECT_HAS(PLONK_Q_ARITH) | DETECT_HAS(PLONK_Q_M) | DETECT_HAS(PLONK_Q_O));
     uint32_t a = detect_wire(d, row, 0), b = detect_wire(d, row, 1), p = detect_wire(d, row, 2);
     uint32_t inverse = a == value ? b : a;
     const struct fr *s = d->circuit->rows[row].selectors;
@@ -380,9 +381,10 @@ static void find_causes(struct findings *findings, struct detector *d)
     }
     for (uint32_t i = 0; i < d->witness_count && findings->are_all; i++) {
         if (!is_open(d, d->class_of[i])) continue;
-        add_finding(findings, d,
-                    (struct detect_finding){.cause = DETECT_UNUSED, .row = DETECT_NO_ROW,
-                                            .witness = i, .count = 1, .rows = 1});
+        add_finding(
+            findings, d,
+            (struct detect_finding){
+                .cause = DETECT_UNUSED, .row = DETECT_NO_ROW, .witness = i, .count = 1, .rows = 1});
     }
 }
 
@@ -397,8 +399,11 @@ static void find_points(struct detection *out, struct findings *findings, struct
             detect_point_source(d, &x, &y);
             out->unchecked_points++;
             add_finding(findings, d,
-                        (struct detect_finding){.cause = DETECT_POINT, .row = row,
-                                                .wire = (uint8_t)wire, .witness = x, .rows = 1});
+                        (struct detect_finding){.cause = DETECT_POINT,
+                                                .row = row,
+                                                .wire = (uint8_t)wire,
+                                                .witness = x,
+                                                .rows = 1});
             /* In place of another point with the same x. */
             d->point_torsion[x] = DETECT_NO_POINT;
             (void)detect_note_point(d, x, y, DETECT_TORSION_ANY);
@@ -511,7 +516,7 @@ void detection_free(struct detection *detection)
 bool detection_is_clean(const struct detection *detection)
 {
     const struct detect_lints *lints = &detection->lints;
-    return detection->undetermined_count + detection->unchecked_points + lints->unused_inputs + lints->lone_public_inputs +
-               lints->bad_checked_points ==
+    return detection->undetermined_count + detection->unchecked_points + lints->unused_inputs +
+               lints->lone_public_inputs + lints->bad_checked_points ==
            0;
 }

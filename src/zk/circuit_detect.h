@@ -70,11 +70,11 @@ struct detect_lints {
 
 struct detection {
     size_t row_count, witness_count;
-    size_t input_count;    /* declared, or taken to be inputs by their form */
-    bool inputs_by_form;   /* there were no origins: see circuit_detect */
+    size_t input_count;                 /* declared, or taken to be inputs by their form */
+    bool inputs_by_form;                /* there were no origins: see circuit_detect */
     struct bitset undetermined, benign; /* witnesses */
     size_t undetermined_count;
-    size_t benign_count; /* with several values, of which nothing outside depends */
+    size_t benign_count;     /* with several values, of which nothing outside depends */
     size_t unchecked_points; /* added, and not known to be on the curve */
     size_t segments[DETECT_SEGMENT_COUNT], unresolved[DETECT_SEGMENT_COUNT];
     struct detect_lints lints;

@@ -247,10 +247,10 @@ static uint32_t value_on(const struct field_relation *r, size_t row, unsigned wi
 
 static struct wires wires_of(const struct field_relation *r, size_t row, const uint32_t *values)
 {
-    return (struct wires){
-        value_on(r, row, 0, values),     value_on(r, row, 1, values), value_on(r, row, 2, values),
-        value_on(r, row, 3, values),     value_on(r, row + 1, 0, values),
-        value_on(r, row + 1, 1, values), value_on(r, row + 1, 3, values)};
+    return (struct wires){value_on(r, row, 0, values),     value_on(r, row, 1, values),
+                          value_on(r, row, 2, values),     value_on(r, row, 3, values),
+                          value_on(r, row + 1, 0, values), value_on(r, row + 1, 1, values),
+                          value_on(r, row + 1, 3, values)};
 }
 
 static bool arithmetic_holds(uint32_t p, const uint32_t *s, const struct wires *w)
@@ -519,8 +519,8 @@ static void note_solution(struct search *s)
         inputs[i] = s->values[q->inputs[i]];
     for (size_t i = 0; i < q->output_count; i++)
         outputs[i] = s->values[q->outputs[i]];
-    bool is_same = s->answer.solutions &&
-                   memcmp(inputs, s->last_inputs, q->input_count * sizeof *inputs) == 0;
+    bool is_same =
+        s->answer.solutions && memcmp(inputs, s->last_inputs, q->input_count * sizeof *inputs) == 0;
     bool differs = memcmp(outputs, s->last_outputs, q->output_count * sizeof *outputs) != 0;
     if (is_same && differs) s->answer.is_determined = false;
     if (!is_same) s->answer.accepted++;

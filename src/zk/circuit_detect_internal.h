@@ -20,10 +20,10 @@ enum detect_state {
 };
 
 /* Bits of struct detector.shape, beside one for each selector that is not 0. */
-#define DETECT_PUBLIC      ((uint16_t)(1U << PLONK_SELECTOR_COUNT))
-#define DETECT_HAS(s)      ((uint16_t)(1U << (s)))
-#define DETECT_NEXT_WIRES                                                             \
-    ((uint16_t)(DETECT_HAS(PLONK_Q_RANGE) | DETECT_HAS(PLONK_Q_LOGIC) |               \
+#define DETECT_PUBLIC ((uint16_t)(1U << PLONK_SELECTOR_COUNT))
+#define DETECT_HAS(s) ((uint16_t)(1U << (s)))
+#define DETECT_NEXT_WIRES                                               \
+    ((uint16_t)(DETECT_HAS(PLONK_Q_RANGE) | DETECT_HAS(PLONK_Q_LOGIC) | \
                 DETECT_HAS(PLONK_Q_FIXED) | DETECT_HAS(PLONK_Q_VAR)))
 static_assert(PLONK_SELECTOR_COUNT < 16, "shapes have a bit for each");
 
@@ -58,20 +58,20 @@ struct detector {
     uint32_t row_count, witness_count;
     uint32_t nothing; /* the witness behind the rows: witness_count */
 
-    uint16_t *shape;      /* by row */
-    uint32_t *class_of;   /* by witness, then by class: itself */
-    uint8_t *state;       /* by class */
-    struct fr *constants; /* by class */
+    uint16_t *shape;             /* by row */
+    uint32_t *class_of;          /* by witness, then by class: itself */
+    uint8_t *state;              /* by class */
+    struct fr *constants;        /* by class */
     uint32_t *use_starts, *uses; /* rows of each class, ascending: uses[use_starts[c]] and on */
-    uint32_t *definition; /* by class: the arithmetic row with q_o in which it is c alone */
+    uint32_t *definition;        /* by class: the arithmetic row with q_o in which it is c alone */
 
     /* By class x: the other coordinate of a point on the curve that it is the x of, and how much
      * torsion that may have: DETECT_NO_POINT when there is none. */
     uint32_t *point_y;
     uint8_t *point_torsion;
 
-    /* By witness: how many bits it is the sum of, and twice the row that adds the last, plus the wire
-     * of that bit. */
+    /* By witness: how many bits it is the sum of, and twice the row that adds the last, plus the
+     * wire of that bit. */
     uint16_t *bit_count;
     uint32_t *bit_row;
 

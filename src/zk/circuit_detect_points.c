@@ -1,6 +1,6 @@
 /* Which pairs of witnesses are points on the curve, whatever their values: what rule F needs, since
- * signed digits have one sum in a group only, and what is reported of points that are added. With it
- * goes how much torsion a point may have, as a power of two: doublings take it away. */
+ * signed digits have one sum in a group only, and what is reported of points that are added. With
+ * it goes how much torsion a point may have, as a power of two: doublings take it away. */
 
 #include "zk/circuit_detect_internal.h"
 
@@ -24,14 +24,15 @@ static bool coefficient_is(const struct detector *d, uint32_t row, enum plonk_ke
     return fr_equal(&d->circuit->rows[row].selectors[s], &value);
 }
 
-#define ONLY(a, b, c)                                                               \
+#define ONLY(a, b, c) \
     ((uint16_t)(DETECT_HAS(PLONK_Q_ARITH) | DETECT_HAS(a) | DETECT_HAS(b) | DETECT_HAS(c)))
 
 /* The row that computes a class as c, with q_o = -1 and exactly this shape. */
 static bool is_computed(const struct detector *d, uint32_t *row, uint32_t class, uint16_t shape)
 {
     *row = d->definition[class];
-    return *row != DETECT_NO_ROW && d->shape[*row] == shape && coefficient_is(d, *row, PLONK_Q_O, -1);
+    return *row != DETECT_NO_ROW && d->shape[*row] == shape &&
+           coefficient_is(d, *row, PLONK_Q_O, -1);
 }
 
 /* c = a b */
@@ -227,8 +228,7 @@ static void note_curve_equation(struct detector *d, uint32_t row)
         if (!is_product(d, product, &a, &b) || view.other != UINT32_MAX || view.is_squared ||
             d->shape[row] & DETECT_HAS(PLONK_Q_M))
             return;
-        if (!(a == squares[0] && b == squares[1]) && !(a == squares[1] && b == squares[0]))
-            return;
+        if (!(a == squares[0] && b == squares[1]) && !(a == squares[1] && b == squares[0])) return;
         x2y2 = view.coefficient;
     }
     for (unsigned x = 0; x < 2; x++)

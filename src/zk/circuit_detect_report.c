@@ -21,8 +21,9 @@ enum rk_result detect_place_append(struct buffer *text, const struct detect_find
         RK_TRY(buffer_append_format(text, " of "));
         RK_TRY(circuit_origin_append(text, origins, finding->row));
     }
-    return buffer_append_format(text, ", wire %c%s, w%u", "abcd"[finding->wire],
-                                finding->is_next ? "'" : "", finding->witness);
+    const char *next = finding->is_next ? "'" : "";
+    return buffer_append_format(text, ", wire %c%s, w%u", "abcd"[finding->wire], next,
+                                finding->witness);
 }
 
 static const char *plural(size_t count)
@@ -37,8 +38,8 @@ static enum rk_result append_finding(struct buffer *text, const struct detect_fi
     RK_TRY(buffer_append_format(text, ": %s", detect_cause_text(finding->cause)));
     RK_TRY(buffer_append_format(text, " (%s", detect_cause_id(finding->cause)));
     if (finding->count)
-        RK_TRY(buffer_append_format(text, "; %u witness%s", finding->count,
-                                    plural(finding->count)));
+        RK_TRY(
+            buffer_append_format(text, "; %u witness%s", finding->count, plural(finding->count)));
     if (finding->rows > 1) RK_TRY(buffer_append_format(text, ", %u rows alike", finding->rows));
     return buffer_append_format(text, ")\n    to mend it: %s\n",
                                 detect_cause_remedy(finding->cause));
@@ -49,7 +50,8 @@ static enum rk_result append_lints(struct buffer *text, const struct detect_lint
 {
     if (lints->unused_inputs) {
         const struct detect_finding at = {.row = UINT32_MAX, .witness = lints->first_unused};
-        RK_TRY(buffer_append_format(text, "no row says anything about %zu input%s, the first being ",
+        RK_TRY(buffer_append_format(text,
+                                    "no row says anything about %zu input%s, the first being ",
                                     lints->unused_inputs, lints->unused_inputs == 1 ? "" : "s"));
         RK_TRY(detect_place_append(text, &at, origins));
         RK_TRY(buffer_append_format(text, "\n"));
@@ -60,10 +62,11 @@ static enum rk_result append_lints(struct buffer *text, const struct detect_lint
         RK_TRY(buffer_append_format(text, ": nothing is said about them\n"));
     }
     if (lints->bad_checked_points)
-        RK_TRY(buffer_append_format(text,
-                                    "%zu points are declared checked but are no public inputs: that "
-                                    "is not relied upon\n",
-                                    lints->bad_checked_points));
+        RK_TRY(
+            buffer_append_format(text,
+                                 "%zu points are declared checked but are no public inputs: that "
+                                 "is not relied upon\n",
+                                 lints->bad_checked_points));
     return RK_OK;
 }
 

@@ -242,8 +242,7 @@ static void compose_is_zero(struct composer *c, struct ports *ports, unsigned wi
     (void)width;
     struct witness value = take(c, ports);
     struct witness inverse = composer_hint(c, &fr_zero);
-    struct witness p =
-        composer_compute(c, COMPOSER_GATE(.q_m = &fr_one, .a = value, .b = inverse));
+    struct witness p = composer_compute(c, COMPOSER_GATE(.q_m = &fr_one, .a = value, .b = inverse));
     struct witness t =
         composer_compute(c, COMPOSER_GATE(.q_l = &composer_minus_one, .q_c = &fr_one, .a = p));
     composer_gate(c, COMPOSER_GATE(.q_m = &fr_one, .a = value, .b = t));
@@ -492,11 +491,11 @@ static enum rk_result fill(struct detect_summary_relation *out, struct extract *
         out->inputs[i] = renumber(e, ports->in[i].index);
     for (size_t i = 0; i < ports->out_count; i++)
         out->outputs[i] = renumber(e, ports->out[i].index);
-    RK_TRY(field_relation_append(
-        relation,
-        &(const struct plonk_circuit){
-            .rows = e->rows, .row_count = e->row_count, .witness_count = e->count},
-        0, e->row_count));
+    RK_TRY(field_relation_append(relation,
+                                 &(const struct plonk_circuit){.rows = e->rows,
+                                                               .row_count = e->row_count,
+                                                               .witness_count = e->count},
+                                 0, e->row_count));
     for (size_t i = ports->points_from; i < ports->points_end; i += 2)
         field_relation_add_point(relation, out->inputs[i], out->inputs[i + 1]);
     /* The digits in order have the weights 2^(width - 1) to 1. */
@@ -571,14 +570,13 @@ enum rk_result detect_summaries_report(struct buffer *text, bool *all_proved)
         bool is_proved = false;
         RK_TRY(detect_summary_prove(&is_proved, &answer, summary));
         *all_proved = *all_proved && is_proved;
-        RK_TRY(buffer_append_format(text, "%-16s k = %u, p = %-3u %s, %llu solutions, %llu values\n",
-                                    detect_component_id(summary->component), summary->width,
-                                    summary->p,
-                                    !is_proved       ? "NOT AS SAID"
-                                    : summary->holds ? "holds"
-                                                     : "has a second output, as said",
-                                    (unsigned long long)answer.solutions,
-                                    (unsigned long long)answer.nodes));
+        RK_TRY(buffer_append_format(
+            text, "%-16s k = %u, p = %-3u %s, %llu solutions, %llu values\n",
+            detect_component_id(summary->component), summary->width, summary->p,
+            !is_proved       ? "NOT AS SAID"
+            : summary->holds ? "holds"
+                             : "has a second output, as said",
+            (unsigned long long)answer.solutions, (unsigned long long)answer.nodes));
     }
     return RK_OK;
 }

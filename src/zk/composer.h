@@ -214,7 +214,8 @@ struct witness_point composer_select_point(struct composer *composer, struct wit
 struct witness_point composer_select_identity(struct composer *composer, struct witness bit,
                                               struct witness_point a);
 
-/* 2, 1 and 3 rows. Sums of points off the curve may be whatever satisfies the formulas. */
+/* 2, 1 and 3 rows. Of coordinates off the curve there is one sum or none, and it is no
+ * group's. */
 struct witness_point composer_add_point(struct composer *composer, struct witness_point a,
                                         struct witness_point b);
 struct witness_point composer_neg_point(struct composer *composer, struct witness_point a);

@@ -51,6 +51,28 @@ class Circuit(WithFolder):
         self.write("proof", changed[:-1])
         self.assertIn("1007 bytes", self.do("circuit verify /verifier /proof 42", code=1).err)
 
+    def test_values_that_rows_leave_open_are_told(self):
+        self.assertIn("0 witnesses are undetermined", self.do("circuit check /cd").out)
+        self.assertTrue(self.json("circuit check /cd")["inputs_by_form"])
+        answer = self.json("circuit check --builtin phoenix-1", code=1)
+        self.assertFalse(answer["clean"])
+        first = answer["findings"][0]
+        self.assertEqual((first["row"], first["wire"], first["cause"]), (1985, "c", "logic"))
+        self.assertEqual(first["component"], "input[0]/schnorr_double/poseidon_truncated/xor")
+        self.assertEqual(first["file"], "phoenix_circuit.c")
+        self.assertEqual(answer["segments"]["fixed-base"], {"all": 14, "unresolved": 14})
+        self.assertIn("row 1985 of input[0]", self.do("circuit check -b phoenix-1", code=1).out)
+        sound = self.json("circuit check --builtin shielded-1")
+        self.assertEqual((sound["clean"], sound["undetermined"], sound["findings"]), (True, 0, []))
+        dropped = self.json("circuit check --builtin shielded-1 --drop 700", code=1)
+        self.assertEqual(dropped["findings"][0]["row"], 700)
+
+    def test_check_wants_one_circuit(self):
+        for wrong in ("", "/cd --builtin phoenix-1", "--builtin phoenix-9"):
+            self.do(f"circuit check {wrong}", code=2)
+        self.do("circuit check --builtin phoenix-1 --drop 46321", code=2)
+        self.do("circuit check /missing", code=3)
+
     def test_values_that_do_not_satisfy_are_told_with_the_row(self):
         self.setup_keys()
         answer = self.do("circuit prove /key /cd /bad /proof", code=1)

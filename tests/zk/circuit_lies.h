@@ -1,6 +1,6 @@
 /* Dishonest provers, tried in turn: a circuit is composed again and again, each time with one
- * witness that lies (zk/composer_override.h) and everything that is computed from it following. What
- * the rows say of each lie is counted: which row refuses it alone, and whether none does.
+ * witness that lies (zk/composer_override.h) and everything that is computed from it following.
+ * What the rows say of each lie is counted: which row refuses it alone, and whether none does.
  *
  * A lie about a hint that no row refuses, with inputs and public inputs as they were, is a second
  * witness of the same statement. */
@@ -48,7 +48,8 @@ static inline void lies_end(struct lies *lies)
 
 /* Whether inputs and public inputs are the honest ones, and something else is not, apart from what
  * the detector says may vary without harm. */
-static inline bool lies_is_second(const struct lies *lies, const struct plonk_assignment *assignment)
+static inline bool lies_is_second(const struct lies *lies,
+                                  const struct plonk_assignment *assignment)
 {
     bool differs = false;
     for (size_t i = 0; i < lies->circuit.witness_count; i++) {

@@ -1,5 +1,5 @@
-/* Which witnesses rows determine: the deployed circuit, of which the gaps are known; sound ones; and
- * for each cause of a finding a small circuit that has it and one that does not. */
+/* Which witnesses rows determine: the deployed circuit, of which the gaps are known; sound ones;
+ * and for each cause of a finding a small circuit that has it and one that does not. */
 
 #include "crypto/poseidon.h"
 #include "vectors.h"
@@ -260,16 +260,16 @@ static void inverse(struct composer *c, bool mended)
 {
     struct witness x = composer_witness_u64(c, 0), y = composer_witness_u64(c, 0), u;
     u = hint(c);
-    composer_gate(c, COMPOSER_GATE(.q_m = &fr_one, .q_o = &composer_minus_one, .a = x, .b = u,
-                                   .c = y));
+    composer_gate(
+        c, COMPOSER_GATE(.q_m = &fr_one, .q_o = &composer_minus_one, .a = x, .b = u, .c = y));
     if (mended) gadget_assert_nonzero(c, x);
 }
 
 static void square(struct composer *c, bool mended)
 {
     struct witness x = composer_witness_u64(c, 0), root = hint(c);
-    composer_gate(c, COMPOSER_GATE(.q_m = &fr_one, .q_o = &composer_minus_one, .a = root,
-                                   .b = root, .c = x));
+    composer_gate(
+        c, COMPOSER_GATE(.q_m = &fr_one, .q_o = &composer_minus_one, .a = root, .b = root, .c = x));
     if (mended) composer_assert_equal(c, root, composer_witness_u64(c, 0));
 }
 
@@ -311,9 +311,8 @@ static void logic(struct composer *c, bool mended)
 static void fixed_width(struct composer *c, bool mended)
 {
     struct witness x = composer_witness_u64(c, 0);
-    struct witness_point p = mended
-                                 ? composer_mul_generator_short(c, x, 253, &jubjub_generator)
-                                 : composer_mul_generator(c, x, &jubjub_generator);
+    struct witness_point p = mended ? composer_mul_generator_short(c, x, 253, &jubjub_generator)
+                                    : composer_mul_generator(c, x, &jubjub_generator);
     composer_assert_public_point(c, p, &jubjub_generator);
 }
 
@@ -402,7 +401,8 @@ static void each_cause_is_told_and_goes_away_when_mended(void **state)
         seen[causes[i].cause] = true;
     }
     for (size_t i = 0; i < DETECT_CAUSE_COUNT; i++)
-        if (!seen[i]) fail_msg("no circuit has the cause %s", detect_cause_id((enum detect_cause)i));
+        if (!seen[i])
+            fail_msg("no circuit has the cause %s", detect_cause_id((enum detect_cause)i));
 }
 
 /* A value with several forms is no harm inside of its component, but is when used elsewhere. */

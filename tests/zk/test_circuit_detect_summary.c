@@ -34,10 +34,14 @@ static void summaries_of_other_widths_are_not(void **state)
 {
     (void)state;
     static const struct detect_summary wrong[] = {
-        {DETECT_COMPONENT_DECOMPOSITION, 5, 17, true}, {DETECT_COMPONENT_DECOMPOSITION, 4, 17, false},
-        {DETECT_COMPONENT_RANGE, 3, 17, true},         {DETECT_COMPONENT_RANGE, 2, 17, false},
-        {DETECT_COMPONENT_MUL_GENERATOR, 4, 17, true}, {DETECT_COMPONENT_MUL_GENERATOR, 3, 17, false},
-        {DETECT_COMPONENT_XOR_FREE, 1, 17, true},      {DETECT_COMPONENT_ADD_POINT, 1, 17, false},
+        {DETECT_COMPONENT_DECOMPOSITION, 5, 17, true},
+        {DETECT_COMPONENT_DECOMPOSITION, 4, 17, false},
+        {DETECT_COMPONENT_RANGE, 3, 17, true},
+        {DETECT_COMPONENT_RANGE, 2, 17, false},
+        {DETECT_COMPONENT_MUL_GENERATOR, 4, 17, true},
+        {DETECT_COMPONENT_MUL_GENERATOR, 3, 17, false},
+        {DETECT_COMPONENT_XOR_FREE, 1, 17, true},
+        {DETECT_COMPONENT_ADD_POINT, 1, 17, false},
     };
     for (size_t i = 0; i < RK_ARRAY_LENGTH(wrong); i++) {
         struct field_answer answer;
@@ -68,8 +72,8 @@ static bool is_idle_pin(const struct detect_summary_relation *r, size_t row)
 
 /* The answer to the same question without a row: true when it is not the function any more, or has
  * more solutions. */
-static bool is_noticed(const struct detect_summary_relation *whole, const struct field_answer *before,
-                       size_t row)
+static bool is_noticed(const struct detect_summary_relation *whole,
+                       const struct field_answer *before, size_t row)
 {
     struct detect_summary_relation *mutant = malloc(sizeof *mutant);
     struct field_answer answer = {0};
@@ -90,15 +94,24 @@ static void every_row_of_a_component_is_noticed_when_it_is_dropped(void **state)
 {
     (void)state;
     static const struct detect_summary small[] = {
-        {DETECT_COMPONENT_BOOLEAN, 1, 13, true},        {DETECT_COMPONENT_SELECT, 1, 13, true},
-        {DETECT_COMPONENT_SELECT_ZERO, 1, 13, true},    {DETECT_COMPONENT_SELECT_ONE, 1, 13, true},
-        {DETECT_COMPONENT_SELECT_POINT, 1, 17, true},   {DETECT_COMPONENT_SELECT_IDENTITY, 1, 17, true},
-        {DETECT_COMPONENT_DECOMPOSITION, 3, 13, true},  {DETECT_COMPONENT_RANGE, 1, 17, true},
-        {DETECT_COMPONENT_RANGE, 2, 17, true},          {DETECT_COMPONENT_AND_TIED, 1, 5, true},
-        {DETECT_COMPONENT_XOR_TIED, 1, 5, true},        {DETECT_COMPONENT_ADD_POINT, 1, 17, true},
-        {DETECT_COMPONENT_NEG_POINT, 1, 17, true},      {DETECT_COMPONENT_SUB_POINT, 1, 17, true},
-        {DETECT_COMPONENT_MUL_POINT, 2, 17, true},      {DETECT_COMPONENT_MUL_GENERATOR, 2, 17, true},
-        {DETECT_COMPONENT_OPENING_LEVEL, 1, 5, true},   {DETECT_COMPONENT_IS_ZERO, 1, 13, true},
+        {DETECT_COMPONENT_BOOLEAN, 1, 13, true},
+        {DETECT_COMPONENT_SELECT, 1, 13, true},
+        {DETECT_COMPONENT_SELECT_ZERO, 1, 13, true},
+        {DETECT_COMPONENT_SELECT_ONE, 1, 13, true},
+        {DETECT_COMPONENT_SELECT_POINT, 1, 17, true},
+        {DETECT_COMPONENT_SELECT_IDENTITY, 1, 17, true},
+        {DETECT_COMPONENT_DECOMPOSITION, 3, 13, true},
+        {DETECT_COMPONENT_RANGE, 1, 17, true},
+        {DETECT_COMPONENT_RANGE, 2, 17, true},
+        {DETECT_COMPONENT_AND_TIED, 1, 5, true},
+        {DETECT_COMPONENT_XOR_TIED, 1, 5, true},
+        {DETECT_COMPONENT_ADD_POINT, 1, 17, true},
+        {DETECT_COMPONENT_NEG_POINT, 1, 17, true},
+        {DETECT_COMPONENT_SUB_POINT, 1, 17, true},
+        {DETECT_COMPONENT_MUL_POINT, 2, 17, true},
+        {DETECT_COMPONENT_MUL_GENERATOR, 2, 17, true},
+        {DETECT_COMPONENT_OPENING_LEVEL, 1, 5, true},
+        {DETECT_COMPONENT_IS_ZERO, 1, 13, true},
     };
     size_t rows = 0;
     for (size_t i = 0; i < RK_ARRAY_LENGTH(small); i++) {
@@ -179,8 +192,8 @@ static void small_values_that_hold_hold_over_small_fields(void **state)
         uint64_t random = vectors_random(&seed);
         fr_neg(&minus_one, &fr_one);
         bool logic = random & 1, xor = random >> 1 & 1;
-        rows[0].selectors[logic ? PLONK_Q_LOGIC : PLONK_Q_RANGE] = xor? minus_one : fr_one;
-        rows[0].selectors[PLONK_Q_C] = xor? minus_one : fr_one;
+        rows[0].selectors[logic ? PLONK_Q_LOGIC : PLONK_Q_RANGE] = xor ? minus_one : fr_one;
+        rows[0].selectors[PLONK_Q_C] = xor ? minus_one : fr_one;
         /* Near to right: accumulators grow by small digits. */
         uint32_t digit_a = random >> 8 & 3, digit_b = random >> 10 & 3, off = random >> 12 & 7;
         small[0] = random >> 16 & 1;
@@ -190,7 +203,7 @@ static void small_values_that_hold_hold_over_small_fields(void **state)
         small[4] = 4 * small[0] + digit_a + (off == 1);
         small[5] = 4 * small[1] + digit_b + 4 * (off == 2);
         small[6] = 0;
-        small[7] = 4 * small[3] + (xor? digit_a ^ digit_b : digit_a & digit_b) + (off == 3);
+        small[7] = 4 * small[3] + (xor? digit_a ^ digit_b : digit_a &digit_b) + (off == 3);
         if (!logic) {
             small[3] = 0;
             small[2] = 0;
@@ -261,7 +274,8 @@ static void random_row(struct plonk_row *row, uint64_t *seed)
     }
     row->selectors[PLONK_Q_ARITH] = fr_one;
     if (vectors_random(seed) % 4) return;
-    *row = (struct plonk_row){.wires = {row->wires[0], row->wires[1], row->wires[2], row->wires[3]}};
+    *row =
+        (struct plonk_row){.wires = {row->wires[0], row->wires[1], row->wires[2], row->wires[3]}};
     row->selectors[PLONK_Q_VAR] = fr_one;
 }
 
