@@ -107,7 +107,7 @@ static void sign_anything(struct identity_sample *sample)
         w->key_prime = sample->holder.key;                                                         \
         identity_statement_make(s, w);                                                             \
     })                                                                                             \
-    X(no_key, "holder", false, {                                                                   \
+    X(no_key, "holder/nonzero", true, {                                                            \
         fj_from_u64(&sample->x, 0);                                                                \
         identity_holder(&sample->holder, &sample->x);                                              \
         w->license.holder = sample->holder.key;                                                    \
