@@ -15,13 +15,12 @@
 #define RUSKVM_SOURCE_DIR "." /* the build says where the sources are */
 #endif
 
-/* The content of vectors/<name>; the caller owns it (json_decref). Ends the test program as
- * skipped, with the reason, when the file is not there. */
-static inline json_t *vectors_load(const char *name)
+/* Opens vectors/<name> for reading. Ends the test program as skipped, with the reason, when the
+ * file is not there. */
+static inline FILE *vectors_open(const char *name)
 {
     const char *shared = getenv("RUSKVM_SHARED");
     char path[4096];
-    json_error_t error;
     if (!shared) shared = RUSKVM_SOURCE_DIR "/../shared";
     assert_true(snprintf(path, sizeof path, "%s/vectors/%s", shared, name) < (int)sizeof path);
     FILE *file = fopen(path, "rb");
@@ -30,9 +29,17 @@ static inline json_t *vectors_load(const char *name)
                path);
         exit(TEST_SKIPPED);
     }
+    return file;
+}
+
+/* The content of vectors/<name>; the caller owns it (json_decref). */
+static inline json_t *vectors_load(const char *name)
+{
+    json_error_t error;
+    FILE *file = vectors_open(name);
     json_t *root = json_loadf(file, 0, &error);
     fclose(file);
-    if (!root) fail_msg("%s:%d: %s", path, error.line, error.text);
+    if (!root) fail_msg("%s:%d: %s", name, error.line, error.text);
     return root;
 }
 

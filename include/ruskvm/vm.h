@@ -59,7 +59,7 @@ struct rk_vm_options {
     uint64_t resident_bytes_max;           /* of memories kept between sessions; 0: 256 MiB; 1 keeps
                                               nothing */
     uint64_t code_bytes_max;               /* of bytecode kept ready between sessions; 0: 64 MiB */
-    uint64_t query_cache_bytes_max;        /* of results of verifications remembered; 0: 16 MiB */
+    uint64_t query_cache_bytes_max;        /* of verified results and keys; 0: 16 MiB */
     const char *tier;                      /* how contracts are run: "interp"; NULL: the best one */
     const struct rk_query *const *queries; /* copied; see struct rk_query */
     size_t query_count;

@@ -5,10 +5,9 @@
 #include "cli/commands.h"
 #include "cli/exit.h"
 #include "cli/file.h"
+#include "cli/progress.h"
 
 #include <inttypes.h>
-#include <string.h>
-#include <unistd.h>
 
 enum { SNAPSHOT_BYTES_MAX = 64 << 20, MODULE_BYTES_MAX = 64 << 20 };
 
@@ -16,22 +15,9 @@ struct inputs {
     struct buffer snapshot, transfer, stake;
 };
 
-/* Shows where it is, on a terminal only, at most ten times a second. */
-struct progress {
-    bool is_shown;
-    bool has_line;
-    uint64_t last;
-};
-
 static void show_progress(void *context, enum genesis_step step, uint64_t done, uint64_t total)
 {
-    struct progress *progress = context;
-    uint64_t now = clock_nanoseconds();
-    if (!progress->is_shown || (progress->has_line && now - progress->last < 100000000)) return;
-    progress->last = now;
-    progress->has_line = true;
-    fprintf(stderr, "\r\033[K%s %" PRIu64 "/%" PRIu64, genesis_step_name(step), done + 1, total);
-    fflush(stderr);
+    progress_show(context, genesis_step_name(step), done + 1, total);
 }
 
 static int read_input(const struct invocation *v, struct buffer *contents, const char *option,
@@ -99,7 +85,7 @@ static int build(const struct invocation *v, const struct inputs *inputs)
     struct chain_folder folder;
     struct vm_failure failure = {.error = VM_OK};
     struct rk_error error = {.offset = RK_NO_POSITION};
-    struct progress progress = {.is_shown = isatty(STDERR_FILENO) && !invocation_flag(v, "json")};
+    struct progress progress = progress_for(v);
     struct genesis_options options = {
         .transfer_code = buffer_span(&inputs->transfer),
         .stake_code = buffer_span(&inputs->stake),
@@ -117,7 +103,7 @@ static int build(const struct invocation *v, const struct inputs *inputs)
         enum rk_result result =
             genesis_build(folder.vm, &report, &snapshot, &options, &failure, &error);
         uint64_t nanoseconds = clock_nanoseconds() - start;
-        if (progress.has_line) fputs("\r\033[K", stderr);
+        progress_end(&progress);
         if (result == RK_TRAP) output_complain(v, "%s", error.message);
         code = !result             ? print_report(v, &snapshot, &report, nanoseconds)
                : result == RK_TRAP ? chain_folder_trapped(&folder, &failure)

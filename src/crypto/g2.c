@@ -33,7 +33,7 @@
     }
 #define CURVE_PARTS          4
 #define CURVE_MSM_FEW_MAX    1
-#define CURVE_MSM_SHARED_MAX 96
+#define CURVE_MSM_SHARED_MAX 80
 #define COMB_TEETH           5
 #define COMB_ENTRIES         31
 

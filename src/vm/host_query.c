@@ -13,6 +13,7 @@
 #include "crypto/secp_recover.h"
 #include "vm/query_cache.h"
 #include "zk/groth16.h"
+#include "zk/verifier_cache.h"
 
 #include <stdlib.h>
 
@@ -22,6 +23,7 @@ enum {
     SCALAR_BYTES = 32,
     G1_BYTES = 104,
     G2_BYTES = 200,
+    VERIFIERS_SHARE = 4, /* the part of the cache that prepared keys of PLONK have */
 };
 
 static const struct archive_padding g1_padding[] = {{97, 7}};
@@ -77,34 +79,47 @@ static struct span field(struct archive_view view, size_t index)
     return archive_span(archive_child(view, index));
 }
 
+struct query_entry {
+    struct host_queries *queries;
+    enum host_query_id id;
+};
+
+struct host_queries {
+    const struct host_query_rules *rules;
+    const struct blake3_backend *backend;
+    struct query_cache cache;
+    struct verifier_cache *verifiers;
+    struct query_entry entries[HOST_QUERY_COUNT]; /* the contexts of struct vm_query */
+};
+
 /* ---- The queries ---- */
 
 /* Answers a valid argument. RK_INVALID for what ends the call in a panic. */
-typedef enum rk_result answer_function(const struct host_query_rules *rules, uint8_t *answer,
+typedef enum rk_result answer_function(const struct host_queries *queries, uint8_t *answer,
                                        struct archive_view argument);
 
-static enum rk_result answer_hash(const struct host_query_rules *rules, uint8_t *answer,
+static enum rk_result answer_hash(const struct host_queries *queries, uint8_t *answer,
                                   struct archive_view argument)
 {
-    (void)rules;
+    (void)queries;
     struct fr hash;
     fr_hash(&hash, archive_span(argument));
     fr_archive_write(answer, &hash);
     return RK_OK;
 }
 
-static enum rk_result answer_keccak256(const struct host_query_rules *rules, uint8_t *answer,
+static enum rk_result answer_keccak256(const struct host_queries *queries, uint8_t *answer,
                                        struct archive_view argument)
 {
-    (void)rules;
+    (void)queries;
     keccak256(answer, archive_span(argument));
     return RK_OK;
 }
 
-static enum rk_result answer_sha256(const struct host_query_rules *rules, uint8_t *answer,
+static enum rk_result answer_sha256(const struct host_queries *queries, uint8_t *answer,
                                     struct archive_view argument)
 {
-    (void)rules;
+    (void)queries;
     sha256(answer, archive_span(argument));
     return RK_OK;
 }
@@ -121,10 +136,10 @@ static enum rk_result copy_scalars(struct fr **out, size_t *count, struct archiv
     return RK_OK;
 }
 
-static enum rk_result answer_poseidon_hash(const struct host_query_rules *rules, uint8_t *answer,
+static enum rk_result answer_poseidon_hash(const struct host_queries *queries, uint8_t *answer,
                                            struct archive_view argument)
 {
-    (void)rules;
+    (void)queries;
     struct fr *scalars, hash;
     size_t count;
     RK_TRY(copy_scalars(&scalars, &count, argument));
@@ -134,7 +149,7 @@ static enum rk_result answer_poseidon_hash(const struct host_query_rules *rules,
     return result;
 }
 
-static enum rk_result answer_verify_plonk(const struct host_query_rules *rules, uint8_t *answer,
+static enum rk_result answer_verify_plonk(const struct host_queries *queries, uint8_t *answer,
                                           struct archive_view argument)
 {
     struct fr *inputs;
@@ -143,18 +158,18 @@ static enum rk_result answer_verify_plonk(const struct host_query_rules *rules, 
     RK_TRY(copy_scalars(&inputs, &count, archive_child(argument, 2)));
     for (size_t i = 0; i < count; i++)
         fr_raw_reduce(&inputs[i], &inputs[i]);
-    enum rk_result result =
-        plonk_verify_encoded(&holds, rules->plonk, rules->plonk_decoding, field(argument, 0),
-                             field(argument, 1), inputs, count, NULL);
+    enum rk_result result = plonk_verify_encoded(&holds, queries->verifiers, queries->rules->plonk,
+                                                 queries->rules->plonk_decoding, field(argument, 0),
+                                                 field(argument, 1), inputs, count, NULL);
     answer[0] = holds;
     free(inputs);
     return result;
 }
 
-static enum rk_result answer_verify_groth16(const struct host_query_rules *rules, uint8_t *answer,
+static enum rk_result answer_verify_groth16(const struct host_queries *queries, uint8_t *answer,
                                             struct archive_view argument)
 {
-    (void)rules;
+    (void)queries;
     bool holds = false;
     RK_TRY(groth16_verify_encoded(&holds, field(argument, 0), field(argument, 1),
                                   field(argument, 2), NULL));
@@ -162,27 +177,27 @@ static enum rk_result answer_verify_groth16(const struct host_query_rules *rules
     return RK_OK;
 }
 
-static enum rk_result answer_verify_schnorr(const struct host_query_rules *rules, uint8_t *answer,
+static enum rk_result answer_verify_schnorr(const struct host_queries *queries, uint8_t *answer,
                                             struct archive_view argument)
 {
-    (void)rules;
+    (void)queries;
     answer[0] = schnorr_verify_archived(field(argument, 0).bytes, field(argument, 1).bytes,
                                         field(argument, 2).bytes);
     return RK_OK;
 }
 
-static enum rk_result answer_verify_bls(const struct host_query_rules *rules, uint8_t *answer,
+static enum rk_result answer_verify_bls(const struct host_queries *queries, uint8_t *answer,
                                         struct archive_view argument)
 {
     struct bls_public_key key;
     struct bls_signature signature;
     g2_from_archive_unchecked(&key.point, field(argument, 1).bytes);
     g1_from_archive_unchecked(&signature.point, field(argument, 2).bytes);
-    answer[0] = bls_verify(rules->bls, &key, &signature, field(argument, 0));
+    answer[0] = bls_verify(queries->rules->bls, &key, &signature, field(argument, 0));
     return RK_OK;
 }
 
-static enum rk_result answer_verify_bls_multisig(const struct host_query_rules *rules,
+static enum rk_result answer_verify_bls_multisig(const struct host_queries *queries,
                                                  uint8_t *answer, struct archive_view argument)
 {
     struct archive_view vec = archive_child(argument, 1);
@@ -194,25 +209,25 @@ static enum rk_result answer_verify_bls_multisig(const struct host_query_rules *
         g2_from_archive_unchecked(&keys[i].point, archive_span(vec).bytes + i * G2_BYTES);
     g1_from_archive_unchecked(&signature.point, field(argument, 2).bytes);
     enum rk_result result =
-        bls_verify_multisig(rules->bls, keys, count, &signature, field(argument, 0));
+        bls_verify_multisig(queries->rules->bls, keys, count, &signature, field(argument, 0));
     answer[0] = result == RK_OK;
     free(keys);
     return result == RK_NO_MEMORY ? result : RK_OK;
 }
 
-static enum rk_result answer_verify_kzg_proof(const struct host_query_rules *rules, uint8_t *answer,
+static enum rk_result answer_verify_kzg_proof(const struct host_queries *queries, uint8_t *answer,
                                               struct archive_view argument)
 {
-    (void)rules;
+    (void)queries;
     answer[0] = kzg_verify_proof(field(argument, 0).bytes, field(argument, 1).bytes,
                                  field(argument, 2).bytes, field(argument, 3).bytes, NULL) == RK_OK;
     return RK_OK;
 }
 
-static enum rk_result answer_secp256k1_recover(const struct host_query_rules *rules,
-                                               uint8_t *answer, struct archive_view argument)
+static enum rk_result answer_secp256k1_recover(const struct host_queries *queries, uint8_t *answer,
+                                               struct archive_view argument)
 {
-    (void)rules;
+    (void)queries;
     answer[0] = secp_recover(answer + 1, field(argument, 0).bytes, field(argument, 1).bytes);
     return RK_OK;
 }
@@ -243,18 +258,6 @@ static answer_function *const answers[HOST_QUERY_COUNT] = {
     [HOST_QUERY_SHA256] = answer_sha256,
     [HOST_QUERY_VERIFY_KZG_PROOF] = answer_verify_kzg_proof,
     [HOST_QUERY_SECP256K1_RECOVER] = answer_secp256k1_recover,
-};
-
-struct query_entry {
-    struct host_queries *queries;
-    enum host_query_id id;
-};
-
-struct host_queries {
-    const struct host_query_rules *rules;
-    const struct blake3_backend *backend;
-    struct query_cache cache;
-    struct query_entry entries[HOST_QUERY_COUNT]; /* the contexts of struct vm_query */
 };
 
 const char *host_query_name(enum host_query_id id)
@@ -339,7 +342,7 @@ static enum rk_result answer(void *context, struct vm_query_call *call)
         }
     }
     if (!read_argument(&view, entry->id, call->argument, call->align_bytes)) return RK_OK;
-    enum rk_result result = answers[entry->id](queries->rules, call->answer, view);
+    enum rk_result result = answers[entry->id](queries, call->answer, view);
     if (result == RK_INVALID)
         return vm_fail_panic(call->failure, span_of_string("host query panicked"));
     if (!result && info->is_cached) query_cache_put(&queries->cache, hash, call->answer[0] != 0);
@@ -354,9 +357,13 @@ enum rk_result host_queries_new(struct host_queries **out, const struct host_que
     struct host_queries *queries = calloc(1, sizeof *queries);
     if (!queries)
         return rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "no memory for the host queries");
+    if (verifier_cache_new(&queries->verifiers, cache_bytes / VERIFIERS_SHARE)) {
+        free(queries);
+        return rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "no memory for the host queries");
+    }
     queries->rules = rules;
     queries->backend = blake3_backend_select(cpu_features_detect());
-    query_cache_init(&queries->cache, cache_bytes);
+    query_cache_init(&queries->cache, cache_bytes - cache_bytes / VERIFIERS_SHARE);
     for (unsigned id = 0; id < HOST_QUERY_COUNT; id++)
         queries->entries[id] = (struct query_entry){queries, (enum host_query_id)id};
     *out = queries;
@@ -367,6 +374,7 @@ void host_queries_free(struct host_queries *queries)
 {
     if (!queries) return;
     query_cache_free(&queries->cache);
+    verifier_cache_free(queries->verifiers);
     free(queries);
 }
 

@@ -65,7 +65,8 @@ enum host_query_id host_query_by_name(struct span name);
 
 struct host_queries;
 
-/* cache_bytes: what the memory of results may take; 0: nothing is remembered. */
+/* cache_bytes: what the memory of results and of prepared PLONK keys may take, the latter a quarter
+ * of it; 0: nothing is remembered. */
 RK_CHECKED enum rk_result host_queries_new(struct host_queries **out,
                                            const struct host_query_rules *rules, size_t cache_bytes,
                                            struct rk_error *error);

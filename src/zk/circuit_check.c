@@ -249,8 +249,10 @@ static void view_of(struct view *view, const struct plonk_circuit *circuit,
     };
 }
 
-size_t circuit_check(struct circuit_failure *failure, const struct plonk_circuit *circuit,
-                     const struct plonk_assignment *assignment)
+/* Adds the rows that do not hold to a set, unless that is NULL. */
+static size_t check_rows(struct circuit_failure *failure, struct bitset *failing_rows,
+                         const struct plonk_circuit *circuit,
+                         const struct plonk_assignment *assignment)
 {
     size_t failing = 0, input = 0;
     struct circuit_failure first = {0};
@@ -260,12 +262,27 @@ size_t circuit_check(struct circuit_failure *failure, const struct plonk_circuit
         view_of(&view, circuit, assignment, row,
                 is_public ? &assignment->public_inputs[input++] : NULL);
         enum circuit_term term = check_row(&view);
-        if (term != CIRCUIT_TERM_COUNT && failing++ == 0)
-            first = (struct circuit_failure){.row = row, .term = term};
+        if (term == CIRCUIT_TERM_COUNT) continue;
+        if (failing++ == 0) first = (struct circuit_failure){.row = row, .term = term};
+        if (failing_rows) bitset_add(failing_rows, row);
     }
     first.row_count = failing;
     if (failing) *failure = first;
     return failing;
+}
+
+size_t circuit_check(struct circuit_failure *failure, const struct plonk_circuit *circuit,
+                     const struct plonk_assignment *assignment)
+{
+    return check_rows(failure, NULL, circuit, assignment);
+}
+
+size_t circuit_check_all(struct bitset *failing_rows, const struct plonk_circuit *circuit,
+                         const struct plonk_assignment *assignment)
+{
+    struct circuit_failure failure;
+    bitset_clear(failing_rows);
+    return check_rows(&failure, failing_rows, circuit, assignment);
 }
 
 /* ---- Telling ---- */

@@ -8,6 +8,7 @@
 #ifndef RK_ZK_CIRCUIT_CHECK_H
 #define RK_ZK_CIRCUIT_CHECK_H
 
+#include "base/bitset.h"
 #include "zk/circuit.h"
 #include "zk/circuit_origin.h"
 
@@ -32,6 +33,10 @@ struct circuit_failure {
  * first when the rows fill their domain, else a row of zeros (spec/plonk.md 2). */
 size_t circuit_check(struct circuit_failure *failure, const struct plonk_circuit *circuit,
                      const struct plonk_assignment *assignment);
+
+/* The same; the set, of row_count bits, becomes that of the rows that do not hold. */
+size_t circuit_check_all(struct bitset *failing_rows, const struct plonk_circuit *circuit,
+                         const struct plonk_assignment *assignment);
 
 /* Appends one line without values: which row, where it comes from, what does not hold. For errors,
  * which may be kept. `origins` may be NULL. RK_NO_MEMORY. */

@@ -10,6 +10,8 @@
 #include "base/buffer.h"
 #include "base/result.h"
 
+#include <stdbool.h>
+
 /* The number of a component that is not one of many. */
 #define CIRCUIT_NOT_NUMBERED UINT32_MAX
 
@@ -30,10 +32,26 @@ struct circuit_origin {
     uint32_t component;
 };
 
+/* Where a witness comes from, and whether its value is the prover's to choose. */
+struct circuit_witness_origin {
+    struct circuit_origin place;
+    bool is_input; /* else rows are to determine it: what circuit_detect.h asks about */
+};
+
+/* A point whose coordinates are public inputs, of which verifiers check before they verify that it
+ * is of the curve's subgroup of prime order. */
+struct circuit_checked_point {
+    uint32_t x, y; /* witnesses */
+};
+
 /* Borrows everything. */
 struct circuit_origins {
     const struct circuit_origin *rows;
     size_t row_count;
+    const struct circuit_witness_origin *witnesses;
+    size_t witness_count;
+    const struct circuit_checked_point *checked_points;
+    size_t checked_point_count;
     const struct circuit_component *components;
     size_t component_count;
 };

@@ -93,11 +93,16 @@ struct fr composer_value_ahead(const struct composer *composer, size_t ahead,
     return wanted ? *wanted : *honest;
 }
 
-struct witness composer_witness(struct composer *composer, const struct fr *value)
+static struct witness append_witness(struct composer *composer, const struct fr *value,
+                                     bool is_input)
 {
+    const struct circuit_witness_origin origin = {
+        {composer->file, composer->line, composer->component}, is_input};
     if (composer->failure.result) return witness_zero;
     if (RK_UNLIKELY(composer->witness_count == composer->witness_capacity) &&
         failed(composer, grow_witnesses(composer)))
+        return witness_zero;
+    if (failed(composer, composer_witness_origin_vec_push(&composer->witness_origins, origin)))
         return witness_zero;
     uint32_t index = (uint32_t)composer->witness_count;
     composer->witnesses[index] = composer_value_ahead(composer, 0, value);
@@ -106,11 +111,28 @@ struct witness composer_witness(struct composer *composer, const struct fr *valu
     return (struct witness){index};
 }
 
+struct witness composer_witness(struct composer *composer, const struct fr *value)
+{
+    return append_witness(composer, value, true);
+}
+
+struct witness composer_hint(struct composer *composer, const struct fr *value)
+{
+    return append_witness(composer, value, false);
+}
+
 struct witness composer_witness_u64(struct composer *composer, uint64_t value)
 {
     struct fr element;
     fr_from_u64(&element, value);
     return composer_witness(composer, &element);
+}
+
+struct witness composer_hint_u64(struct composer *composer, uint64_t value)
+{
+    struct fr element;
+    fr_from_u64(&element, value);
+    return composer_hint(composer, &element);
 }
 
 void composer_override(struct composer *composer, size_t index, const struct fr *value)
@@ -225,7 +247,7 @@ static struct fr evaluate(const struct composer *composer, const struct composer
 struct witness composer_compute(struct composer *composer, const struct composer_gate *gate)
 {
     struct fr value = evaluate(composer, gate);
-    struct witness c = composer_witness(composer, &value);
+    struct witness c = composer_hint(composer, &value);
     append_row(composer, gate, &fr_one, false, c, &composer_minus_one);
     return c;
 }
@@ -239,19 +261,19 @@ struct witness composer_evaluated_output(struct composer *composer, bool *solved
     fr_inverse(&scale, gate->q_o);
     fr_neg(&scale, &scale);
     fr_mul(&value, &value, &scale);
-    return composer_witness(composer, &value);
+    return composer_hint(composer, &value);
 }
 
 struct witness composer_constant(struct composer *composer, const struct fr *value)
 {
-    struct witness w = composer_witness(composer, value);
+    struct witness w = composer_hint(composer, value);
     composer_assert_constant(composer, w, value);
     return w;
 }
 
 struct witness composer_public(struct composer *composer, const struct fr *value)
 {
-    struct witness w = composer_witness(composer, value);
+    struct witness w = composer_hint(composer, value);
     composer_gate(composer,
                   COMPOSER_GATE(.q_l = &composer_minus_one, .a = w, .public_input = value));
     return w;
@@ -277,10 +299,26 @@ void composer_assert_public(struct composer *composer, struct witness a, const s
 
 /* ---- Origins ---- */
 
+void composer_declare_checked(struct composer *composer, struct witness_point public_point)
+{
+    const struct circuit_checked_point point = {public_point.x.index, public_point.y.index};
+    if (composer->failure.result) return;
+    if (composer_checked_point_vec_push(&composer->checked_points, point))
+        composer_fail(composer, RK_NO_MEMORY, "out of memory");
+}
+
 struct circuit_origins composer_origins(const struct composer *composer)
 {
-    return (struct circuit_origins){composer->origins.items, composer->origins.count,
-                                    composer->components.items, composer->components.count};
+    return (struct circuit_origins){
+        .rows = composer->origins.items,
+        .row_count = composer->origins.count,
+        .witnesses = composer->witness_origins.items,
+        .witness_count = composer->witness_origins.count,
+        .checked_points = composer->checked_points.items,
+        .checked_point_count = composer->checked_points.count,
+        .components = composer->components.items,
+        .component_count = composer->components.count,
+    };
 }
 
 struct composer *composer_at(struct composer *composer, const char *file, uint32_t line)
@@ -362,8 +400,8 @@ static void append_initial_rows(struct composer *composer)
     fr_from_u64(&three, 3);
     fr_from_u64(&four, 4);
     fr_from_u64(&number, 127);
-    struct witness zero = composer_witness(composer, &fr_zero);
-    struct witness one = composer_witness(composer, &fr_one);
+    struct witness zero = composer_hint(composer, &fr_zero);
+    struct witness one = composer_hint(composer, &fr_one);
     composer_assert_constant(composer, zero, &fr_zero);
     composer_assert_constant(composer, one, &fr_one);
     for (size_t i = 0; i < RK_ARRAY_LENGTH(small); i++)
@@ -410,6 +448,8 @@ void composer_free(struct composer *composer)
     composer_u32_vec_free(&composer->public_rows);
     composer_fr_vec_free(&composer->public_inputs);
     composer_origin_vec_free(&composer->origins);
+    composer_witness_origin_vec_free(&composer->witness_origins);
+    composer_checked_point_vec_free(&composer->checked_points);
     composer_component_vec_free(&composer->components);
     for (size_t i = 0; i < composer->bases.count; i++)
         free(composer->bases.items[i]);

@@ -127,9 +127,14 @@ void composer_leave(struct composer *composer);
 
 /* ---- Witnesses and gates ---- */
 
-/* A value that no row constrains yet. */
+/* A value that no row constrains yet, an input: what the prover knows and may choose as the rows
+ * allow. */
 struct witness composer_witness(struct composer *composer, const struct fr *value);
 struct witness composer_witness_u64(struct composer *composer, uint64_t value);
+/* A value that no row constrains yet and that follows from others: rows must determine it, which
+ * circuit_detect.h finds out. For what components compute by other means than rows. */
+struct witness composer_hint(struct composer *composer, const struct fr *value);
+struct witness composer_hint_u64(struct composer *composer, uint64_t value);
 /* One gate: the witness is this constant. */
 struct witness composer_constant(struct composer *composer, const struct fr *value);
 /* One gate: the witness is the next public input, which has this value. */
@@ -193,6 +198,9 @@ struct witness_point composer_constant_point(struct composer *composer,
                                              const struct jubjub_affine *point);
 struct witness_point composer_public_point(struct composer *composer,
                                            const struct jubjub_affine *point);
+/* No rows: notes that verifiers check of this point, whose coordinates are public inputs, that it
+ * is of the subgroup. Circuits that say so are sound for such verifiers only. */
+void composer_declare_checked(struct composer *composer, struct witness_point public_point);
 void composer_assert_equal_point(struct composer *composer, struct witness_point a,
                                  struct witness_point b);
 /* Two gates: the point is the next two public inputs. */
@@ -243,6 +251,8 @@ const struct hades_sparse *composer_hades_sparse(struct composer *composer);
 
 #define composer_witness(c, ...)          composer_witness(COMPOSER_HERE(c), __VA_ARGS__)
 #define composer_witness_u64(c, ...)      composer_witness_u64(COMPOSER_HERE(c), __VA_ARGS__)
+#define composer_hint(c, ...)             composer_hint(COMPOSER_HERE(c), __VA_ARGS__)
+#define composer_hint_u64(c, ...)         composer_hint_u64(COMPOSER_HERE(c), __VA_ARGS__)
 #define composer_constant(c, ...)         composer_constant(COMPOSER_HERE(c), __VA_ARGS__)
 #define composer_public(c, ...)           composer_public(COMPOSER_HERE(c), __VA_ARGS__)
 #define composer_gate(c, ...)             composer_gate(COMPOSER_HERE(c), __VA_ARGS__)

@@ -38,7 +38,7 @@ struct witness composer_select_one(struct composer *composer, struct witness bit
     fr_mul(&value, &b, &v);
     fr_sub(&value, &value, &b);
     fr_add(&value, &value, &fr_one);
-    struct witness c = composer_witness(composer, &value);
+    struct witness c = composer_hint(composer, &value);
     composer_gate(composer, COMPOSER_GATE(.q_m = &fr_one, .q_l = &composer_minus_one,
                                           .q_o = &composer_minus_one, .q_c = &fr_one, .a = bit,
                                           .b = a, .c = c));
@@ -75,7 +75,7 @@ void composer_decompose(struct composer *composer, struct witness *bits, struct 
     composer_enter(composer, "decomposition");
     composer_limbs(composer, limbs, value);
     for (unsigned i = 0; i < count; i++) {
-        bits[i] = composer_witness_u64(composer, bits_at(limbs, i, 1));
+        bits[i] = composer_hint_u64(composer, bits_at(limbs, i, 1));
         composer_boolean(composer, bits[i]);
         sum = composer_compute(
             composer, COMPOSER_GATE(.q_l = &power, .q_r = &fr_one, .a = bits[i], .b = sum));
@@ -102,7 +102,7 @@ static struct witness append_digit(struct composer *composer, struct witness acc
     fr_double(&value, &value);
     fr_from_u64(&element, digit);
     fr_add(&value, &value, &element);
-    return composer_witness(composer, &value);
+    return composer_hint(composer, &value);
 }
 
 /* Four accumulators a row, in d, c, b and a; the constraint of a row reaches to d of the next. The
@@ -163,7 +163,7 @@ static struct witness logic(struct composer *composer, struct witness a, struct 
         struct witness next_b = append_digit(composer, sum_b, digit_b);
         digit_a = digit_between(composer, sum_a, next_a, digit_a);
         digit_b = digit_between(composer, sum_b, next_b, digit_b);
-        struct witness product = composer_witness_u64(composer, digit_a * digit_b);
+        struct witness product = composer_hint_u64(composer, digit_a * digit_b);
         struct witness next =
             append_digit(composer, sum, xor? digit_a ^ digit_b : digit_a &digit_b);
         composer_custom_gate(composer, COMPOSER_GATE(.q_logic = sign, .q_c = sign, .a = sum_a,

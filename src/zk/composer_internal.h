@@ -19,6 +19,8 @@ struct composer_base {
 
 VEC_DEFINE(composer_rows, struct plonk_row);
 VEC_DEFINE(composer_origin_vec, struct circuit_origin);
+VEC_DEFINE(composer_witness_origin_vec, struct circuit_witness_origin);
+VEC_DEFINE(composer_checked_point_vec, struct circuit_checked_point);
 VEC_DEFINE(composer_component_vec, struct circuit_component);
 VEC_DEFINE(composer_u32_vec, uint32_t);
 VEC_DEFINE(composer_fr_vec, struct fr);
@@ -37,6 +39,8 @@ struct composer {
     struct map overrides; /* index -> value, of witnesses that are not allocated yet */
 
     struct composer_origin_vec origins; /* one for each row */
+    struct composer_witness_origin_vec witness_origins;
+    struct composer_checked_point_vec checked_points;
     struct composer_component_vec components;
     uint32_t component; /* the present one */
     const char *file;
@@ -45,6 +49,10 @@ struct composer {
     struct composer_base_vec bases; /* of the generators used so far; owned */
     struct hades_sparse *hades;     /* NULL until it is asked for */
 };
+
+/* composer_hint for both coordinates. */
+struct witness_point composer_hint_point(struct composer *composer,
+                                         const struct jubjub_affine *point);
 
 /* The value that the witness `ahead` places after the next one will get: `honest`, or what a test
  * has said. For components that must know a value before its turn to be allocated has come. */

@@ -17,6 +17,13 @@ struct witness_point composer_point(struct composer *composer, const struct jubj
     return (struct witness_point){x, composer_witness(composer, &point->v)};
 }
 
+struct witness_point composer_hint_point(struct composer *composer,
+                                         const struct jubjub_affine *point)
+{
+    struct witness x = composer_hint(composer, &point->u);
+    return (struct witness_point){x, composer_hint(composer, &point->v)};
+}
+
 struct witness_point composer_constant_point(struct composer *composer,
                                              const struct jubjub_affine *point)
 {
@@ -27,7 +34,7 @@ struct witness_point composer_constant_point(struct composer *composer,
 struct witness_point composer_public_point(struct composer *composer,
                                            const struct jubjub_affine *point)
 {
-    struct witness_point p = composer_point(composer, point);
+    struct witness_point p = composer_hint_point(composer, point);
     composer_assert_public_point(composer, p, point);
     return p;
 }
@@ -105,9 +112,9 @@ struct witness_point composer_add_point(struct composer *composer, struct witnes
     struct sum sum;
     composer_enter(composer, "add_point");
     add_affine(&sum, &first, &second);
-    struct witness x1y2 = composer_witness(composer, &sum.x1y2);
-    struct witness_point out = {composer_witness(composer, &sum.x), witness_zero};
-    out.y = composer_witness(composer, &sum.y);
+    struct witness x1y2 = composer_hint(composer, &sum.x1y2);
+    struct witness_point out = {composer_hint(composer, &sum.x), witness_zero};
+    out.y = composer_hint(composer, &sum.y);
     composer_custom_gate(composer,
                          COMPOSER_GATE(.q_var = &fr_one, .a = a.x, .b = a.y, .c = b.x, .d = b.y));
     composer_custom_gate(composer, COMPOSER_GATE(.a = out.x, .b = out.y, .d = x1y2));
@@ -223,8 +230,8 @@ struct fixed_sum {
 static void append_fixed_sum(struct composer *composer, struct fixed_sum *at,
                              const struct jubjub_affine *point, const struct fr *scalar)
 {
-    at->point = composer_point(composer, point);
-    at->scalar = composer_witness(composer, scalar);
+    at->point = composer_hint_point(composer, point);
+    at->scalar = composer_hint(composer, scalar);
 }
 
 /* 2 scalar + digit, or what a test wants there. */
@@ -252,14 +259,14 @@ static void append_fixed_row(struct composer *composer, struct fixed_sum *at,
     fr_sub(&digit, scalar, &digit);
     scale_power(&added, power, &digit);
     fr_mul(&product, &added.u, &added.v);
-    struct witness xy_added = composer_witness(composer, &product);
+    struct witness xy_added = composer_hint(composer, &product);
     fr_mul(&xy, &power->u, &power->v);
     composer_custom_gate(composer,
                          COMPOSER_GATE(.q_fixed = &fr_one, .q_l = &power->u, .q_r = &power->v,
                                        .q_c = &xy, .a = at->point.x, .b = at->point.y,
                                        .c = xy_added, .d = at->scalar));
     add_affine(&sum, &before, &added);
-    at->point = composer_point(composer, &(struct jubjub_affine){sum.x, sum.y});
+    at->point = composer_hint_point(composer, &(struct jubjub_affine){sum.x, sum.y});
 }
 
 static void append_fixed_end(struct composer *composer, const struct fixed_sum *at)
@@ -281,7 +288,7 @@ static struct fixed_sum append_fixed_rows(struct composer *composer,
         struct fr scalar;
         next_scalar(composer, &scalar, &at, digits[COMPOSER_DIGITS - 1 - i]);
         append_fixed_row(composer, &at, &base->powers[i], &scalar);
-        at.scalar = composer_witness(composer, &scalar);
+        at.scalar = composer_hint(composer, &scalar);
     }
     append_fixed_end(composer, &at);
     return at;
@@ -331,7 +338,7 @@ struct witness_point composer_mul_generator_short(struct composer *composer, str
         struct fr next = composer_value(composer, scalar);
         if (i > 0) next_scalar(composer, &next, &at, (int)(limbs[i / 64] >> i % 64 & 1));
         append_fixed_row(composer, &at, power, &next);
-        at.scalar = i > 0 ? composer_witness(composer, &next) : scalar;
+        at.scalar = i > 0 ? composer_hint(composer, &next) : scalar;
     }
     append_fixed_end(composer, &at);
     composer_leave(composer);

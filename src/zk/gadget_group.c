@@ -40,7 +40,9 @@ struct group_point gadget_group_witness(struct composer *composer,
 
 struct group_point gadget_group_public(struct composer *composer, const struct jubjub_affine *value)
 {
-    return (struct group_point){composer_public_point(composer, value)};
+    struct witness_point point = composer_public_point(composer, value);
+    composer_declare_checked(composer, point);
+    return (struct group_point){point};
 }
 
 void gadget_group_assert_nonzero(struct composer *composer, struct group_point a)

@@ -99,7 +99,7 @@ struct bounded gadget_range(struct composer *composer, struct witness value, uns
     composer_enter(composer, "range_odd");
     struct fr low, high, number = composer_value(composer, value);
     cut(&low, &high, &number, bits - 1);
-    struct bit top = as_bit(composer, composer_witness(composer, &high));
+    struct bit top = as_bit(composer, composer_hint(composer, &high));
     struct witness rest = low_part(composer, value, top.value, bits - 1);
     /* Without further bits the rest is 0, which is one row. */
     composer_range(composer, rest, (bits - 1) / 2);
@@ -148,9 +148,9 @@ static struct split append_parts(struct composer *composer, struct witness value
 {
     struct fr low, high, number = composer_value(composer, value), weight = power_of_two(low_bits);
     cut(&low, &high, &number, low_bits);
-    struct split out = {.low = {composer_witness(composer, &low), low_bits},
+    struct split out = {.low = {composer_hint(composer, &low), low_bits},
                         .high = {.bits = GADGET_ELEMENT_BITS - low_bits}};
-    out.high.value = composer_witness(composer, &high);
+    out.high.value = composer_hint(composer, &high);
     composer_gate(composer,
                   COMPOSER_GATE(.q_l = &fr_one, .q_r = &weight, .q_o = &composer_minus_one,
                                 .a = out.low.value, .b = out.high.value, .c = value));
@@ -246,7 +246,7 @@ static struct witness inverse_witness(struct composer *composer, struct witness 
 {
     struct fr inverse = composer_value(composer, value);
     fr_inverse(&inverse, &inverse);
-    return composer_witness(composer, &inverse);
+    return composer_hint(composer, &inverse);
 }
 
 void gadget_assert_nonzero(struct composer *composer, struct witness value)
@@ -300,7 +300,7 @@ struct bit gadget_less(struct composer *composer, struct bounded a, struct bound
                                                  .q_c = &weight, .a = a.value, .b = b.value));
     struct fr number = composer_value(composer, lifted);
     cut(&low, &high, &number, a.bits);
-    struct bit not_less = as_bit(composer, composer_witness(composer, &high));
+    struct bit not_less = as_bit(composer, composer_hint(composer, &high));
     struct witness rest = low_part(composer, lifted, not_less.value, a.bits);
     gadget_range(composer, rest, a.bits);
     struct bit less = gadget_not(composer, not_less);

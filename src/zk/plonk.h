@@ -118,7 +118,26 @@ void plonk_verifier_free(struct plonk_verifier *verifier); /* NULL is allowed */
 RK_CHECKED enum rk_result plonk_verifier_encode(struct buffer *out,
                                                 const struct plonk_verifier *verifier);
 
+/* What it says: the number of public inputs and the row of each, the rows of the circuit with and
+ * without padding, the label (borrowed), and what it takes of memory. */
 size_t plonk_verifier_input_count(const struct plonk_verifier *verifier);
+uint64_t plonk_verifier_input_row(const struct plonk_verifier *verifier, size_t input);
+uint64_t plonk_verifier_size_rows(const struct plonk_verifier *verifier);
+uint64_t plonk_verifier_constraints(const struct plonk_verifier *verifier);
+struct span plonk_verifier_label(const struct plonk_verifier *verifier);
+size_t plonk_verifier_memory_bytes(const struct plonk_verifier *verifier);
+
+/* Public inputs are given in their sparse form: values in the order of their rows, as many as
+ * plonk_verifier_input_count. The dense form has a value for each row of the padded circuit, 0
+ * where there is no input. RK_INVALID for another number of rows, for a value where there is no
+ * input, and for a verifier whose rows do not ascend (from) or are beyond its size (both), which
+ * only the deployed decoder lets pass. */
+RK_CHECKED enum rk_result plonk_inputs_from_dense(struct fr *inputs,
+                                                  const struct plonk_verifier *verifier,
+                                                  const struct fr *dense, size_t dense_count);
+RK_CHECKED enum rk_result plonk_inputs_to_dense(struct fr *dense, size_t dense_count,
+                                                const struct plonk_verifier *verifier,
+                                                const struct fr *inputs);
 
 /* Bytes behind the proof are refused by PLONK_STRICT alone. */
 RK_CHECKED enum rk_result plonk_proof_decode(struct plonk_proof *out, enum plonk_decoding decoding,
@@ -147,13 +166,14 @@ struct plonk_batch_item {
 RK_CHECKED enum rk_result plonk_verify_batch(bool *valid, size_t *invalid_count,
                                              const struct plonk_batch_item *items, size_t count);
 
+struct verifier_cache;
+
 /* Everything at once, for bytes as the host query takes them. RK_OK with *holds for all bytes there
  * are: what makes the deployed verifier panic does not hold. RK_NO_MEMORY. *error tells why bytes
- * do not decode. */
-RK_CHECKED enum rk_result plonk_verify_encoded(bool *holds, enum plonk_version version,
-                                               enum plonk_decoding decoding,
-                                               struct span verifier_data, struct span proof,
-                                               const struct fr *public_inputs, size_t input_count,
-                                               struct rk_error *error);
+ * do not decode. `cache`, which may be NULL, keeps the prepared verifier. */
+RK_CHECKED enum rk_result
+plonk_verify_encoded(bool *holds, struct verifier_cache *cache, enum plonk_version version,
+                     enum plonk_decoding decoding, struct span verifier_data, struct span proof,
+                     const struct fr *public_inputs, size_t input_count, struct rk_error *error);
 
 #endif

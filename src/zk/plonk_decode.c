@@ -202,9 +202,9 @@ void plonk_verifier_free(struct plonk_verifier *v)
     free(v);
 }
 
-size_t plonk_verifier_input_count(const struct plonk_verifier *v)
+size_t plonk_verifier_memory_bytes(const struct plonk_verifier *v)
 {
-    return v->row_count;
+    return sizeof *v + v->label.capacity_bytes + v->row_count * sizeof *v->rows + 1;
 }
 
 static void put_be(uint8_t *to, uint64_t value)

@@ -12,6 +12,7 @@
 #include "zk/plonk_internal.h"
 
 #include "crypto/jubjub.h"
+#include "zk/verifier_cache.h"
 
 #include <stdlib.h>
 
@@ -586,19 +587,33 @@ enum rk_result plonk_verify(bool *holds, const struct plonk_verifier *verifier,
     return RK_OK;
 }
 
-enum rk_result plonk_verify_encoded(bool *holds, enum plonk_version version,
-                                    enum plonk_decoding decoding, struct span verifier_data,
-                                    struct span proof_bytes, const struct fr *public_inputs,
-                                    size_t input_count, struct rk_error *error)
+static enum rk_result decode_and_verify(bool *holds, const struct plonk_verifier *verifier,
+                                        enum plonk_version version, enum plonk_decoding decoding,
+                                        struct span proof_bytes, const struct fr *inputs,
+                                        size_t input_count, struct rk_error *error)
 {
-    struct plonk_verifier *verifier = NULL;
     struct plonk_proof proof;
+    RK_TRY(plonk_proof_decode(&proof, decoding, proof_bytes, error));
+    return plonk_verify(holds, verifier, version, &proof, inputs, input_count);
+}
+
+enum rk_result plonk_verify_encoded(bool *holds, struct verifier_cache *cache,
+                                    enum plonk_version version, enum plonk_decoding decoding,
+                                    struct span verifier_data, struct span proof_bytes,
+                                    const struct fr *public_inputs, size_t input_count,
+                                    struct rk_error *error)
+{
+    struct plonk_verifier *own = NULL;
+    struct verifier_lease lease = {0};
     bool result_holds = false;
-    enum rk_result result = plonk_verifier_decode(&verifier, decoding, verifier_data, error);
-    if (!result) result = plonk_proof_decode(&proof, decoding, proof_bytes, error);
+    enum rk_result result =
+        cache ? verifier_cache_borrow(cache, &lease, decoding, verifier_data, error)
+              : plonk_verifier_decode(&own, decoding, verifier_data, error);
     if (!result)
-        result = plonk_verify(&result_holds, verifier, version, &proof, public_inputs, input_count);
-    plonk_verifier_free(verifier);
+        result = decode_and_verify(&result_holds, cache ? lease.verifier : own, version, decoding,
+                                   proof_bytes, public_inputs, input_count, error);
+    if (cache) verifier_cache_return(cache, &lease);
+    plonk_verifier_free(own);
     if (result == RK_NO_MEMORY) return result;
     *holds = !result && result_holds;
     return RK_OK;

@@ -159,6 +159,57 @@ MSM_TEST(g2, 96)
 PIECES_TEST(g1)
 PIECES_TEST(g2)
 
+/* Few enough to be asked each, and more than are done at once. */
+#define MEMBERS_TEST(C, BYTES, MOST)                                                               \
+    static void C##_points_outside_are_found_among_many(void **state)                              \
+    {                                                                                              \
+        (void)state;                                                                               \
+        static const size_t counts[] = {1, 100, 5000, MOST};                                       \
+        size_t most = counts[RK_ARRAY_LENGTH(counts) - 1];                                         \
+        struct C##_affine *points = malloc(most * sizeof *points), outside;                        \
+        struct C *sums = malloc(most * sizeof *sums), sum = C##_generator;                         \
+        struct fp *scratch = malloc(2 * most * BYTES);                                             \
+        uint8_t seed[32] = {1}, bytes[BYTES] = {0x80};                                             \
+        bool answer;                                                                               \
+        assert_true(points &&sums &&scratch);                                                      \
+        for (size_t i = 0; i < most; i++) {                                                        \
+            sums[i] = sum;                                                                         \
+            C##_add_affine(&sum, &sum, &C##_affine_generator);                                     \
+        }                                                                                          \
+        C##_to_affine_batch(points, (void *)scratch, sums, most);                                  \
+        do                                                                                         \
+            bytes[BYTES - 1]++;                                                                    \
+        while (C##_from_compressed_unchecked(&outside, bytes, NULL) ||                             \
+               C##_affine_is_in_subgroup(&outside));                                               \
+        for (size_t k = 0; k < RK_ARRAY_LENGTH(counts); k++) {                                     \
+            size_t count = counts[k], at = count * 2 / 3, other = count - 1;                       \
+            struct C##_affine before = points[at], before_other = points[other];                   \
+            points[count / 2] = C##_affine_identity;                                               \
+            assert_int_equal(C##_all_in_subgroup_vartime(&answer, points, count, seed, 2), RK_OK); \
+            assert_true(answer);                                                                   \
+            points[at] = outside;                                                                  \
+            for (unsigned threads = 1; threads <= 3; threads++) {                                  \
+                assert_int_equal(                                                                  \
+                    C##_all_in_subgroup_vartime(&answer, points, count, seed, threads), RK_OK);    \
+                assert_false(answer);                                                              \
+            }                                                                                      \
+            if (at != other) { /* what cancels */                                                  \
+                C##_affine_neg(&points[other], &outside);                                          \
+                assert_int_equal(C##_all_in_subgroup_vartime(&answer, points, count, seed, 2),     \
+                                 RK_OK);                                                           \
+                assert_false(answer);                                                              \
+            }                                                                                      \
+            points[at] = before;                                                                   \
+            points[other] = before_other;                                                          \
+        }                                                                                          \
+        free(points);                                                                              \
+        free(sums);                                                                                \
+        free(scratch);                                                                             \
+    }
+
+MEMBERS_TEST(g1, 48, (1 << 17) + 5000)
+MEMBERS_TEST(g2, 96, 9000)
+
 static void sums_match_the_known_answers(void **state)
 {
     (void)state;
@@ -315,6 +366,8 @@ int main(void)
         cmocka_unit_test(g2_buckets_of_equal_and_opposite_points_are_emptied),
         cmocka_unit_test(g1_sums_in_pieces_are_one_sum),
         cmocka_unit_test(g2_sums_in_pieces_are_one_sum),
+        cmocka_unit_test(g1_points_outside_are_found_among_many),
+        cmocka_unit_test(g2_points_outside_are_found_among_many),
         cmocka_unit_test(sums_match_the_known_answers),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
