@@ -3,24 +3,9 @@
 #include "base/buffer.h"
 #include "base/reader.h"
 #include "base/secret.h"
+#include "crypto/fixed_sponge.h"
 #include "crypto/hash_to_scalar.h"
 #include "crypto/jubjub_mul.h"
-#include "crypto/poseidon.h"
-
-static size_t put_point(struct fr *words, size_t at, const struct jubjub_affine *point)
-{
-    words[at] = point->u;
-    words[at + 1] = point->v;
-    return at + 2;
-}
-
-/* Sponges of fixed patterns, which cannot fail. */
-static void sponge(struct fr *outputs, size_t outputs_count, uint64_t domain,
-                   const struct fr *inputs, size_t count)
-{
-    enum rk_result result = poseidon_sponge(outputs, outputs_count, domain, inputs, count);
-    REQUIRE(!result);
-}
 
 /* ---- Bytes that are written and read in order ---- */
 
@@ -186,7 +171,7 @@ void identity_license_words(struct fr out[IDENTITY_LICENSE_WORDS],
         attributes->birth,          attributes->residence, attributes->citizenship,
         attributes->investor_class, attributes->screened,
     };
-    size_t n = put_point(out, 0, &license->holder);
+    size_t n = fixed_sponge_put_point(out, 0, &license->holder);
     out[n++] = license->schema;
     for (size_t i = 0; i < RK_ARRAY_LENGTH(numbers); i++)
         fr_from_u64(&out[n++], numbers[i]);
@@ -198,7 +183,7 @@ void identity_license_hash(struct fr *out, const struct identity_license *licens
 {
     struct fr words[IDENTITY_LICENSE_WORDS];
     identity_license_words(words, license);
-    sponge(out, 1, IDENTITY_LICENSE, words, IDENTITY_LICENSE_WORDS);
+    fixed_sponge(out, 1, IDENTITY_LICENSE, words, IDENTITY_LICENSE_WORDS);
     secret_wipe(words, sizeof words);
 }
 
@@ -217,9 +202,10 @@ static const char *fault_of(const struct identity_license *license)
 static void issue_challenge(struct fj *out, const struct identity_license *license)
 {
     struct fr words[6] = {license->registry}, hash;
-    size_t n = put_point(words, put_point(words, 1, &license->r), &license->issuer);
+    size_t n = fixed_sponge_put_point(words, fixed_sponge_put_point(words, 1, &license->r),
+                                      &license->issuer);
     identity_license_hash(&words[n], license);
-    sponge(&hash, 1, IDENTITY_ISSUE, words, RK_ARRAY_LENGTH(words));
+    fixed_sponge(&hash, 1, IDENTITY_ISSUE, words, RK_ARRAY_LENGTH(words));
     poseidon_truncate(out, &hash);
 }
 
@@ -319,8 +305,8 @@ void identity_issuer_leaf(struct fr *out, const struct jubjub_affine *issuer,
 {
     struct fr words[4];
     identity_issuer_tag(&words[0]);
-    words[put_point(words, 1, issuer)] = *schema;
-    sponge(out, 1, POSEIDON_OTHER, words, RK_ARRAY_LENGTH(words));
+    words[fixed_sponge_put_point(words, 1, issuer)] = *schema;
+    fixed_sponge(out, 1, POSEIDON_OTHER, words, RK_ARRAY_LENGTH(words));
 }
 
 /* ---- Requests ---- */
@@ -385,8 +371,8 @@ void identity_session_number(struct fr *out, const struct fr *context,
                              const struct jubjub_affine *key_prime, const struct fr *challenge)
 {
     struct fr words[4] = {*context};
-    words[put_point(words, 1, key_prime)] = *challenge;
-    sponge(out, 1, IDENTITY_SESSION, words, RK_ARRAY_LENGTH(words));
+    words[fixed_sponge_put_point(words, 1, key_prime)] = *challenge;
+    fixed_sponge(out, 1, IDENTITY_SESSION, words, RK_ARRAY_LENGTH(words));
     secret_wipe(words, sizeof words);
 }
 
@@ -396,7 +382,8 @@ static void disclosure_masks(struct fr masks[IDENTITY_DISCLOSURE_WORDS], const s
                              const struct jubjub_affine *shared)
 {
     const struct fr words[3] = {shared->u, shared->v, *context};
-    sponge(masks, IDENTITY_DISCLOSURE_WORDS, IDENTITY_DISCLOSE, words, RK_ARRAY_LENGTH(words));
+    fixed_sponge(masks, IDENTITY_DISCLOSURE_WORDS, IDENTITY_DISCLOSE, words,
+                 RK_ARRAY_LENGTH(words));
 }
 
 void identity_disclose(struct identity_disclosure *out, const struct fr *context,
@@ -405,7 +392,8 @@ void identity_disclose(struct identity_disclosure *out, const struct fr *context
 {
     struct jubjub_affine shared;
     struct fr words[IDENTITY_DISCLOSURE_WORDS], masks[IDENTITY_DISCLOSURE_WORDS];
-    size_t n = put_point(words, put_point(words, 0, &plain->holder), &plain->issuer);
+    size_t n = fixed_sponge_put_point(words, fixed_sponge_put_point(words, 0, &plain->holder),
+                                      &plain->issuer);
     fr_from_u64(&words[n], plain->handle);
     jubjub_exchange(&shared, eps, auditor);
     jubjub_mul_generator(&out->e, eps);

@@ -1,30 +1,15 @@
 #include "crypto/shielded.h"
 
 #include "base/secret.h"
+#include "crypto/fixed_sponge.h"
 #include "crypto/hash_to_scalar.h"
 #include "crypto/jubjub_mul.h"
-#include "crypto/poseidon.h"
 
 /* The integer of the bytes "ruskvm.leaf.v1", little endian, in Montgomery form. */
 const struct fr shielded_leaf_tag = {
     {0x7dc9e2b8e46cd428, 0x3e94c508c72e1189, 0x6dbb8559d6eb1067, 0x106ae1911cecd464}};
 
 enum { VALUE_AT = 2 }; /* of the stealth sponge: behind the words for h and s */
-
-static size_t put_point(struct fr *words, size_t at, const struct jubjub_affine *point)
-{
-    words[at] = point->u;
-    words[at + 1] = point->v;
-    return at + 2;
-}
-
-/* Sponges of fixed patterns, which cannot fail. */
-static void sponge(struct fr *outputs, size_t outputs_count, uint64_t domain,
-                   const struct fr *inputs, size_t count)
-{
-    enum rk_result result = poseidon_sponge(outputs, outputs_count, domain, inputs, count);
-    REQUIRE(!result);
-}
 
 void shielded_context(struct fr *out, uint64_t chain_id,
                       const uint8_t contract[SHIELDED_CONTRACT_BYTES], uint32_t version)
@@ -77,10 +62,10 @@ void shielded_derive(struct shielded_secrets *out, const struct jubjub_affine *s
                      const struct phoenix_address *receiver)
 {
     struct fr words[6], z[SHIELDED_STEALTH_WORDS];
-    size_t n = put_point(words, 0, shared);
-    n = put_point(words, n, &receiver->a);
-    n = put_point(words, n, &receiver->b);
-    sponge(z, SHIELDED_STEALTH_WORDS, SHIELDED_STEALTH, words, n);
+    size_t n = fixed_sponge_put_point(words, 0, shared);
+    n = fixed_sponge_put_point(words, n, &receiver->a);
+    n = fixed_sponge_put_point(words, n, &receiver->b);
+    fixed_sponge(z, SHIELDED_STEALTH_WORDS, SHIELDED_STEALTH, words, n);
     poseidon_truncate(&out->h, &z[0]);
     poseidon_truncate(&out->blinder, &z[1]);
     memcpy(out->masks, z + VALUE_AT, sizeof out->masks);
@@ -115,7 +100,7 @@ void shielded_key_prime(struct jubjub_affine *out, const struct fj *h,
 static void address_words(struct fr words[SHIELDED_SENDER_WORDS],
                           const struct phoenix_address *address)
 {
-    put_point(words, put_point(words, 0, &address->a), &address->b);
+    fixed_sponge_put_point(words, fixed_sponge_put_point(words, 0, &address->a), &address->b);
 }
 
 static void words_address(struct phoenix_address *address,
@@ -229,18 +214,18 @@ void shielded_leaf(struct fr *out, const struct fr *context, uint64_t type,
 {
     struct fr words[8] = {shielded_leaf_tag, *context};
     fr_from_u64(&words[2], type);
-    size_t n = put_point(words, put_point(words, 3, commitment), key);
+    size_t n = fixed_sponge_put_point(words, fixed_sponge_put_point(words, 3, commitment), key);
     fr_from_u64(&words[n], position);
-    sponge(out, 1, POSEIDON_OTHER, words, RK_ARRAY_LENGTH(words));
+    fixed_sponge(out, 1, POSEIDON_OTHER, words, RK_ARRAY_LENGTH(words));
 }
 
 void shielded_nullifier(struct fr *out, const struct fr *context,
                         const struct jubjub_affine *key_prime, uint64_t position)
 {
     struct fr words[4] = {*context};
-    size_t n = put_point(words, 1, key_prime);
+    size_t n = fixed_sponge_put_point(words, 1, key_prime);
     fr_from_u64(&words[n], position);
-    sponge(out, 1, SHIELDED_NULLIFIER, words, RK_ARRAY_LENGTH(words));
+    fixed_sponge(out, 1, SHIELDED_NULLIFIER, words, RK_ARRAY_LENGTH(words));
 }
 
 /* ---- Authority ---- */
@@ -250,10 +235,10 @@ void shielded_challenge(struct fj *out, const struct fr *context, const struct f
                         const struct jubjub_affine *b, const struct jubjub_affine *b_prime)
 {
     struct fr words[10] = {*context}, hash;
-    size_t n = put_point(words, put_point(words, 1, r1), r2);
-    n = put_point(words, put_point(words, n, b), b_prime);
+    size_t n = fixed_sponge_put_point(words, fixed_sponge_put_point(words, 1, r1), r2);
+    n = fixed_sponge_put_point(words, fixed_sponge_put_point(words, n, b), b_prime);
     words[n] = *message;
-    sponge(&hash, 1, SHIELDED_SPEND, words, RK_ARRAY_LENGTH(words));
+    fixed_sponge(&hash, 1, SHIELDED_SPEND, words, RK_ARRAY_LENGTH(words));
     poseidon_truncate(out, &hash);
 }
 
@@ -309,7 +294,7 @@ static void audit_masks(struct fr masks[SHIELDED_AUDIT_WORDS], const struct fr *
                         const struct jubjub_affine *shared)
 {
     struct fr words[3] = {shared->u, shared->v, *context};
-    sponge(masks, SHIELDED_AUDIT_WORDS, SHIELDED_AUDIT, words, RK_ARRAY_LENGTH(words));
+    fixed_sponge(masks, SHIELDED_AUDIT_WORDS, SHIELDED_AUDIT, words, RK_ARRAY_LENGTH(words));
     secret_wipe(words, sizeof words);
 }
 

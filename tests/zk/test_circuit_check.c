@@ -2,6 +2,7 @@
  * each equation broken alone, and what is told of the row. */
 
 #include "crypto/jubjub_mul.h"
+#include "random_field.h"
 #include "vectors.h"
 #include "zk/circuit_check.h"
 #include "zk/composer.h"
@@ -26,26 +27,6 @@ static struct fr power_of_two(unsigned exponent)
     struct fr out = fr_one;
     while (exponent-- > 0)
         fr_double(&out, &out);
-    return out;
-}
-
-static struct fr random_fr(uint64_t *seed)
-{
-    uint8_t bytes[64];
-    struct fr out;
-    for (size_t i = 0; i < sizeof bytes; i += 8)
-        limb_store_le(bytes + i, vectors_random(seed));
-    fr_from_wide_le(&out, bytes, sizeof bytes);
-    return out;
-}
-
-static struct fj random_fj(uint64_t *seed)
-{
-    uint8_t bytes[64];
-    struct fj out;
-    for (size_t i = 0; i < sizeof bytes; i += 8)
-        limb_store_le(bytes + i, vectors_random(seed));
-    fj_from_wide_le(&out, bytes, sizeof bytes);
     return out;
 }
 

@@ -5,31 +5,12 @@
 #include "crypto/jubjub_mul.h"
 #include "crypto/poseidon.h"
 #include "crypto/schnorr.h"
+#include "random_field.h"
 #include "vectors.h"
 #include "zk/circuit_check.h"
 #include "zk/composer.h"
 #include "zk/gadget_poseidon.h"
 #include "zk/gadget_schnorr.h"
-
-static struct fr random_fr(uint64_t *seed)
-{
-    uint8_t bytes[64];
-    struct fr out;
-    for (size_t i = 0; i < sizeof bytes; i += 8)
-        limb_store_le(bytes + i, vectors_random(seed));
-    fr_from_wide_le(&out, bytes, sizeof bytes);
-    return out;
-}
-
-static struct fj random_fj(uint64_t *seed)
-{
-    uint8_t bytes[64];
-    struct fj out;
-    for (size_t i = 0; i < sizeof bytes; i += 8)
-        limb_store_le(bytes + i, vectors_random(seed));
-    fj_from_wide_le(&out, bytes, sizeof bytes);
-    return out;
-}
 
 static struct witness witness_fj(struct composer *c, const struct fj *scalar)
 {

@@ -3,6 +3,7 @@
 
 #include "crypto/jubjub_mul.h"
 #include "crypto/poseidon.h"
+#include "random_field.h"
 #include "vectors.h"
 #include "zk/circuit_check.h"
 #include "zk/composer_override.h"
@@ -42,26 +43,6 @@ static bool fails_with(struct composer *c, enum rk_result wanted)
     bool failed = composer_result(c) == wanted;
     composer_free(c);
     return failed;
-}
-
-static struct fr random_fr(uint64_t *seed)
-{
-    uint8_t bytes[64];
-    struct fr out;
-    for (size_t i = 0; i < sizeof bytes; i += 8)
-        limb_store_le(bytes + i, vectors_random(seed));
-    fr_from_wide_le(&out, bytes, sizeof bytes);
-    return out;
-}
-
-static struct fj random_fj(uint64_t *seed)
-{
-    uint8_t bytes[64];
-    struct fj out;
-    for (size_t i = 0; i < sizeof bytes; i += 8)
-        limb_store_le(bytes + i, vectors_random(seed));
-    fj_from_wide_le(&out, bytes, sizeof bytes);
-    return out;
 }
 
 static struct fr power_of_two(unsigned exponent)
