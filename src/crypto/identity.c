@@ -190,7 +190,9 @@ void identity_license_hash(struct fr *out, const struct identity_license *licens
 /* What is wrong with the numbers of a license; NULL when nothing is. */
 static const char *fault_of(const struct identity_license *license)
 {
-    if (license->valid_after >= license->valid_before) return "an empty time of validity";
+    /* An hour lies between. */
+    if ((uint64_t)license->valid_after + 1 >= license->valid_before)
+        return "an empty time of validity";
     if (license->attributes.residence >= IDENTITY_COUNTRIES ||
         license->attributes.citizenship >= IDENTITY_COUNTRIES)
         return "a country of more than ten bits";
