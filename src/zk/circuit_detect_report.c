@@ -23,7 +23,7 @@ enum rk_result detect_place_append(struct buffer *text, const struct detect_find
     }
     const char *next = finding->is_next ? "'" : "";
     return buffer_append_format(text, ", wire %c%s, w%u", "abcd"[finding->wire], next,
-                                finding->witness);
+                                finding -> witness);
 }
 
 static const char *plural(size_t count)
