@@ -1,13 +1,15 @@
 /* What the machine costs: calls on their own, calls between contracts, a block of calls with its
  * commit, the first call of a large contract, the memory of contracts that rest.
  *
- * usage: bench_vm [FOLDER]
+ * usage: bench_vm [FOLDER [TIER]]
  * Stores on disk are made in FOLDER (default: the current one). RUSKVM_LARGE names the module of
- * the first call; without it that row is left out. */
+ * the first call; without it those rows are left out. TIER is that of all other rows (default: the
+ * fastest). */
 
 #include "base/require.h"
 #include "state/state.h"
 #include "vm/vm.h"
+#include "wasm/tier.h"
 
 #include <inttypes.h>
 #include <malloc.h>
@@ -29,6 +31,8 @@ enum {
 #define GAS UINT64_C(1000000000)
 
 struct bench {
+    enum wasm_tier tier;
+    uint64_t native_bytes_max;
     char path[4096];
     struct store *store; /* NULL: none is open */
     struct vm *vm;
@@ -87,9 +91,10 @@ static void open_machine(struct bench *b)
     struct rk_error error = {0};
     struct vm_options options = {.rules = &vm_rules_default,
                                  .store = b->store,
-                                 .tier = WASM_TIER_INTERP,
+                                 .tier = b->tier,
                                  .resident_bytes_max = (uint64_t)4 << 30,
-                                 .code_bytes_max = 64 << 20};
+                                 .code_bytes_max = 64 << 20,
+                                 .native_bytes_max = b->native_bytes_max};
     must(vm_open(&b->vm, &options, &error), &error);
 }
 
@@ -254,28 +259,40 @@ static void bench_block(struct bench *b, const char *folder)
 
 /* ---- The first call ---- */
 
-static void bench_first_call(struct bench *b, const char *folder, const char *module)
+static double time_first_call(struct bench *b, const struct commit_key *key, enum wasm_tier tier,
+                              uint64_t native_bytes_max)
 {
-    struct commit_key key;
     double least = 0;
-    read_module(&b->code, module);
-    begin_on_disk(b, folder, "large");
-    deploy(b, 1);
-    commit(b, &key);
+    b->tier = tier;
+    b->native_bytes_max = native_bytes_max;
     for (unsigned round = 0; round < ROUNDS; round++) {
         end(b);
         open_on_disk(b);
         double start = now_us();
-        open_session(b, &key);
+        open_session(b, key);
         /* Whatever it exports: without such a function all but the run itself is done. */
         enum rk_result result = call(b, 1, "num_notes", span_of(NULL, 0));
         double us = now_us() - start;
         REQUIRE(!result || result == RK_TRAP);
-        if (round == 0) printf("  num_notes: %s\n", result ? b->failure.text : "returned");
         if (round == 0 || us < least) least = us;
     }
-    printf("%-52s %8.3f ms (%zu bytes)\n", "the first call of a large contract", least / 1e3,
-           b->code.size_bytes);
+    return least / 1e3;
+}
+
+static void bench_first_call(struct bench *b, const char *folder, const char *module)
+{
+    struct commit_key key;
+    read_module(&b->code, module);
+    begin_on_disk(b, folder, "large");
+    deploy(b, 1);
+    commit(b, &key);
+    printf("the first call of a contract of %zu bytes:\n", b->code.size_bytes);
+    printf("  %-50s %8.3f ms\n", "interpreted", time_first_call(b, &key, WASM_TIER_INTERP, 0));
+    if (wasm_tier_best() == WASM_TIER_JIT) {
+        printf("  %-50s %8.3f ms\n", "compiled", time_first_call(b, &key, WASM_TIER_JIT, 0));
+        printf("  %-50s %8.3f ms\n", "with what an earlier machine compiled",
+               time_first_call(b, &key, WASM_TIER_JIT, (uint64_t)1 << 30));
+    }
     end(b);
 }
 
@@ -322,6 +339,8 @@ int main(int count, char **arguments)
 {
     struct bench bench = {.store = NULL};
     const char *folder = count > 1 ? arguments[1] : ".", *large = getenv("RUSKVM_LARGE");
+    struct rk_error error = {0};
+    must(wasm_tier_find(&bench.tier, count > 2 ? arguments[2] : NULL, &error), &error);
     vm_receipt_init(&bench.receipt);
     read_module(&bench.code, RUSKVM_CONTRACTS "/bench.wasm");
     bench_calls(&bench);

@@ -45,6 +45,9 @@ struct engine {
 };
 
 extern const struct engine engine_native;
+extern const struct engine engine_jit;
+extern const struct engine engine_jit_no_gas;
+extern const struct engine engine_jit_no_marks;
 extern const struct engine engine_interp;
 extern const struct engine engine_reference;
 extern const struct engine engine_wabt;

@@ -1,7 +1,7 @@
 /* Our own engine, gas on, on each of its tiers. */
 #include "engine.h"
 
-#include "wasm/store.h"
+#include "wasm/jit_native.h"
 
 #include <stdlib.h>
 
@@ -23,8 +23,10 @@ static void ruskvm_free(void *instance)
     free(loaded);
 }
 
-static enum rk_result load_on(enum wasm_tier tier, void **instance,
-                              const struct bench_module *module, struct rk_error *error)
+/* `compiled` says how the module is compiled ahead of the store; NULL: as ever. */
+static enum rk_result load_with(const struct jit_options *compiled, enum wasm_tier tier,
+                                void **instance, const struct bench_module *module,
+                                struct rk_error *error)
 {
     struct wasm_extern run = {.kind = WASM_EXTERN_TABLE};
     struct wasm_instance *made = NULL;
@@ -34,6 +36,11 @@ static enum rk_result load_on(enum wasm_tier tier, void **instance,
     if (!loaded) return rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "no memory");
     enum rk_result result =
         wasm_module_load(&loaded->module, error, module->code, &wasm_rules_default);
+    struct jit_code code = {0};
+    if (!result && compiled) {
+        result = jit_compile(&code, loaded->module, compiled);
+        if (!result) result = jit_native_install(loaded->module, &code);
+    }
     if (!result) result = wasm_store_new(&loaded->store, &options);
     if (!result)
         result = wasm_instance_new(loaded->store, &made, &trap, error, loaded->module, NULL);
@@ -46,6 +53,32 @@ static enum rk_result load_on(enum wasm_tier tier, void **instance,
     loaded->run = run.func;
     *instance = loaded;
     return RK_OK;
+}
+
+static enum rk_result load_on(enum wasm_tier tier, void **instance,
+                              const struct bench_module *module, struct rk_error *error)
+{
+    return load_with(NULL, tier, instance, module, error);
+}
+
+static enum rk_result jit_load(void **instance, const struct bench_module *module,
+                               struct rk_error *error)
+{
+    return load_on(WASM_TIER_JIT, instance, module, error);
+}
+
+static enum rk_result jit_no_gas_load(void **instance, const struct bench_module *module,
+                                      struct rk_error *error)
+{
+    static const struct jit_options options = {.without_gas = true};
+    return load_with(&options, WASM_TIER_JIT, instance, module, error);
+}
+
+static enum rk_result jit_no_marks_load(void **instance, const struct bench_module *module,
+                                        struct rk_error *error)
+{
+    static const struct jit_options options = {.without_marks = true};
+    return load_with(&options, WASM_TIER_JIT, instance, module, error);
 }
 
 static enum rk_result interp_load(void **instance, const struct bench_module *module,
@@ -75,6 +108,30 @@ static enum rk_result ruskvm_run(void *instance, struct bench_sample *sample, ui
     sample->cpu_ns = end - start;
     return RK_OK;
 }
+
+const struct engine engine_jit = {
+    .name = "jit",
+    .what = "ruskvm's compiler, gas and marks on",
+    .load = jit_load,
+    .run = ruskvm_run,
+    .free = ruskvm_free,
+};
+
+const struct engine engine_jit_no_gas = {
+    .name = "jit-no-gas",
+    .what = "the same without gas, to see what gas costs",
+    .load = jit_no_gas_load,
+    .run = ruskvm_run,
+    .free = ruskvm_free,
+};
+
+const struct engine engine_jit_no_marks = {
+    .name = "jit-no-marks",
+    .what = "the same without marks of stores",
+    .load = jit_no_marks_load,
+    .run = ruskvm_run,
+    .free = ruskvm_free,
+};
 
 const struct engine engine_interp = {
     .name = "interp",

@@ -38,8 +38,8 @@ static const struct kernel kernels[] = {
 };
 
 static const struct engine *const engines[] = {
-    &engine_native, &engine_interp,  &engine_reference,
-    &engine_wabt,   &engine_liftoff, &engine_turbofan,
+    &engine_native,    &engine_jit,  &engine_jit_no_gas, &engine_jit_no_marks, &engine_interp,
+    &engine_reference, &engine_wabt, &engine_liftoff,    &engine_turbofan,
 };
 
 enum {

@@ -12,13 +12,9 @@
 #include "base/large_memory.h"
 #include "base/require.h"
 #include "crypto/fr_domain.h"
+#include "resources.h"
 #include "zk/composer.h"
 #include "zk/plonk_prover.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 enum { LOG_MAX = 20, LOG_MIN = 13 };
 
@@ -27,34 +23,7 @@ static clockid_t bench_clock = CLOCK_PROCESS_CPUTIME_ID;
 
 static double now_s(void)
 {
-    struct timespec now;
-    clock_gettime(bench_clock, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-/* The high-water mark of resident memory, which the kernel forgets on demand. */
-static double peak_mib(void)
-{
-    char line[256];
-    double kib = 0;
-    FILE *file = fopen("/proc/self/status", "r");
-    while (file && fgets(line, sizeof line, file))
-        if (strncmp(line, "VmHWM:", 6) == 0) kib = strtod(line + 6, NULL);
-    if (file) fclose(file);
-    return kib / 1024;
-}
-
-static void forget_peak(void)
-{
-    FILE *file = fopen("/proc/self/clear_refs", "w");
-    if (!file) return;
-    fputs("5", file);
-    fclose(file);
-}
-
-static void keep_least(double *least, double value)
-{
-    if (value < *least) *least = value;
+    return seconds_of(bench_clock);
 }
 
 /* ---- Phases ---- */
@@ -160,6 +129,24 @@ static double run_peer(const char *peer, unsigned log)
     return time;
 }
 
+/* From the bytes of a key's file to a prover. */
+static void measure_file(const struct plonk_prover *prover, const struct plonk_work *work)
+{
+    struct plonk_prover *read;
+    struct buffer bytes = {0};
+    struct plonk_key_reading how = {.work = *work};
+    how.work.progress = NULL;
+    double start = now_s();
+    REQUIRE(!plonk_prover_encode(&bytes, prover, NULL));
+    printf("%-28s %8.3f s, %.1f MiB\n", "key to bytes", now_s() - start,
+           (double)bytes.size_bytes / (1 << 20));
+    start = now_s();
+    REQUIRE(!plonk_prover_decode(&read, buffer_span(&bytes), &how, NULL));
+    printf("%-28s %8.3f s\n", "key from bytes", now_s() - start);
+    plonk_prover_free(read);
+    buffer_free(&bytes);
+}
+
 int main(int argc, char **argv)
 {
     unsigned log = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 16;
@@ -225,6 +212,7 @@ int main(int argc, char **argv)
     printf("%-28s %8.4f s\n", "inverse from the coset", kernels.coset_inverse_s);
     printf("%-28s %8.3f s, %.1f %% of the proof\n", "kernels", total, 100 * total / least);
     if (peer) printf("%-28s %8.3f s, ours %.2f of it\n", "peer", peer_least, least / peer_least);
+    measure_file(prover, &options.work);
     free(kernels.elements);
     fr_domain_free(&kernels.domain);
     fr_domain_free(&kernels.coset);

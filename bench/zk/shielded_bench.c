@@ -9,46 +9,15 @@
 
 #include "base/require.h"
 #include "crypto/jubjub_mul.h"
+#include "resources.h"
 #include "zk/plonk_prover.h"
 #include "zk/shielded_circuit.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 static clockid_t bench_clock = CLOCK_PROCESS_CPUTIME_ID;
 
 static double now_s(void)
 {
-    struct timespec now;
-    clock_gettime(bench_clock, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-/* The high-water mark of resident memory, which the kernel forgets on demand. */
-static double peak_mib(void)
-{
-    char line[256];
-    double kib = 0;
-    FILE *file = fopen("/proc/self/status", "r");
-    while (file && fgets(line, sizeof line, file))
-        if (strncmp(line, "VmHWM:", 6) == 0) kib = strtod(line + 6, NULL);
-    if (file) fclose(file);
-    return kib / 1024;
-}
-
-static void forget_peak(void)
-{
-    FILE *file = fopen("/proc/self/clear_refs", "w");
-    if (!file) return;
-    fputs("5", file);
-    fclose(file);
-}
-
-static void keep_least(double *least, double value)
-{
-    if (value < *least) *least = value;
+    return seconds_of(bench_clock);
 }
 
 /* A transaction of nothing, from a wallet to itself. */

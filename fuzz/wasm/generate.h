@@ -10,7 +10,12 @@
  *     memory     1 to 3 pages, of either address type; data segment 0 active, 1 passive
  *     globals    two of each number and vector type, then the bound
  *
- * With a bound, loops and calls count a global down and stop at 0, for engines without gas. */
+ * With a bound, loops and calls count a global down and stop at 0, for engines without gas.
+ *
+ * A wide module (struct gen_options) is meant for what a compiler keeps in registers, and for
+ * several instances at once: more parameters, results and locals than registers, deep operand
+ * stacks, stores around one address, switches. It imports a second function `peer` of type 1, which
+ * is function 1, and its table; function 2 is of type 1, so that it can be another's peer. */
 #ifndef RK_FUZZ_WASM_GENERATE_H
 #define RK_FUZZ_WASM_GENERATE_H
 
@@ -21,8 +26,10 @@
 enum {
     GEN_TYPES_MAX = 8,
     GEN_SIGNATURE_MAX = 4,
+    GEN_WIDE_SIGNATURE_MAX = 12,
     GEN_FUNCTIONS_MAX = 6,
-    GEN_LOCALS_MAX = 40,
+    GEN_LOCALS_MAX = 100,
+    GEN_HEAP_MAX = 60, /* values on the stack at once, on purpose */
     GEN_LABELS_MAX = 16,
     GEN_DEPTH_MAX = 9,
     GEN_BODY_BYTES = 6000, /* beyond, only constants are made */
@@ -34,8 +41,15 @@ enum {
 static const uint8_t gen_kinds[GEN_KINDS] = {WASM_TYPE_I32, WASM_TYPE_I64, WASM_TYPE_F32,
                                              WASM_TYPE_F64, WASM_TYPE_V128};
 
+struct gen_options {
+    bool bounded;
+    bool wide;
+    uint32_t skip; /* bytes passed over after the types, for other code with the same types */
+    uint32_t elements_at; /* where segment 0 begins; at most 3 */
+};
+
 struct gen_type {
-    uint8_t params[5], results[GEN_SIGNATURE_MAX];
+    uint8_t params[GEN_WIDE_SIGNATURE_MAX], results[GEN_WIDE_SIGNATURE_MAX];
     uint32_t param_count, result_count;
 };
 
@@ -48,10 +62,13 @@ struct gen {
     const uint8_t *data;
     size_t size, at;
     bool bounded;
+    bool wide;
+    uint32_t elements_at;
+    uint32_t imported; /* functions */
     bool is_64;
     struct gen_type types[GEN_TYPES_MAX];
     uint32_t type_count;
-    uint32_t functions[GEN_FUNCTIONS_MAX + 2]; /* type of each, the import included */
+    uint32_t functions[GEN_FUNCTIONS_MAX + 4]; /* type of each, imports included */
     uint32_t function_count;
 
     struct buffer code; /* of the current body */
@@ -188,7 +205,7 @@ static inline void gen_const(struct gen *g, uint8_t type)
 /* A random local of a type; there is one of each. */
 static inline uint32_t gen_local(struct gen *g, uint8_t type)
 {
-    uint32_t skip = gen_pick(g, 4), found = 0;
+    uint32_t skip = gen_pick(g, g->wide ? 12 : 4), found = 0;
     for (uint32_t i = 0; i < g->counters; i++) {
         if (g->locals[i] != type) continue;
         found = i;
@@ -564,6 +581,141 @@ static inline void gen_branch_table(struct gen *g)
     gen_leb(g, last);
 }
 
+static inline void gen_open(struct gen *g, uint32_t op, uint32_t type_index)
+{
+    const struct gen_type *type = &g->types[type_index];
+    gen_op(g, op);
+    if (type->param_count == 0 && type->result_count == 0)
+        gen_byte(g, 0x40);
+    else if (type->param_count == 0 && type->result_count == 1)
+        gen_byte(g, type->results[0]);
+    else
+        gen_leb_signed(g, (int64_t)type_index);
+}
+
+/* Many values on the stack, of which some are locals that are then assigned to. */
+static inline void gen_heap(struct gen *g)
+{
+    uint8_t types[GEN_HEAP_MAX];
+    uint32_t count = 4 + gen_pick(g, GEN_HEAP_MAX - 3);
+    uint8_t favourite = gen_kinds[gen_pick(g, GEN_KINDS)];
+    for (uint32_t i = 0; i < count; i++) {
+        uint8_t type = types[i] = gen_pick(g, 2) ? favourite : gen_kinds[gen_pick(g, GEN_KINDS)];
+        uint32_t choice = gen_pick(g, 8);
+        if (choice < 4) {
+            gen_op_index(g, WASM_OP_LOCAL_GET, gen_local(g, type));
+        } else if (choice == 4) {
+            gen_const(g, type);
+        } else if (choice == 5) {
+            gen_constant_or_local(g, type);
+            gen_op_index(g, WASM_OP_LOCAL_TEE, gen_local(g, type));
+        } else {
+            gen_value(g, type);
+        }
+        if (gen_pick(g, 8) == 7) {
+            uint8_t other = gen_kinds[gen_pick(g, GEN_KINDS)];
+            gen_constant_or_local(g, other);
+            gen_op_index(g, WASM_OP_LOCAL_SET, gen_local(g, other));
+        }
+    }
+    if (gen_pick(g, 2)) gen_statements(g);
+    gen_consume(g, types, count);
+}
+
+/* Stores at offsets from one local, which is changed now and then; some are made on one way only,
+ * or behind a call of the host. */
+static inline void gen_stores(struct gen *g)
+{
+    static const uint32_t ops[] = {WASM_OP_I32_STORE8, WASM_OP_I32_STORE16, WASM_OP_I32_STORE,
+                                   WASM_OP_I64_STORE,  WASM_OP_I64_STORE32, WASM_OP_F32_STORE,
+                                   WASM_OP_F64_STORE,  WASM_OP_V128_STORE};
+    uint8_t type = g->is_64 ? WASM_TYPE_I64 : WASM_TYPE_I32;
+    uint32_t local = gen_local(g, type);
+    bool is_masked = gen_pick(g, 3) == 2;
+    for (uint32_t count = 2 + gen_pick(g, 8); count; count--) {
+        uint32_t way = gen_pick(g, 8);
+        if (way == 0) gen_tell(g);
+        if (!is_masked || gen_pick(g, 8) == 7) {
+            gen_value(g, type);
+            gen_op(g, g->is_64 ? WASM_OP_I64_CONST : WASM_OP_I32_CONST);
+            gen_leb_signed(g, gen_pick(g, 2) ? 0xfff : 0xfff8);
+            gen_op(g, g->is_64 ? WASM_OP_I64_AND : WASM_OP_I32_AND);
+            gen_op_index(g, WASM_OP_LOCAL_SET, local);
+            is_masked = true;
+        }
+        if (way == 1 || way == 2) {
+            gen_op_index(g, WASM_OP_LOCAL_GET, gen_local(g, WASM_TYPE_I32));
+            if (way == 1) gen_op(g, WASM_OP_I32_EQZ);
+            gen_op_index(g, WASM_OP_IF, 0x40);
+        }
+        uint32_t op = ops[gen_pick(g, RK_ARRAY_LENGTH(ops))];
+        const char *operand = strchr(wasm_operators[op].signature, 'a') + 1;
+        if (gen_pick(g, 16) == 15) {
+            gen_op(g, g->is_64 ? WASM_OP_I64_CONST : WASM_OP_I32_CONST);
+            gen_leb_signed(g, 0xff0 + gen_pick(g, 32));
+        } else {
+            gen_op_index(g, WASM_OP_LOCAL_GET, local);
+            for (uint32_t sums = gen_pick(g, 4); sums > 1; sums--) {
+                static const int16_t distances[] = {1, -1, 8, 4092, -16, 1020, 1025, 5000};
+                gen_op(g, g->is_64 ? WASM_OP_I64_CONST : WASM_OP_I32_CONST);
+                gen_leb_signed(g, distances[gen_pick(g, RK_ARRAY_LENGTH(distances))]);
+                gen_op(g, g->is_64 ? WASM_OP_I64_ADD : WASM_OP_I32_ADD);
+            }
+        }
+        gen_constant_or_local(g, gen_type_of_letter(g, *operand));
+        gen_op(g, op);
+        gen_leb(g, 0);
+        gen_leb(g, gen_pick(g, 4) ? gen_pick(g, 64) * 67 : gen_pick(g, 256) * 8);
+        if (way == 1 || way == 2) gen_op(g, WASM_OP_END);
+    }
+}
+
+/* A br_table over several blocks of one type, and the function if that has the same results. */
+static inline void gen_switch(struct gen *g)
+{
+    uint32_t index = gen_pick(g, g->type_count), count = 1 + gen_pick(g, 5);
+    const struct gen_type *type = &g->types[index];
+    bool has_more[5] = {false}; /* a value below the results, so that branches move them */
+    if (type->param_count || g->label_count + count >= GEN_LABELS_MAX) return;
+    for (uint32_t i = 0; i < count; i++) {
+        gen_open(g, WASM_OP_BLOCK, index);
+        g->labels[g->label_count++] = (struct gen_label){type->results, type->result_count};
+        has_more[i] = gen_pick(g, 2);
+        if (has_more[i]) gen_const(g, gen_kinds[gen_pick(g, GEN_KINDS)]);
+    }
+    gen_values(g, type->results, type->result_count);
+    gen_value(g, WASM_TYPE_I32);
+    uint32_t labels = gen_pick(g, 12);
+    gen_op_index(g, WASM_OP_BR_TABLE, labels);
+    for (uint32_t i = 0; i <= labels; i++) {
+        uint32_t depth = gen_pick(g, g->label_count);
+        const struct gen_label *label = &g->labels[g->label_count - 1 - depth];
+        bool fits = label->count == type->result_count &&
+                    (!label->count || memcmp(label->types, type->results, label->count) == 0);
+        gen_leb(g, fits ? depth : gen_pick(g, count));
+    }
+    for (uint32_t i = count; i-- > 0;) {
+        gen_op(g, WASM_OP_END);
+        g->label_count--;
+        gen_consume(g, type->results, type->result_count);
+        gen_statements(g);
+        if (i == 0) return;
+        if (has_more[i - 1]) gen_op(g, WASM_OP_DROP);
+        gen_values(g, type->results, type->result_count);
+    }
+}
+
+static inline bool gen_wide_statement(struct gen *g)
+{
+    switch (gen_pick(g, 4)) {
+    case 0:
+    case 1: gen_heap(g); break;
+    case 2: gen_stores(g); break;
+    default: gen_switch(g); break;
+    }
+    return false;
+}
+
 /* One statement; true when the code behind it cannot be reached. */
 static inline bool gen_statement(struct gen *g)
 {
@@ -572,6 +724,7 @@ static inline bool gen_statement(struct gen *g)
     const struct gen_type *callee;
     const struct gen_label *label;
     uint32_t depth;
+    if (g->wide && gen_pick(g, 4) == 3) return gen_wide_statement(g);
     uint32_t choice = gen_pick(g, 22);
     /* Few ways out, so that most of a function is reached. */
     if (choice >= 19 && gen_pick(g, 4)) choice %= 4;
@@ -689,13 +842,7 @@ static inline void gen_block(struct gen *g, uint32_t op, uint32_t type_index)
         gen_op_index(g, WASM_OP_LOCAL_SET, counter);
         g->loops++;
     }
-    gen_op(g, op);
-    if (type->param_count == 0 && type->result_count == 0)
-        gen_byte(g, 0x40);
-    else if (type->param_count == 0 && type->result_count == 1)
-        gen_byte(g, type->results[0]);
-    else
-        gen_leb_signed(g, (int64_t)type_index);
+    gen_open(g, op, type_index);
     struct gen_label *label = &g->labels[g->label_count++];
     label->types = is_loop ? type->params : type->results;
     label->count = is_loop ? type->param_count : type->result_count;
@@ -736,9 +883,10 @@ static inline void gen_body(struct gen *g, const struct gen_type *type)
         g->locals[g->local_count++] = type->params[i];
     gen_leb(g, GEN_KINDS + 1);
     for (uint32_t kind = 0; kind < GEN_KINDS; kind++) {
-        gen_leb(g, 3);
+        uint32_t of_kind = g->wide ? 1 + gen_pick(g, 12) : 3;
+        gen_leb(g, of_kind);
         gen_byte(g, gen_kinds[kind]);
-        for (int i = 0; i < 3; i++)
+        for (uint32_t i = 0; i < of_kind; i++)
             g->locals[g->local_count++] = gen_kinds[kind];
     }
     gen_leb(g, GEN_LOOP_COUNTERS);
@@ -771,8 +919,9 @@ static inline void gen_types(struct gen *g)
     g->type_count = 4 + gen_pick(g, GEN_TYPES_MAX - 3);
     for (uint32_t i = 2; i < g->type_count; i++) {
         struct gen_type *type = &g->types[i];
-        *type = (struct gen_type){.param_count = gen_pick(g, GEN_SIGNATURE_MAX + 1),
-                                  .result_count = gen_pick(g, GEN_SIGNATURE_MAX + 1)};
+        uint32_t most = g->wide && gen_pick(g, 2) ? GEN_WIDE_SIGNATURE_MAX : GEN_SIGNATURE_MAX;
+        *type = (struct gen_type){.param_count = gen_pick(g, most + 1),
+                                  .result_count = gen_pick(g, most + 1)};
         for (uint32_t j = 0; j < type->param_count; j++)
             type->params[j] = gen_kinds[gen_pick(g, GEN_KINDS)];
         for (uint32_t j = 0; j < type->result_count; j++)
@@ -796,15 +945,24 @@ static inline void gen_head(struct gen *g, struct buffer *out, uint32_t defined)
     }
     gen_section(out, 1, &g->code);
     static const uint8_t import[] = {1, 1, 'm', 3, 'l', 'o', 'g', 0, 1};
-    REQUIRE(buffer_append(&g->code, import, sizeof import) == RK_OK);
+    static const uint8_t wide_imports[] = {
+        3,   1,   'm', 3, 'l', 'o', 'g', 0,   1,   1,   'm', 4,   'p', 'e',
+        'e', 'r', 0,   1, 1,   'm', 5,   't', 'a', 'b', 'l', 'e', 1,   WASM_TYPE_FUNCREF,
+        1,   8,   12};
+    if (g->wide)
+        REQUIRE(buffer_append(&g->code, wide_imports, sizeof wide_imports) == RK_OK);
+    else
+        REQUIRE(buffer_append(&g->code, import, sizeof import) == RK_OK);
     gen_section(out, 2, &g->code);
     gen_leb(g, defined);
-    for (uint32_t i = 1; i <= defined; i++)
-        gen_leb(g, g->functions[i]);
+    for (uint32_t i = 0; i < defined; i++)
+        gen_leb(g, g->functions[g->imported + i]);
     gen_section(out, 3, &g->code);
     static const uint8_t table[] = {1, WASM_TYPE_FUNCREF, 1, 8, 12};
-    REQUIRE(buffer_append(&g->code, table, sizeof table) == RK_OK);
-    gen_section(out, 4, &g->code);
+    if (!g->wide) {
+        REQUIRE(buffer_append(&g->code, table, sizeof table) == RK_OK);
+        gen_section(out, 4, &g->code);
+    }
     const uint8_t memory[] = {1, g->is_64 ? 5 : 1, 1, 3};
     REQUIRE(buffer_append(&g->code, memory, sizeof memory) == RK_OK);
     gen_section(out, 5, &g->code);
@@ -834,7 +992,7 @@ static inline void gen_exports(struct gen *g, struct buffer *out, uint32_t defin
         bool is_reset = g->bounded && i == defined;
         gen_name(g, is_reset ? "hangLimitInitializer" : name);
         gen_byte(g, WASM_EXTERN_FUNC);
-        gen_leb(g, i);
+        gen_leb(g, g->imported - 1 + i);
     }
     gen_name(g, "memory");
     gen_byte(g, WASM_EXTERN_MEMORY);
@@ -849,7 +1007,9 @@ static inline void gen_exports(struct gen *g, struct buffer *out, uint32_t defin
 
     uint32_t filled = g->function_count < 8 ? g->function_count : 8;
     gen_leb(g, 2);
-    static const uint8_t active[] = {0, 0x41, 0, 0x0b}, passive[] = {1, 0};
+    const uint8_t active[] = {0, 0x41, (uint8_t)g->elements_at, 0x0b};
+    static const uint8_t passive[] = {1, 0};
+    if (filled > 8 - g->elements_at) filled = 8 - g->elements_at;
     for (int segment = 0; segment < 2; segment++) {
         const uint8_t *mode = segment ? passive : active;
         REQUIRE(buffer_append(&g->code, mode, segment ? sizeof passive : sizeof active) == RK_OK);
@@ -862,21 +1022,30 @@ static inline void gen_exports(struct gen *g, struct buffer *out, uint32_t defin
     gen_section(out, 12, &g->code);
 }
 
-/* Appends the module to `out`; its bytes follow from the choices alone. */
-static inline void gen_module(struct buffer *out, const uint8_t *data, size_t size, bool bounded)
+/* Appends the module to `out`; its bytes follow from the choices and options alone. */
+static inline void gen_module_with(struct buffer *out, const uint8_t *data, size_t size,
+                                   const struct gen_options *options)
 {
-    struct gen g = {.data = data, .size = size, .bounded = bounded};
+    bool bounded = options->bounded;
+    struct gen g = {.data = data,
+                    .size = size,
+                    .bounded = bounded,
+                    .wide = options->wide,
+                    .elements_at = options->elements_at,
+                    .imported = options->wide ? 2 : 1};
     static const uint8_t header[] = {0, 'a', 's', 'm', 1, 0, 0, 0};
     REQUIRE(buffer_append(out, header, sizeof header) == RK_OK);
     g.is_64 = gen_pick(&g, 2);
     gen_types(&g);
+    g.at = size - g.at > options->skip ? g.at + options->skip : size;
     uint32_t defined = 1 + gen_pick(&g, GEN_FUNCTIONS_MAX);
     g.functions[0] = 1;
-    for (uint32_t i = 1; i <= defined; i++)
-        g.functions[i] = gen_pick(&g, g.type_count);
-    g.function_count = defined + 1; /* the reset of the bound is not called from inside */
+    for (uint32_t i = 0; i < defined; i++)
+        g.functions[g.imported + i] = gen_pick(&g, g.type_count);
+    if (g.wide) g.functions[1] = g.functions[2] = 1;
+    g.function_count = g.imported + defined; /* the reset is not called from inside */
     uint32_t functions = defined;
-    if (bounded) g.functions[++defined] = 0;
+    if (bounded) g.functions[g.imported + defined++] = 0;
     gen_head(&g, out, defined);
     gen_exports(&g, out, defined);
 
@@ -893,8 +1062,8 @@ static inline void gen_module(struct buffer *out, const uint8_t *data, size_t si
         } else {
             /* An even share of the choices, so that the last function is no less a program. */
             g.size = g.at + (size - g.at) / (functions - i + 1);
-            g.current = i;
-            gen_body(&g, &g.types[g.functions[i]]);
+            g.current = g.imported - 1 + i;
+            gen_body(&g, &g.types[g.functions[g.current]]);
         }
         REQUIRE(buffer_append_leb_u(&bodies, g.code.size_bytes) == RK_OK);
         REQUIRE(buffer_append(&bodies, g.code.bytes, g.code.size_bytes) == RK_OK);
@@ -916,6 +1085,12 @@ static inline void gen_module(struct buffer *out, const uint8_t *data, size_t si
     }
     gen_section(out, 11, &g.code);
     buffer_free(&g.code);
+}
+
+static inline void gen_module(struct buffer *out, const uint8_t *data, size_t size, bool bounded)
+{
+    const struct gen_options options = {.bounded = bounded};
+    gen_module_with(out, data, size, &options);
 }
 
 #endif

@@ -60,13 +60,16 @@ struct rk_vm_options {
                                               nothing */
     uint64_t code_bytes_max;               /* of bytecode kept ready between sessions; 0: 64 MiB */
     uint64_t query_cache_bytes_max;        /* of verified results and keys; 0: 16 MiB */
-    const char *tier;                      /* how contracts are run: "interp"; NULL: the best one */
+    const char *tier;                      /* how contracts are run: "jit", "interp" or "reference";
+                                              NULL: the fastest one there is */
     const struct rk_query *const *queries; /* copied; see struct rk_query */
     size_t query_count;
     /* Receives the messages of contracts under development, lent for the moment; NULL: contracts
      * may not import `hdebug`. */
     void (*debug)(void *context, const uint8_t *contract, struct rk_span message);
-    void *debug_context; /* borrowed */
+    void *debug_context;       /* borrowed */
+    uint64_t native_bytes_max; /* of compiled code kept in files beside a store on disk; 0: 1 GiB;
+                                  1 keeps nothing */
 };
 
 /* *out is the caller's to close. RK_NOT_FOUND when there is no rule set or tier of that name,

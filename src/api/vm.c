@@ -7,9 +7,10 @@
 
 #define RESIDENT_BYTES_NORMAL    ((uint64_t)256 << 20)
 #define CODE_BYTES_NORMAL        ((uint64_t)64 << 20)
+#define NATIVE_BYTES_NORMAL      ((uint64_t)1 << 30)
 #define QUERY_CACHE_BYTES_NORMAL ((uint64_t)16 << 20)
 
-/* ---- Rule sets and tiers ---- */
+/* ---- Rule sets ---- */
 
 static const struct chain_profile *profile_at(size_t index)
 {
@@ -36,22 +37,6 @@ static enum rk_result find_rules(const struct chain_profile **out, const char *n
         return rk_fail(error, RK_NOT_FOUND, RK_NO_POSITION, "there is no rule set '%s'", name);
     *out = found;
     return RK_OK;
-}
-
-static enum rk_result find_tier(enum wasm_tier *out, const char *name, struct rk_error *error)
-{
-    static const char *const names[WASM_TIER_COUNT] = {
-        [WASM_TIER_INTERP] = "interp",
-        [WASM_TIER_REFERENCE] = "reference",
-    };
-    *out = WASM_TIER_INTERP;
-    for (unsigned tier = 0; name && tier < WASM_TIER_COUNT; tier++) {
-        if (!names[tier] || strcmp(names[tier], name) != 0) continue;
-        *out = (enum wasm_tier)tier;
-        return RK_OK;
-    }
-    if (!name) return RK_OK;
-    return rk_fail(error, RK_NOT_FOUND, RK_NO_POSITION, "there is no tier '%s'", name);
 }
 
 /* ---- Queries of the caller ---- */
@@ -152,7 +137,7 @@ static enum rk_result open_vm(struct rk_vm *vm, const struct rk_vm_options *opti
     const struct chain_profile *rules = NULL;
     enum wasm_tier tier;
     RK_TRY(find_rules(&rules, options->rules, error));
-    RK_TRY(find_tier(&tier, options->tier, error));
+    RK_TRY(wasm_tier_find(&tier, options->tier, error));
     RK_TRY(add_queries(vm, options, error));
     RK_TRY(host_queries_new(&vm->host_queries, rules->queries,
                             or_normal(options->query_cache_bytes_max, QUERY_CACHE_BYTES_NORMAL),
@@ -177,6 +162,7 @@ static enum rk_result open_vm(struct rk_vm *vm, const struct rk_vm_options *opti
         .tier = tier,
         .resident_bytes_max = or_normal(options->resident_bytes_max, RESIDENT_BYTES_NORMAL),
         .code_bytes_max = or_normal(options->code_bytes_max, CODE_BYTES_NORMAL),
+        .native_bytes_max = or_normal(options->native_bytes_max, NATIVE_BYTES_NORMAL),
         .debug = vm->debug ? debug : NULL,
         .debug_context = vm,
     };

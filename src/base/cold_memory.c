@@ -84,8 +84,7 @@ static bool serve_fault(void *context, const struct fault *fault)
     uint64_t at = fault->address - (uintptr_t)part->base;
     uint64_t touch_at = fault->address - (uintptr_t)part->touch;
     if (at < part->size_bytes) return open_page(part, at >> LINEAR_PAGE_SHIFT);
-    if (fault->address >= (uintptr_t)part->touch && touch_at < part->touch_bytes)
-        return open_touch_page(part, touch_at / TOUCH_PAGE_BYTES);
+    if (touch_at < part->touch_bytes) return open_touch_page(part, touch_at / TOUCH_PAGE_BYTES);
     return false;
 }
 
@@ -212,14 +211,13 @@ static void close_part(struct cold_part *part, uint64_t reserved_bytes)
 {
     if (part->base) {
         fault_range_remove(part->fault_slot);
-        munmap(part->base, reserved_bytes + part->touch_bytes);
+        linear_reservation_free(part->base, reserved_bytes);
     }
     bitset_free(&part->loaded);
     bitset_free(&part->touch_is_open);
     *part = (struct cold_part){0};
 }
 
-/* Memory, guard, and behind them the touch map. */
 static enum rk_result open_part(struct cold_memory *cold, struct cold_part *part,
                                 uint64_t size_bytes, uint64_t reserved_bytes)
 {
@@ -228,22 +226,21 @@ static enum rk_result open_part(struct cold_memory *cold, struct cold_part *part
     struct cold_part made = {
         .size_bytes = size_bytes, .touch_bytes = touch_pages * TOUCH_PAGE_BYTES, .owner = cold};
     enum rk_result result = RK_NO_MEMORY;
-    uint64_t all_bytes = reserved_bytes + made.touch_bytes;
-    uint8_t *base =
-        mmap(NULL, all_bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (base == MAP_FAILED) return RK_NO_MEMORY;
+    uint8_t *base = linear_reservation_make(reserved_bytes);
+    if (!base) return RK_NO_MEMORY;
+    made.base = base;
+    made.touch = base - LINEAR_TOUCH_DISTANCE;
     if (bitset_init(&made.loaded, size_bytes >> LINEAR_PAGE_SHIFT) ||
         bitset_init(&made.touch_is_open, touch_pages))
         goto failed;
-    struct fault_range range = {(uintptr_t)base, all_bytes, serve_fault, part};
+    struct fault_range range = {(uintptr_t)made.touch, LINEAR_TOUCH_DISTANCE + reserved_bytes,
+                                serve_fault, part};
     result = fault_range_add(&made.fault_slot, &range);
     if (result) goto failed;
-    made.base = base;
-    made.touch = base + reserved_bytes;
     *part = made;
     return RK_OK;
 failed:
-    munmap(base, all_bytes);
+    linear_reservation_free(base, reserved_bytes);
     bitset_free(&made.loaded);
     bitset_free(&made.touch_is_open);
     return result;

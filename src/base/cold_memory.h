@@ -19,7 +19,7 @@ enum { COLD_OPENS_PER_DOUBLING = 512, COLD_UNIT_PAGES_MAX = 1024 };
 /* One reservation: near or far. */
 struct cold_part {
     uint8_t *base;       /* NULL: the part is not there */
-    uint8_t *touch;      /* its touch map, in the same reservation */
+    uint8_t *touch;      /* its touch map, LINEAR_TOUCH_DISTANCE before */
     uint64_t size_bytes; /* of memory */
     uint64_t touch_bytes;
     struct bitset loaded;        /* pages of 64 KiB */
@@ -36,6 +36,11 @@ struct cold_memory {
     uint64_t content_pages; /* that the source filled */
     struct rk_error error;  /* the first failure of the source */
 };
+
+/* Reserves size_bytes and, in front of them, LINEAR_TOUCH_DISTANCE for a touch map; nothing of it
+ * is accessible. Returns where the size_bytes begin, or NULL. In linear_memory.c. */
+uint8_t *linear_reservation_make(uint64_t size_bytes);
+void linear_reservation_free(uint8_t *base, uint64_t size_bytes); /* NULL is allowed */
 
 /* Makes the near part of a memory whose sizes are set, and base and touch with it. RK_NO_MEMORY;
  * RK_FULL when the process has no room for another range. */

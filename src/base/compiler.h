@@ -31,6 +31,14 @@
 #endif
 #endif
 
+/* Before a function that calls generated code through a pointer: clang's check of function types
+ * would read words in front of the code, which are not there. */
+#if defined(__clang__)
+#define RK_CALLS_GENERATED_CODE __attribute__((no_sanitize("function")))
+#else
+#define RK_CALLS_GENERATED_CODE
+#endif
+
 /* Before a function: it is compiled twice, and the loader takes the form with MULX, which
  * multiplies without disturbing the carry, where the processor has it. The choice is the loader's
  * (an indirect function of ELF), so it needs glibc; and resolvers run before a sanitizer is ready.

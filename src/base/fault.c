@@ -1,4 +1,4 @@
-/* The table of ranges is read inside a signal handler while other threads change it. A slot is
+/* The tables of ranges are read inside a signal handler while other threads change them. A slot is
  * guarded by a sequence number, odd while the slot changes. A reader that sees a slot change skips
  * it: the range it looks for is registered by its own thread's doing and stays until the access is
  * over, so a slot in motion is some other range's. Writers hold a lock. */
@@ -21,12 +21,22 @@ struct slot {
     _Atomic uintptr_t context;
 };
 
-static struct slot slots[FAULT_RANGES_MAX];
-static _Atomic uint32_t slots_used; /* slots past it have never been used */
+struct table {
+    struct slot *slots;
+    uint32_t *free_slots; /* below used; under tables_lock */
+    uint32_t free_count;  /* under tables_lock */
+    uint32_t capacity;
+    _Atomic uint32_t used; /* slots past it have never been used */
+};
 
-static pthread_mutex_t slots_lock = PTHREAD_MUTEX_INITIALIZER;
-static uint32_t free_slots[FAULT_RANGES_MAX]; /* below slots_used; under slots_lock */
-static uint32_t free_slots_count;             /* under slots_lock */
+static struct slot address_slots[FAULT_RANGES_MAX], code_slots[FAULT_CODES_MAX];
+static uint32_t free_address_slots[FAULT_RANGES_MAX], free_code_slots[FAULT_CODES_MAX];
+static struct table addresses = {
+    .slots = address_slots, .free_slots = free_address_slots, .capacity = FAULT_RANGES_MAX};
+static struct table codes = {
+    .slots = code_slots, .free_slots = free_code_slots, .capacity = FAULT_CODES_MAX};
+
+static pthread_mutex_t tables_lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* What was there before ours. Another library may put its handler in our place at any time, as test
  * frameworks do; the next range that is registered puts ours in front again. So the old actions
@@ -69,15 +79,17 @@ static void write_slot(struct slot *slot, const struct fault_range *range)
     atomic_store_explicit(&slot->sequence, sequence + 2, memory_order_release);
 }
 
-static bool serve(const struct fault *fault)
+/* Asks the range that `at` is in. */
+static bool serve(struct table *table, uintptr_t at, const struct fault *fault)
 {
-    uint32_t used = atomic_load_explicit(&slots_used, memory_order_acquire);
+    uint32_t used = atomic_load_explicit(&table->used, memory_order_acquire);
     for (uint32_t i = 0; i < used; i++) {
-        uintptr_t begin = atomic_load_explicit(&slots[i].begin, memory_order_relaxed);
-        if (begin == 0 || fault->address < begin) continue;
+        struct slot *slot = &table->slots[i];
+        uintptr_t begin = atomic_load_explicit(&slot->begin, memory_order_relaxed);
+        if (begin == 0 || at < begin) continue;
         struct fault_range range;
-        if (!read_slot(&range, &slots[i])) continue;
-        if (range.begin == 0 || fault->address - range.begin >= range.size_bytes) continue;
+        if (!read_slot(&range, slot)) continue;
+        if (range.begin == 0 || at - range.begin >= range.size_bytes) continue;
         return range.callback(range.context, fault);
     }
     return false;
@@ -123,25 +135,30 @@ static void pass_on(int signal_number, siginfo_t *info, void *machine_context)
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-static bool is_write_access(const void *machine_context)
+static void read_machine_context(struct fault *fault)
 {
 #if defined(__x86_64__)
-    const ucontext_t *context = machine_context;
-    return context->uc_mcontext.gregs[REG_ERR] & 2;
+    const ucontext_t *context = fault->machine_context;
+    fault->is_write = context->uc_mcontext.gregs[REG_ERR] & 2;
+    fault->instruction = (uintptr_t)context->uc_mcontext.gregs[REG_RIP];
+#elif defined(__aarch64__)
+    const ucontext_t *context = fault->machine_context;
+    fault->instruction = (uintptr_t)context->uc_mcontext.pc;
 #else
-    (void)machine_context;
-    return false;
+    (void)fault;
 #endif
 }
 
 static void handle(int signal_number, siginfo_t *info, void *machine_context)
 {
     int saved_errno = errno;
-    struct fault fault = {.address = (uintptr_t)info->si_addr,
-                          .is_write = is_write_access(machine_context),
-                          .machine_context = machine_context};
+    struct fault fault = {.address = (uintptr_t)info->si_addr, .machine_context = machine_context};
+    read_machine_context(&fault);
     /* A signal with a code of 0 or below was sent by a process and has no address. */
-    if (info->si_code <= 0 || !serve(&fault)) pass_on(signal_number, info, machine_context);
+    bool is_sent = info->si_code <= 0;
+    if (is_sent ||
+        !(serve(&addresses, fault.address, &fault) || serve(&codes, fault.instruction, &fault)))
+        pass_on(signal_number, info, machine_context);
     errno = saved_errno;
 }
 
@@ -150,7 +167,7 @@ static bool is_ours(const struct sigaction *action)
     return (action->sa_flags & SA_SIGINFO) && action->sa_sigaction == handle;
 }
 
-/* Puts the handler in front unless it is. Under slots_lock. Changing an action fails for wrong
+/* Puts the handler in front unless it is. Under tables_lock. Changing an action fails for wrong
  * arguments only. */
 static void install(void)
 {
@@ -169,35 +186,62 @@ static void install(void)
     REQUIRE(sigaction(SIGSEGV, &ours, NULL) == 0 && sigaction(SIGBUS, &ours, NULL) == 0);
 }
 
-enum rk_result fault_range_add(uint32_t *slot, const struct fault_range *range)
+static enum rk_result add(struct table *table, uint32_t *slot, const struct fault_range *range)
 {
     REQUIRE(range->begin && range->callback);
     enum rk_result result = RK_OK;
-    pthread_mutex_lock(&slots_lock);
+    pthread_mutex_lock(&tables_lock);
     install();
-    uint32_t used = atomic_load_explicit(&slots_used, memory_order_relaxed);
-    if (free_slots_count) {
-        *slot = free_slots[--free_slots_count];
-        write_slot(&slots[*slot], range);
-    } else if (used < FAULT_RANGES_MAX) {
+    uint32_t used = atomic_load_explicit(&table->used, memory_order_relaxed);
+    if (table->free_count) {
+        *slot = table->free_slots[--table->free_count];
+        write_slot(&table->slots[*slot], range);
+    } else if (used < table->capacity) {
         *slot = used;
-        write_slot(&slots[used], range);
-        atomic_store_explicit(&slots_used, used + 1, memory_order_release);
+        write_slot(&table->slots[used], range);
+        atomic_store_explicit(&table->used, used + 1, memory_order_release);
     } else {
         result = RK_FULL;
     }
-    pthread_mutex_unlock(&slots_lock);
+    pthread_mutex_unlock(&tables_lock);
     return result;
+}
+
+static void remove_slot(struct table *table, uint32_t slot)
+{
+    static const struct fault_range none;
+    pthread_mutex_lock(&tables_lock);
+    REQUIRE(slot < table->used && table->slots[slot].begin != 0);
+    write_slot(&table->slots[slot], &none);
+    table->free_slots[table->free_count++] = slot;
+    pthread_mutex_unlock(&tables_lock);
+}
+
+enum rk_result fault_range_add(uint32_t *slot, const struct fault_range *range)
+{
+    return add(&addresses, slot, range);
 }
 
 void fault_range_remove(uint32_t slot)
 {
-    static const struct fault_range none;
-    pthread_mutex_lock(&slots_lock);
-    REQUIRE(slot < slots_used && slots[slot].begin != 0);
-    write_slot(&slots[slot], &none);
-    free_slots[free_slots_count++] = slot;
-    pthread_mutex_unlock(&slots_lock);
+    remove_slot(&addresses, slot);
+}
+
+enum rk_result fault_code_add(uint32_t *slot, const struct fault_range *code)
+{
+    return add(&codes, slot, code);
+}
+
+void fault_code_remove(uint32_t slot)
+{
+    remove_slot(&codes, slot);
+}
+
+void fault_handler_renew(void)
+{
+    pthread_mutex_lock(&tables_lock);
+    install();
+    pthread_mutex_unlock(&tables_lock);
 }
 
 enum rk_result fault_stack_install(void)

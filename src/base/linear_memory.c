@@ -13,11 +13,22 @@
 /* A 32-bit offset and 16 bytes of access behind the last index. */
 #define GUARD_BYTES (((uint64_t)1 << 32) + PAGE_BYTES)
 
-static void *reserve(uint64_t size_bytes, int protection)
+uint8_t *linear_reservation_make(uint64_t size_bytes)
 {
-    void *at =
-        mmap(NULL, size_bytes, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    return at == MAP_FAILED ? NULL : at;
+    uint8_t *at = mmap(NULL, LINEAR_TOUCH_DISTANCE + size_bytes, PROT_NONE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return at == MAP_FAILED ? NULL : at + LINEAR_TOUCH_DISTANCE;
+}
+
+void linear_reservation_free(uint8_t *base, uint64_t size_bytes)
+{
+    if (base) munmap(base - LINEAR_TOUCH_DISTANCE, LINEAR_TOUCH_DISTANCE + size_bytes);
+}
+
+static bool open_touch_map(uint8_t *base, uint64_t memory_bytes)
+{
+    return mprotect(base - LINEAR_TOUCH_DISTANCE, memory_bytes >> GRANULE_SHIFT,
+                    PROT_READ | PROT_WRITE) == 0;
 }
 
 /* Goes on from a memory whose sizes are set. */
@@ -34,6 +45,14 @@ static enum rk_result init_cold(struct linear_memory *memory, const struct linea
     return result;
 }
 
+uint64_t linear_memory_near_bytes(const struct linear_memory_options *options)
+{
+    if (!options->is_64 || options->fixed_access_bytes) return LINEAR_MEMORY32_BYTES;
+    /* Where loads and stores follow a size that can pass the near region, all of it is near. */
+    return options->max_bytes > LINEAR_MEMORY64_NEAR_BYTES ? options->max_bytes
+                                                           : LINEAR_MEMORY64_NEAR_BYTES;
+}
+
 enum rk_result linear_memory_init(struct linear_memory *memory,
                                   const struct linear_memory_options *options)
 {
@@ -46,15 +65,13 @@ enum rk_result linear_memory_init(struct linear_memory *memory,
         .is_64 = options->is_64,
         .max_bytes = options->max_bytes,
         .fixed_access = options->fixed_access_bytes != 0,
-        .near_bytes = options->is_64 ? LINEAR_MEMORY64_NEAR_BYTES : LINEAR_MEMORY32_BYTES,
+        .near_bytes = linear_memory_near_bytes(options),
     };
-    /* Where loads and stores follow a size that can pass the near region, all of it is near. */
-    if (!m.fixed_access && m.max_bytes > m.near_bytes) m.near_bytes = m.max_bytes;
     m.reserved_bytes = m.near_bytes + GUARD_BYTES;
     if (options->source) return init_cold(memory, &m, options);
-    m.base = reserve(m.reserved_bytes, PROT_NONE);
-    m.touch = reserve(m.near_bytes >> GRANULE_SHIFT, PROT_READ | PROT_WRITE);
-    if (!m.base || !m.touch) goto failed;
+    m.base = linear_reservation_make(m.reserved_bytes);
+    if (!m.base || !open_touch_map(m.base, m.near_bytes)) goto failed;
+    m.touch = m.base - LINEAR_TOUCH_DISTANCE;
     if (m.fixed_access) {
         if (mprotect(m.base, m.near_bytes, PROT_READ | PROT_WRITE)) goto failed;
         m.access_bytes = options->fixed_access_bytes;
@@ -74,11 +91,8 @@ void linear_memory_free(struct linear_memory *memory)
         *memory = (struct linear_memory){0};
         return;
     }
-    if (memory->base) munmap(memory->base, memory->reserved_bytes);
-    if (memory->touch) munmap(memory->touch, memory->near_bytes >> GRANULE_SHIFT);
-    uint64_t far_bytes = LINEAR_MEMORY64_BYTES_MAX - memory->near_bytes;
-    if (memory->far_base) munmap(memory->far_base, far_bytes);
-    if (memory->far_touch) munmap(memory->far_touch, far_bytes >> GRANULE_SHIFT);
+    linear_reservation_free(memory->base, memory->reserved_bytes);
+    linear_reservation_free(memory->far_base, LINEAR_MEMORY64_BYTES_MAX - memory->near_bytes);
     *memory = (struct linear_memory){0};
 }
 
@@ -121,21 +135,20 @@ enum rk_result linear_memory_set_length(struct linear_memory *memory, uint64_t l
     return RK_OK;
 }
 
-/* Makes the far reservation; both parts or none. */
+/* Makes the far reservation. */
 static enum rk_result far_open(struct linear_memory *memory)
 {
     if (memory->far_base) return RK_OK;
     if (memory->cold) return cold_memory_open_far(memory);
     uint64_t far_bytes = LINEAR_MEMORY64_BYTES_MAX - memory->near_bytes;
-    uint8_t *base = reserve(far_bytes, PROT_READ | PROT_WRITE);
-    uint8_t *touch = reserve(far_bytes >> GRANULE_SHIFT, PROT_READ | PROT_WRITE);
-    if (!base || !touch) {
-        if (base) munmap(base, far_bytes);
-        if (touch) munmap(touch, far_bytes >> GRANULE_SHIFT);
+    uint8_t *base = linear_reservation_make(far_bytes);
+    if (!base) return RK_NO_MEMORY;
+    if (mprotect(base, far_bytes, PROT_READ | PROT_WRITE) || !open_touch_map(base, far_bytes)) {
+        linear_reservation_free(base, far_bytes);
         return RK_NO_MEMORY;
     }
     memory->far_base = base;
-    memory->far_touch = touch;
+    memory->far_touch = base - LINEAR_TOUCH_DISTANCE;
     return RK_OK;
 }
 

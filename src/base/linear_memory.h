@@ -1,13 +1,16 @@
 /* A contract's linear memory as engine, state and host see it.
  *
- *   base                     size_bytes                        near_bytes
- *   |  mapped, zero or data  |  growth room                    |  guard (never accessible)  |
+ *   touch                       base              size_bytes      near_bytes
+ *   |  touch map  |  no access  |  zeros or data  |  growth room  |  guard (no access)  |
+ *   touch == base - LINEAR_TOUCH_DISTANCE
  *   touch[i] != 0  <=>  a write has touched granule i (4 KiB) since touches were last cleared
  *
- * The near region is one reservation: 4 GiB for a 32-bit memory, 8 GiB for a 64-bit one, followed
- * by a guard that a 32-bit index plus a 32-bit offset cannot jump over. It never moves. A 64-bit
- * memory of the deployed VM may be addressed up to 4 TiB by bulk operators and host pointers; what
- * lies past the near region is a second, sparse reservation made when it is first needed.
+ * All this is one reservation, which never moves; so a compiler needs one register for it. The near
+ * region has 4 GiB where loads and stores end at a fixed bound or the memory is a 32-bit one; else
+ * it has 8 GiB, or the maximum where that is more. An index below near_bytes plus an offset of 32
+ * bits ends in the guard at the latest. A 64-bit memory of the deployed VM may be addressed up to
+ * 4 TiB by bulk operators and host pointers; what lies past the near region is a second, sparse
+ * reservation of the same shape, made when it is first needed.
  *
  * A memory with a source is cold at first: a page of 64 KiB is filled by the source at its first
  * access, whoever makes it, through the fault handler of the process (fault.h). Such a memory must
@@ -31,8 +34,13 @@
 #define LINEAR_PAGE_BYTES ((uint64_t)1 << LINEAR_PAGE_SHIFT)
 
 #define LINEAR_MEMORY32_BYTES      ((uint64_t)1 << 32)
-#define LINEAR_MEMORY64_NEAR_BYTES ((uint64_t)1 << 33)
+#define LINEAR_MEMORY64_NEAR_BYTES ((uint64_t)1 << 33) /* at least, without a fixed bound */
 #define LINEAR_MEMORY64_BYTES_MAX  ((uint64_t)1 << 42)
+
+/* From the touch map to the memory: room for the map of the largest one. */
+#define LINEAR_TOUCH_DISTANCE ((uint64_t)1 << 30)
+static_assert(LINEAR_MEMORY64_BYTES_MAX >> GRANULE_SHIFT <= LINEAR_TOUCH_DISTANCE,
+              "the touch map of the largest memory lies before it");
 
 struct linear_memory_source {
     /* Puts the content of the page (offset / 64 KiB) into `bytes`, which are 64 KiB of zeros.
@@ -58,14 +66,14 @@ struct linear_memory_options {
 
 struct linear_memory {
     uint8_t *base;
-    uint8_t *touch;
+    uint8_t *touch;        /* base - LINEAR_TOUCH_DISTANCE */
     uint64_t access_bytes; /* loads and stores end here */
     uint64_t size_bytes;   /* what memory.size reports and bulk operators are held to */
     /* What memory.grow starts from. Equal to size_bytes except under rules where a reverted call
      * puts the length back but not the size (contract-abi.md 1.6). */
     uint64_t length_bytes;
     uint64_t max_bytes;
-    uint64_t near_bytes;
+    uint64_t near_bytes;     /* linear_memory_near_bytes() */
     uint64_t reserved_bytes; /* near region and guard */
     uint8_t *far_base;       /* bytes from near_bytes on; NULL until needed */
     uint8_t *far_touch;
@@ -73,6 +81,10 @@ struct linear_memory {
     bool is_64;
     bool fixed_access;
 };
+
+/* The size of the near region that a memory with these options gets: what is known of it before it
+ * is made, has_far_content above all. */
+uint64_t linear_memory_near_bytes(const struct linear_memory_options *options);
 
 /* RK_USAGE for sizes that contradict each other, RK_NO_MEMORY when the host refuses the
  * reservation. Reserving costs microseconds; memory is taken as pages are touched. */

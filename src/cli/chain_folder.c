@@ -3,7 +3,12 @@
 
 #include <ctype.h>
 
-enum { RESIDENT_BYTES_MAX = 256 << 20, CODE_BYTES_MAX = 64 << 20, QUERY_CACHE_BYTES = 1 << 20 };
+enum {
+    RESIDENT_BYTES_MAX = 256 << 20,
+    CODE_BYTES_MAX = 64 << 20,
+    NATIVE_BYTES_MAX = 1 << 30,
+    QUERY_CACHE_BYTES = 1 << 20,
+};
 
 const char *const chain_profile_names[] = {"default",       "dusk-boreas",   "dusk-aegis",
                                            "dusk-plonk-v2", "dusk-plonk-v1", NULL};
@@ -44,15 +49,19 @@ int chain_folder_trapped(const struct chain_folder *folder, const struct vm_fail
 static enum rk_result open_vm(struct chain_folder *folder, struct rk_error *error)
 {
     struct vm_query list[HOST_QUERY_COUNT];
+    enum wasm_tier tier;
+    bool executes = invocation_knows(folder->v, "tier");
+    RK_TRY(wasm_tier_find(&tier, executes ? invocation_string(folder->v, "tier") : NULL, error));
     RK_TRY(host_queries_new(&folder->queries, folder->profile->queries, QUERY_CACHE_BYTES, error));
     struct vm_options options = {
         .rules = folder->profile->vm,
         .store = folder->store,
         .queries = list,
         .query_count = host_queries_list(folder->queries, list),
-        .tier = WASM_TIER_INTERP,
+        .tier = tier,
         .resident_bytes_max = RESIDENT_BYTES_MAX,
         .code_bytes_max = CODE_BYTES_MAX,
+        .native_bytes_max = NATIVE_BYTES_MAX,
     };
     return vm_open(&folder->vm, &options, error);
 }

@@ -3,6 +3,7 @@
 #define RK_CLI_CHAIN_FOLDER_H
 
 #include "chain/profile.h"
+#include "cli/module_file.h"
 #include "cli/state_folder.h"
 
 struct chain_folder {

@@ -84,6 +84,7 @@ static const struct option_spec options[] = {
     STATE_COMMIT_OPTION,
     CHAIN_STORE_OPTION,
     CHAIN_RULES_OPTION,
+    MODULE_TIER_OPTION(0),
 };
 
 const struct command cmd_deploy = {

@@ -148,6 +148,7 @@ static const struct option_spec options[] = {
      .max = 255},
     CHAIN_STORE_OPTION,
     CHAIN_RULES_OPTION,
+    MODULE_TIER_OPTION(0),
 };
 
 const struct command cmd_genesis = {

@@ -22,6 +22,7 @@ static int run_query(const struct invocation *v)
 static const struct option_spec options[] = {
     CONTRACT_ARGUMENT_OPTIONS, CONTRACT_GAS_OPTION, CONTRACT_META_OPTION, DRIVER_OPTION,
     CONTRACT_TRACE_OPTION,     STATE_COMMIT_OPTION, CHAIN_STORE_OPTION,   CHAIN_RULES_OPTION,
+    MODULE_TIER_OPTION(0),
 };
 
 const struct command cmd_query = {

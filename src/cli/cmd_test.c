@@ -147,8 +147,10 @@ static enum rk_result run_job(struct job *job, struct rk_error *error)
     const char *rules = invocation_string(job->v, "rules");
     const struct chain_profile *profile =
         rules ? chain_profile_by_name(rules) : chain_profile_at(0);
+    enum wasm_tier tier;
+    RK_TRY(wasm_tier_find(&tier, invocation_string(job->v, "tier"), error));
     RK_TRY(prepare(job, error));
-    enum rk_result result = test_runner_open(&runner, profile, buffer_span(&job->contract),
+    enum rk_result result = test_runner_open(&runner, profile, tier, buffer_span(&job->contract),
                                              buffer_span(&job->tests), error);
     if (!result) result = run_tests(job, &runner, error);
     test_runner_close(&runner);
@@ -216,6 +218,7 @@ static const struct option_spec options[] = {
      .min = 1,
      .max = UINT64_MAX},
     CHAIN_RULES_OPTION,
+    MODULE_TIER_OPTION(0),
     PROJECT_KIT_OPTION,
     PROJECT_CLANG_OPTION,
     PROJECT_LINKER_OPTION,

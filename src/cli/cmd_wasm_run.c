@@ -89,8 +89,8 @@ static enum rk_result choose_tier(struct job *job, struct rk_error *error)
     bool observes = job->traces || job->profiles;
     if (observes && tier && strcmp(tier, "reference") != 0)
         return usage(error, "--trace and --profile need --tier reference, which they imply");
-    bool is_reference = observes || (tier && strcmp(tier, "reference") == 0);
-    job->options.tier = is_reference ? WASM_TIER_REFERENCE : WASM_TIER_INTERP;
+    if (observes) tier = wasm_tier_names[WASM_TIER_REFERENCE];
+    RK_TRY(wasm_tier_find(&job->options.tier, tier, error));
     if (observes && job->repeat > 1)
         return usage(error, "--repeat measures, so it does not go with --trace or --profile");
     return RK_OK;
@@ -218,7 +218,7 @@ static enum rk_result print_report(const struct job *job, const struct execution
     if (e->has_output) print_output(&e->output);
     printf("  gas      %s spent of %s, %s left\n", output_count(a, e->gas_spent),
            output_count(b, job->options.gas), output_count(c, e->gas_left));
-    const char *tier = job->options.tier == WASM_TIER_INTERP ? "interp" : "reference";
+    const char *tier = wasm_tier_names[job->options.tier];
     if (job->repeat > 1) {
         printf("  time     %s at best of %s equal executions (%s)\n",
                output_duration(a, job->best_nanoseconds), output_count(b, job->repeat), tier);
@@ -258,17 +258,17 @@ static json_t *json_report(const struct job *job, const struct execution *e)
     json_t *results =
         e->trapped ? NULL
                    : json_values(type->types + type->param_count, type->result_count, e->results);
-    return json_pack(
-        "{s:o, s:o, s:o, s:s, s:s, s:s, s:o*, s:o*, s:o*, s:o, s:o, s:o, s:o*}", "file",
-        output_json_text(span_of_string(job->file)), "function",
-        json_function(job->module, job->options.export->index), "arguments",
-        json_values(type->types, type->param_count, e->args), "rules", job->module->rules->name,
-        "tier", job->options.tier == WASM_TIER_INTERP ? "interp" : "reference", "outcome", outcome,
-        "results", results, "output", e->has_output ? json_output(&e->output) : NULL, "trap",
-        e->trapped ? json_trap(e) : NULL, "gas", gas, "nanoseconds",
-        output_json_u64(job->repeat > 1 ? job->best_nanoseconds : e->nanoseconds), "executions",
-        output_json_u64(job->repeat), "profile",
-        job->profiles ? profile_json(&job->profile) : NULL);
+    return json_pack("{s:o, s:o, s:o, s:s, s:s, s:s, s:o*, s:o*, s:o*, s:o, s:o, s:o, s:o*}",
+                     "file", output_json_text(span_of_string(job->file)), "function",
+                     json_function(job->module, job->options.export->index), "arguments",
+                     json_values(type->types, type->param_count, e->args), "rules",
+                     job->module->rules->name, "tier", wasm_tier_names[job->options.tier],
+                     "outcome", outcome, "results", results, "output",
+                     e->has_output ? json_output(&e->output) : NULL, "trap",
+                     e->trapped ? json_trap(e) : NULL, "gas", gas, "nanoseconds",
+                     output_json_u64(job->repeat > 1 ? job->best_nanoseconds : e->nanoseconds),
+                     "executions", output_json_u64(job->repeat), "profile",
+                     job->profiles ? profile_json(&job->profile) : NULL);
 }
 
 /* Running. */
@@ -356,7 +356,6 @@ static int run(const struct invocation *v)
     return code;
 }
 
-static const char *const tiers[] = {"interp", "reference", NULL};
 static const char *const trace_levels[] = {"calls", "operators", NULL};
 
 static const struct option_spec options[] = {
@@ -372,12 +371,7 @@ static const struct option_spec options[] = {
      .help = "the gas limit (default: 1_000_000_000)",
      .max = UINT64_MAX},
     MODULE_RULES_OPTION,
-    {.name = "tier",
-     .letter = 't',
-     .kind = OPTION_STRING,
-     .argument = "TIER",
-     .help = "how to execute (default: interp)",
-     .choices = tiers},
+    MODULE_TIER_OPTION('t'),
     {.name = "input",
      .kind = OPTION_STRING,
      .argument = "HEX",

@@ -1,6 +1,10 @@
 /* The tables of this program. */
 #include "cli/commands.h"
 #include "cli/dispatch.h"
+#include "wasm/perf_map.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 
 static const struct command *const commands[] = {
 #define COMMAND(name) &cmd_##name,
@@ -31,7 +35,17 @@ static const struct program program = {
     .group_count = RK_ARRAY_LENGTH(groups) - 1,
 };
 
+/* For whoever profiles: a profile without names is no reason to stop. */
+static void begin_perf_map(void)
+{
+    const char *wanted = getenv("RUSKVM_PERF_MAP");
+    struct rk_error error = {.message = ""};
+    if (wanted && wanted[0] && perf_map_enable(&error))
+        fprintf(stderr, "ruskvm: RUSKVM_PERF_MAP: %s\n", error.message);
+}
+
 int main(int argc, char **argv)
 {
+    begin_perf_map();
     return program_main(&program, argc, argv);
 }

@@ -4,7 +4,7 @@
 
 #include "base/buffer.h"
 #include "cli/options.h"
-#include "wasm/module.h"
+#include "wasm/tier.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -20,6 +20,17 @@ extern const char *const module_rule_names[];
      .argument = "RULES",                       \
      .help = "the rule set (default: default)", \
      .choices = module_rule_names}
+
+/* For commands that execute; `short` is a letter, or 0 for none. */
+#define MODULE_TIER_OPTION(short)                                                      \
+    {.name = "tier",                                                                   \
+     .letter = (short),                                                                \
+     .kind = OPTION_STRING,                                                            \
+     .argument = "TIER",                                                               \
+     .help = "how to execute: compiled, interpreted or operator by operator; the "     \
+             "results and the gas are the same (default: jit where the processor has " \
+             "what it needs, else interp)",                                            \
+     .choices = wasm_tier_names}
 
 const struct wasm_rules *module_rules(const struct invocation *invocation);
 

@@ -296,6 +296,11 @@ bool invocation_flag(const struct invocation *invocation, const char *name)
     return find_value(invocation, name, OPTION_FLAG, SIZE_MAX) != NULL;
 }
 
+bool invocation_knows(const struct invocation *invocation, const char *name)
+{
+    return find_long(invocation->command, name, strlen(name)) != NULL;
+}
+
 const char *invocation_string(const struct invocation *invocation, const char *name)
 {
     const struct option_value *value = find_value(invocation, name, OPTION_STRING, SIZE_MAX);

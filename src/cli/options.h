@@ -39,6 +39,8 @@ void invocation_free(struct invocation *invocation);
 /* Reading what was given. Asking for a name the command's table does not have, or as another kind,
  * is a mistake in the command and aborts. */
 bool invocation_flag(const struct invocation *invocation, const char *name);
+/* Whether the command's table has an option of that name; for code that commands share. */
+bool invocation_knows(const struct invocation *invocation, const char *name);
 /* The text, or NULL when the option was not given. */
 const char *invocation_string(const struct invocation *invocation, const char *name);
 /* The number, or `absent` when the option was not given. */

@@ -169,7 +169,8 @@ static enum rk_result deploy(struct test_runner *runner, struct vm_session *sess
 }
 
 enum rk_result test_runner_open(struct test_runner *runner, const struct chain_profile *profile,
-                                struct span contract, struct span tests, struct rk_error *error)
+                                enum wasm_tier tier, struct span contract, struct span tests,
+                                struct rk_error *error)
 {
     struct store_options store = {.kinds = &state_record_kinds};
     struct vm_query list[HOST_QUERY_COUNT];
@@ -184,7 +185,7 @@ enum rk_result test_runner_open(struct test_runner *runner, const struct chain_p
         .store = runner->store,
         .queries = list,
         .query_count = host_queries_list(runner->queries, list),
-        .tier = WASM_TIER_INTERP,
+        .tier = tier,
         .resident_bytes_max = RESIDENT_BYTES_MAX,
         .code_bytes_max = CODE_BYTES_MAX,
         .debug = show_debug,

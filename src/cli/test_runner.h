@@ -39,7 +39,7 @@ struct test_runner {
 
 /* Deploys. RK_INVALID with what was wrong; test_runner_close is needed in any case. */
 RK_CHECKED enum rk_result test_runner_open(struct test_runner *runner,
-                                           const struct chain_profile *profile,
+                                           const struct chain_profile *profile, enum wasm_tier tier,
                                            struct span contract, struct span tests,
                                            struct rk_error *error);
 void test_runner_close(struct test_runner *runner);

@@ -84,9 +84,24 @@ RK_INLINE void fp_sqr_inline(struct fp *out, const struct fp *a)
     fp_reduce_wide(out, t);
 }
 
-#define CURVE_SUMS_MUL    fp_mul_inline
-#define CURVE_SUMS_SQR    fp_sqr_inline
-#define CURVE_SUMS_CLONES RK_MULX_CLONES
+/* Below 2p, for factors below 2p: p is less than a ninth of 2^384. */
+RK_INLINE void fp_mul_lazy(struct fp *out, const struct fp *a, const struct fp *b)
+{
+    uint64_t t[13];
+    fp_mul_rows(t, a, b);
+    memcpy(out, t + 6, sizeof *out);
+}
+
+RK_INLINE void fp_reduce_lazy(struct fp *a)
+{
+    fp_reduce_once(a, a->limb);
+}
+
+#define CURVE_SUMS_MUL_LAZY fp_mul_lazy
+#define CURVE_SUMS_REDUCE   fp_reduce_lazy
+#define CURVE_SUMS_MUL      fp_mul_inline
+#define CURVE_SUMS_SQR      fp_sqr_inline
+#define CURVE_SUMS_CLONES   RK_MULX_CLONES
 #include "crypto/curve_sums.inc"
 #include "crypto/g1_levels.inc"
 

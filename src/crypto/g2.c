@@ -117,8 +117,10 @@ void g2_affine_endomorphism(struct g2_affine *out, const struct g2_affine *a)
 #include "crypto/curve_body.inc"
 #include "crypto/curve_encode.inc"
 #include "crypto/curve_mul.inc"
-#define CURVE_SUMS_MUL fp2_mul
-#define CURVE_SUMS_SQR fp2_sqr
+#define CURVE_SUMS_MUL_LAZY  fp2_mul
+#define CURVE_SUMS_REDUCE(a) ((void)(a))
+#define CURVE_SUMS_MUL       fp2_mul
+#define CURVE_SUMS_SQR       fp2_sqr
 #define CURVE_SUMS_CLONES
 #include "crypto/curve_sums.inc"
 

@@ -54,10 +54,12 @@ void scalar_split_4(uint64_t parts[4], const struct fr *k)
     divide(parts + 3, parts + 2, halves + 2, 2, parameter, mu);
 }
 
-unsigned scalar_naf_vartime(int8_t digits[SCALAR_NAF_DIGITS_MAX], const uint64_t *x, size_t limbs)
+unsigned scalar_naf_vartime(int8_t digits[SCALAR_NAF_DIGITS_MAX], const uint64_t *x, size_t limbs,
+                            unsigned width)
 {
+    const int all = 1 << width, half = all / 2;
     unsigned bits = (unsigned)limbs * 64, length = 0, carry = 0;
-    REQUIRE(limbs == 1 || limbs == 2);
+    REQUIRE((limbs == 1 || limbs == 2) && width >= 2 && width <= 8);
     memset(digits, 0, SCALAR_NAF_DIGITS_MAX);
     for (unsigned bit = 0; bit < bits;) {
         unsigned at = bit / 64, shift = bit % 64;
@@ -67,11 +69,11 @@ unsigned scalar_naf_vartime(int8_t digits[SCALAR_NAF_DIGITS_MAX], const uint64_t
             bit++;
             continue;
         }
-        int value = (int)(window & 31) + (int)carry;
-        carry = value > 15;
-        digits[bit] = (int8_t)(carry ? value - 32 : value);
+        int value = ((int)window & (all - 1)) + (int)carry;
+        carry = value > half;
+        digits[bit] = (int8_t)(carry ? value - all : value);
         length = bit + 1;
-        bit += 5;
+        bit += width;
     }
     if (carry) {
         digits[bits] = 1;

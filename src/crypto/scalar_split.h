@@ -42,10 +42,11 @@ RK_INLINE struct scalar_digit scalar_digit_at(const uint64_t *x, size_t limbs, u
     return (struct scalar_digit){(uint32_t)magnitude, (uint32_t)negative};
 }
 
-/* The non-adjacent form of width 5 of an integer of 1 or 2 limbs: digits that are 0 or odd and at
- * most 15 in magnitude, of which no two among five neighbours are not 0. Returns their number;
- * those above are 0. */
+/* The non-adjacent form of a width from 2 to 8 of an integer of 1 or 2 limbs: digits that are 0, or
+ * odd and below 2^(width - 1) in magnitude, of which no two among `width` neighbours are not 0.
+ * Returns their number; those above are 0. */
 enum { SCALAR_NAF_DIGITS_MAX = 129 };
-unsigned scalar_naf_vartime(int8_t digits[SCALAR_NAF_DIGITS_MAX], const uint64_t *x, size_t limbs);
+unsigned scalar_naf_vartime(int8_t digits[SCALAR_NAF_DIGITS_MAX], const uint64_t *x, size_t limbs,
+                            unsigned width);
 
 #endif

@@ -308,8 +308,9 @@ bool shielded_authority_verify(const struct shielded_authority *authority, const
 static void audit_masks(struct fr masks[SHIELDED_AUDIT_WORDS], const struct fr *context,
                         const struct jubjub_affine *shared)
 {
-    const struct fr words[3] = {shared->u, shared->v, *context};
+    struct fr words[3] = {shared->u, shared->v, *context};
     sponge(masks, SHIELDED_AUDIT_WORDS, SHIELDED_AUDIT, words, RK_ARRAY_LENGTH(words));
+    secret_wipe(words, sizeof words);
 }
 
 void shielded_audit_encrypt(struct shielded_audit *out, const struct fr *context,

@@ -52,9 +52,10 @@ static enum rk_result stop_at_first(void *context, uint64_t position, const stru
 
 /* Whether the contract has a page that lies past the near region of a 64-bit memory. */
 static enum rk_result find_far_content(struct state_access *access, bool *has_far,
-                                       const struct contract *contract, struct rk_error *error)
+                                       const struct contract *contract, uint64_t near_bytes,
+                                       struct rk_error *error)
 {
-    uint64_t near_pages = LINEAR_MEMORY64_NEAR_BYTES >> LINEAR_PAGE_SHIFT;
+    uint64_t near_pages = near_bytes >> LINEAR_PAGE_SHIFT;
     const struct tree_shape *shape = page_tree_shape(contract->kind);
     bool found = false;
     if (contract->kind == MEMORY_64 && contract->pages.top &&
@@ -71,18 +72,17 @@ enum rk_result resident_new(struct resident **out, struct contract *contract, ui
                             const struct memory_rules *rules, struct state_access *access,
                             struct rk_error *error)
 {
-    bool has_far = false;
-    RK_TRY(find_far_content(access, &has_far, contract, error));
+    struct linear_memory_options options = {.is_64 = contract->kind == MEMORY_64,
+                                            .size_bytes = contract->length_bytes,
+                                            .max_bytes = rules->max_bytes,
+                                            .fixed_access_bytes = rules->fixed_access_bytes};
+    RK_TRY(find_far_content(access, &options.has_far_content, contract,
+                            linear_memory_near_bytes(&options), error));
     struct resident *made = calloc(1, sizeof *made);
     if (!made)
         return rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "no memory for a resident contract");
     struct linear_memory_source source = {load_page, made};
-    struct linear_memory_options options = {.is_64 = contract->kind == MEMORY_64,
-                                            .size_bytes = contract->length_bytes,
-                                            .max_bytes = rules->max_bytes,
-                                            .fixed_access_bytes = rules->fixed_access_bytes,
-                                            .source = &source,
-                                            .has_far_content = has_far};
+    options.source = &source;
     made->rules = *rules;
     made->access = access;
     made->generation = generation;
@@ -149,7 +149,8 @@ enum rk_result resident_bring(struct resident *resident, struct contract *contra
     bool has_far = false;
     if (resident->contract.kind != contract->kind)
         return rk_fail(error, RK_LIMIT, RK_NO_POSITION, "memories of two kinds");
-    RK_TRY(find_far_content(resident->access, &has_far, contract, error));
+    RK_TRY(
+        find_far_content(resident->access, &has_far, contract, resident->memory.near_bytes, error));
     if (has_far && !resident->memory.far_base)
         return rk_fail(error, RK_LIMIT, RK_NO_POSITION, "the memory has no far part");
     RK_TRY(page_tree_difference(resident->access, contract->kind, &resident->contract.pages,

@@ -234,6 +234,11 @@ void store_drop_retired(struct store *store)
 
 /* ---- Commits ---- */
 
+const char *store_folder(const struct store *store)
+{
+    return store->directory < 0 ? NULL : store->path;
+}
+
 struct record_store *store_records(struct store *store)
 {
     return store->records;

@@ -68,6 +68,9 @@ void store_close(struct store *store);
 
 struct record_store *store_records(struct store *store);
 
+/* The folder as it was opened by, for what may lie beside a store; NULL for one in memory. */
+const char *store_folder(const struct store *store);
+
 /* ---- Commits ---- */
 
 /* RK_NOT_FOUND */

@@ -7,6 +7,18 @@
 
 /* ---- The machine ---- */
 
+/* Compiled code is kept in the store's folder where that can be. A machine works without. */
+static void open_native(struct vm *vm, const struct vm_options *options)
+{
+    const char *folder = store_folder(vm->store);
+    struct buffer path = {0};
+    if (vm->tier != WASM_TIER_JIT || !options->native_bytes_max || !folder) return;
+    if (!buffer_append_format(&path, "%s/native", folder) && !buffer_append_u8(&path, 0) &&
+        native_cache_open(&vm->native, (const char *)path.bytes, options->native_bytes_max, NULL))
+        vm->native = NULL;
+    buffer_free(&path);
+}
+
 enum rk_result vm_open(struct vm **out, const struct vm_options *options, struct rk_error *error)
 {
     struct vm *vm = calloc(1, sizeof *vm);
@@ -32,6 +44,7 @@ enum rk_result vm_open(struct vm **out, const struct vm_options *options, struct
     vm->debug = options->debug;
     vm->debug_context = options->debug_context;
     vm_code_cache_init(&vm->codes, options->code_bytes_max);
+    open_native(vm, options);
     *out = vm;
     return RK_OK;
 }
@@ -40,9 +53,16 @@ void vm_close(struct vm *vm)
 {
     if (!vm) return;
     vm_code_cache_free(&vm->codes);
+    native_cache_close(vm->native);
     state_close(vm->state);
     free(vm->queries);
     free(vm);
+}
+
+void vm_native_statistics(struct vm *vm, struct native_cache_statistics *out)
+{
+    *out = (struct native_cache_statistics){0};
+    if (vm->native) native_cache_statistics(vm->native, out);
 }
 
 const struct vm_rules *vm_rules_of(const struct vm *vm)
@@ -362,6 +382,8 @@ static enum rk_result instantiate(struct vm_contract *contract)
         .skip_data = !contract->is_new,
         .skip_start = true,
     };
+    if (!result && session->vm->native)
+        result = native_cache_obtain(session->vm->native, module, contract->code->hash);
     if (!result)
         result = wasm_instance_new(contract->store, &contract->instance, &trap, &error, module,
                                    &instance);

@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "base/table.h"
 #include "vm/code.h"
+#include "vm/native_cache.h"
 #include "vm/vm.h"
 #include "wasm/store.h"
 
@@ -17,6 +18,7 @@ struct vm {
     size_t query_count;
     enum wasm_tier tier;
     struct vm_code_cache codes;
+    struct native_cache *native; /* NULL: compiled code is not kept on disk */
     void (*debug)(void *context, const uint8_t contract[VM_CONTRACT_ID_BYTES], struct span message);
     void *debug_context;
 };

@@ -30,8 +30,9 @@
 #include "vm/call_tree.h"
 #include "vm/event.h"
 #include "vm/failure.h"
+#include "vm/native_cache.h"
 #include "vm/rules.h"
-#include "wasm/module.h"
+#include "wasm/tier.h"
 
 struct vm;
 struct vm_session;
@@ -70,7 +71,10 @@ struct vm_options {
     size_t query_count;
     enum wasm_tier tier;
     uint64_t resident_bytes_max; /* of memories kept between sessions */
-    uint64_t code_bytes_max;     /* of bytecode kept ready between sessions */
+    uint64_t code_bytes_max;     /* of bytecode kept ready between sessions; compiled code takes two
+                                  * to three times as much beside it */
+    /* Of compiled code in files beside a store on disk (native_cache.h); 0: none. */
+    uint64_t native_bytes_max;
     /* Receives the messages of the import `hdebug`; NULL: contracts may not import it. */
     void (*debug)(void *context, const uint8_t contract[VM_CONTRACT_ID_BYTES], struct span message);
     void *debug_context;
@@ -82,6 +86,9 @@ RK_CHECKED enum rk_result vm_open(struct vm **out, const struct vm_options *opti
 void vm_close(struct vm *vm);
 
 const struct vm_rules *vm_rules_of(const struct vm *vm);
+
+/* What became of compiled code on disk; zeros where none is kept. Any thread. */
+void vm_native_statistics(struct vm *vm, struct native_cache_statistics *out);
 
 /* ---- Receipts ---- */
 

@@ -197,6 +197,13 @@ static void put_indent(struct printer *p, uint32_t depth)
     PUT(p, "%*s", 2 * (int)(depth < INDENT_MAX ? depth : INDENT_MAX), "");
 }
 
+static void annotate(struct printer *p, const struct wasm_function *f, uint32_t offset)
+{
+    const struct wasm_disasm_options *options = p->options;
+    if (!options->annotate || p->result) return;
+    p->result = options->annotate(options->context, &p->text, f, offset);
+}
+
 static void print_operators(struct printer *p, const struct wasm_function *f)
 {
     struct reader r = wasm_function_reader(f);
@@ -211,11 +218,13 @@ static void print_operators(struct printer *p, const struct wasm_function *f)
         if (depth == 0) { /* the end of the body */
             put_text(p, ")");
             end_line(p);
+            annotate(p, f, in.offset);
             return;
         }
         put_text(p, wasm_operators[in.op].text);
         put_immediates(p, &in);
         end_line(p);
+        annotate(p, f, in.offset);
         if (opens) depth++;
     }
 }
@@ -257,6 +266,7 @@ static void print_function(struct printer *p, const struct wasm_function *f)
     }
     end_line(p);
     print_locals(p, f);
+    annotate(p, f, WASM_NO_INDEX);
     print_operators(p, f);
 }
 

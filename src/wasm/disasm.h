@@ -17,10 +17,17 @@
 #include "base/buffer.h"
 #include "wasm/module.h"
 
+/* Appends whole lines behind the line of the operator at an offset, or, with WASM_NO_INDEX, behind
+ * the heading of a function. */
+typedef enum rk_result wasm_disasm_annotate(void *context, struct buffer *text,
+                                            const struct wasm_function *function, uint32_t offset);
+
 struct wasm_disasm_options {
     uint32_t function; /* index of the only function to show, or WASM_NO_INDEX for all */
     bool show_offsets; /* byte offset of every operator */
     bool show_gas;     /* what one execution of every operator costs */
+    wasm_disasm_annotate *annotate; /* NULL: nothing is appended */
+    void *context;                  /* of annotate */
 };
 
 /* Takes the next piece of text: whole lines, of bounded size. */

@@ -2,6 +2,8 @@
 #include "wasm/instance.h"
 
 #include "base/require.h"
+#include "wasm/jit_native.h"
+#include "wasm/jit_thunks.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -102,6 +104,12 @@ static enum rk_result define(struct wasm_instance *instance,
     struct wasm_store *store = instance->store;
     const struct wasm_module *module = instance->module;
     enum rk_result result;
+    const struct jit_native *native = NULL;
+    if (store->tier == WASM_TIER_JIT) {
+        native = jit_native_of(instance->module);
+        if (!native) return RK_NO_MEMORY;
+        instance->thunks = jit_thunks()->ways;
+    }
     for (uint32_t i = module->imported_function_count; i < module->function_count; i++) {
         uint32_t defined = i - module->imported_function_count;
         uint32_t type = module->type_canonical[module->function_types[i]];
@@ -109,6 +117,8 @@ static enum rk_result define(struct wasm_instance *instance,
             .type = &module->types[type],
             .instance = instance,
             .function = &module->functions[defined],
+            .native = native ? native->at + native->code.entries[defined] : NULL,
+            .result = (uint8_t)jit_result_of(&module->types[type]),
         };
         instance->funcs[i] = &instance->own_funcs[defined];
     }
@@ -123,6 +133,7 @@ static enum rk_result define(struct wasm_instance *instance,
     }
     instance->memory =
         instance->memory_object ? instance->memory_object->linear : &instance->no_memory;
+    instance->index_limit = instance->memory->near_bytes;
     for (uint32_t i = module->imported_global_count; i < module->global_count; i++) {
         const struct wasm_global *global = &module->globals[i];
         result = wasm_store_add_global(store, &instance->globals[i], &global->type,
@@ -180,14 +191,12 @@ static bool allocate(struct wasm_instance *instance)
     struct arena *arena = &instance->store->arena;
     const struct wasm_module *module = instance->module;
     uint32_t defined = module->function_count - module->imported_function_count;
-    instance->funcs = arena_alloc_array(arena, module->function_count, sizeof *instance->funcs);
     instance->own_funcs = arena_alloc_array(arena, defined, sizeof *instance->own_funcs);
     instance->tables = arena_alloc_array(arena, module->table_count, sizeof *instance->tables);
-    instance->globals = arena_alloc_array(arena, module->global_count, sizeof *instance->globals);
     instance->dropped_elems = arena_alloc(arena, module->elem_count);
     instance->dropped_datas = arena_alloc(arena, module->data_count);
-    return instance->funcs && instance->own_funcs && instance->tables && instance->globals &&
-           instance->dropped_elems && instance->dropped_datas;
+    return instance->own_funcs && instance->tables && instance->dropped_elems &&
+           instance->dropped_datas;
 }
 
 enum rk_result wasm_instance_new(struct wasm_store *store, struct wasm_instance **out,
@@ -201,11 +210,15 @@ enum rk_result wasm_instance_new(struct wasm_store *store, struct wasm_instance 
         return rk_fail(error, RK_USAGE, RK_NO_POSITION,
                        "the module was validated under rules '%s', the store has '%s'",
                        module->rules->name, store->rules->name);
-    struct wasm_instance *instance = arena_alloc(&store->arena, sizeof *instance);
+    struct wasm_instance *instance =
+        arena_alloc(&store->arena, wasm_instance_func_offset(module, module->function_count));
     if (!instance) return rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "no memory for an instance");
     instance->store = store;
     instance->fuel = &store->fuel;
     instance->module = module;
+    instance->types = module->types;
+    instance->globals = (struct wasm_global_cell **)(instance + 1);
+    instance->funcs = (struct wasm_func **)(instance->globals + module->global_count);
     enum rk_result result = allocate(instance) ? RK_OK : RK_NO_MEMORY;
     if (!result) {
         /* From here on functions and tables may refer to the instance, so it lives as long as the

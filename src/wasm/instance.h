@@ -5,15 +5,19 @@
 #include "wasm/code.h"
 #include "wasm/store.h"
 
-/* One activation. Two other kinds have no function: the base of an invocation, whose fp tells where
- * the outer invocation stands (a struct insn, or NULL), and a bridge, which keeps the instance of a
- * caller whose callee belongs to another one. */
+/* One activation. Three other kinds have no function: the base of an invocation, whose fp tells
+ * where the outer invocation stands (a struct insn, or NULL); a bridge, which keeps the instance of
+ * a caller whose callee belongs to another one; and one, above its base, that stands for all frames
+ * of generated code in an invocation, whose fp is where they end during a host call. */
 struct frame {
     const struct insn *ip; /* where the caller goes on */
     uint64_t *fp;          /* the caller's frame */
     struct wasm_function *function;
-    struct wasm_instance *instance; /* bridges only; not written for activations */
-    int64_t units_left;             /* with this frame entered */
+    union {
+        struct wasm_instance *instance; /* bridges only; not written for activations */
+        uint64_t *native_top; /* generated code: where its frames begin; see jit_frame_mark */
+    };
+    int64_t units_left; /* with this frame entered */
 };
 
 struct wasm_stack {
@@ -27,6 +31,10 @@ struct wasm_stack {
     uint64_t *slot_top;
     struct frame *frame_top;
     const struct insn *call_ip; /* the host call in progress, for traces through it */
+    /* The stack of generated code, which grows down; reserved when a store first needs it. */
+    uint8_t *native;
+    uint64_t native_bytes;
+    uint64_t *native_top; /* where the next invocation starts */
 };
 
 struct wasm_instance {
@@ -38,6 +46,10 @@ struct wasm_instance {
     struct wasm_table **tables;
     struct wasm_store *store;
     struct wasm_module *module;
+    const struct wasm_func_type *types; /* of the module */
+    const uintptr_t *thunks;            /* by enum jit_thunk */
+    uintptr_t stack_limit;              /* how far frames of generated code may go down */
+    uint64_t index_limit;               /* accesses with indices from here on may miss the guard */
 
     struct wasm_memory *memory_object; /* NULL when the module has none */
     struct wasm_func *own_funcs;       /* of the defined functions */
@@ -45,7 +57,20 @@ struct wasm_instance {
     uint8_t *dropped_datas;
     struct linear_memory no_memory;
     struct wasm_instance *next;
+    /* Behind it: globals[], then funcs[]. */
 };
+
+/* Where generated code finds a global cell and a function value, from the instance. */
+RK_INLINE uint32_t wasm_instance_global_offset(const struct wasm_module *module, uint32_t global)
+{
+    (void)module;
+    return (uint32_t)sizeof(struct wasm_instance) + global * 8;
+}
+
+RK_INLINE uint32_t wasm_instance_func_offset(const struct wasm_module *module, uint32_t func)
+{
+    return (uint32_t)sizeof(struct wasm_instance) + (module->global_count + func) * 8;
+}
 
 /* How an execution ended. */
 struct exit_state {
@@ -53,6 +78,14 @@ struct exit_state {
     uint32_t host_code;
     const struct insn *ip; /* of the trap; NULL at the entry of a function */
     struct frame *top;     /* first free frame at the trap */
+    uintptr_t native_pc;   /* in generated code: inside the access that faulted, or behind a call */
+    uint64_t *native_sp;   /* frame of the function that was executing */
+};
+
+/* Where the two stacks are: C's while generated code runs, and the other way round. */
+struct jit_store {
+    uint64_t *c_sp;
+    uint64_t *jit_sp;
 };
 
 struct wasm_store {
@@ -63,6 +96,7 @@ struct wasm_store {
     bool owns_stack;
     struct wasm_observer observer;
     struct exit_state exit;
+    struct jit_store native;
     uint64_t bridge_code[INSN_WORDS]; /* where calls across instances return to */
     struct arena arena; /* function values, globals, table and memory headers, index arrays */
     struct wasm_instance *instances;
@@ -74,6 +108,10 @@ struct wasm_store {
  * Fills store->exit, and *trap when it ended in one. */
 void interp_run(struct wasm_store *store, struct wasm_func *func, struct wasm_trap *trap,
                 uint64_t *fp, struct frame *base);
+
+/* Frames from where the execution ended to the bottom, through bridges and outer invocations. */
+void wasm_trace_capture(const struct wasm_stack *stack, const struct exit_state *exit,
+                        struct wasm_trap *trap);
 
 /* The operators that are no hot path, shared by all executors. `slots` values are in slot form. */
 enum wasm_trap_kind runtime_memory_copy(struct wasm_instance *instance, uint64_t to, uint64_t from,

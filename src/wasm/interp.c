@@ -256,52 +256,6 @@ const void *const *interp_handlers(void)
 
 #endif
 
-/* The byte offset of the operator that an instruction of a function belongs to; that of its first
- * one when `at` is NULL, which stands for the entry: the first instruction may come from a later
- * operator. */
-static uint32_t interp_offset(const struct wasm_function *function, const struct insn *at,
-                              bool exact)
-{
-    for (int tier = 0; tier < WASM_TIER_COUNT; tier++) {
-        const struct wasm_code *code =
-            atomic_load_explicit(&function->code[tier], memory_order_acquire);
-        if (!code) continue;
-        const uint64_t *word = (const uint64_t *)at;
-        if (word < code->words || word > code->words + code->word_count) continue;
-        uint32_t index = (uint32_t)(word - code->words);
-        return wasm_code_origin(code, exact || index == 0 ? index : index - 1);
-    }
-    return function->first_operator;
-}
-
-/* Frames from the top down, through bridges and outer invocations of the same stack. A position is
- * exact for the innermost frame and for host calls in progress; elsewhere it is a return address,
- * and the call stands before it. */
-static void capture_trace(const struct wasm_stack *stack, const struct exit_state *exit,
-                          struct wasm_trap *trap)
-{
-    *trap = (struct wasm_trap){.kind = exit->kind, .host_code = exit->host_code};
-    const struct insn *at = exit->ip;
-    bool exact = true;
-    for (const struct frame *frame = exit->top; frame > stack->frames;) {
-        frame--;
-        if (frame->function) {
-            if (trap->frame_count < WASM_TRACE_FRAMES_MAX) {
-                struct wasm_function *function = frame->function;
-                trap->frames[trap->frame_count++] = (struct wasm_frame){
-                    .module = function->module,
-                    .function = function->index,
-                    .offset = interp_offset(function, at, exact),
-                };
-            }
-            trap->frames_total++;
-        }
-        bool is_base = !frame->function && !frame->instance;
-        at = is_base ? (const struct insn *)(const void *)frame->fp : frame->ip;
-        exact = is_base;
-    }
-}
-
 void interp_run(struct wasm_store *store, struct wasm_func *func, struct wasm_trap *trap,
                 uint64_t *fp, struct frame *base)
 {
@@ -327,5 +281,5 @@ void interp_run(struct wasm_store *store, struct wasm_func *func, struct wasm_tr
     execute(NULL, (const struct insn *)code, fp, fr, inst, memory->base, memory->access_bytes,
             memory->touch, store->fuel.committed);
     float_env_set(float_env);
-    if (store->exit.kind != WASM_TRAP_NONE) capture_trace(stack, &store->exit, trap);
+    if (store->exit.kind != WASM_TRAP_NONE) wasm_trace_capture(stack, &store->exit, trap);
 }

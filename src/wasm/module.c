@@ -3,6 +3,7 @@
 #include "wasm/module.h"
 
 #include "wasm/decode.h"
+#include "wasm/jit_native.h"
 
 #include <stdlib.h>
 
@@ -43,6 +44,7 @@ void wasm_module_release(struct wasm_module *module)
             }
         }
     }
+    jit_native_free(atomic_load_explicit(&module->native, memory_order_relaxed));
     pthread_mutex_destroy(&module->translate_lock);
     arena_free(&module->arena);
     free(module->bytes);

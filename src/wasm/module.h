@@ -31,10 +31,15 @@ struct wasm_range {
 enum wasm_tier {
     WASM_TIER_INTERP,    /* folded instructions, threaded dispatch */
     WASM_TIER_REFERENCE, /* one instruction per operator, every step observable */
+    WASM_TIER_JIT,       /* machine code; the interpreter where the processor does not run it */
     WASM_TIER_COUNT
 };
 
-struct wasm_code; /* a translated function, see code.h */
+/* The fastest tier of this processor. */
+enum wasm_tier wasm_tier_best(void);
+
+struct jit_native; /* a compiled module, see jit_native.h */
+struct wasm_code;  /* a translated function, see code.h */
 void wasm_code_free(struct wasm_code *code);
 
 struct wasm_import {
@@ -178,7 +183,8 @@ struct wasm_module {
      * name of its import. function_count entries, or NULL when nothing is exported or imported. */
     struct wasm_range *fallback_names;
 
-    pthread_mutex_t translate_lock; /* held while a function is translated */
+    pthread_mutex_t translate_lock;      /* held while anything is translated */
+    _Atomic(struct jit_native *) native; /* NULL until compiled */
 };
 
 /* Decodes and validates `bytes` (copied). *error gets the result, the byte offset and a sentence

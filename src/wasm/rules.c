@@ -92,3 +92,26 @@ const struct wasm_rules *wasm_rules_by_name(const char *name)
     }
     return NULL;
 }
+
+static_assert(sizeof(struct wasm_limits_table) == 18 * 4 + 2 * 8,
+              "limits are hashed as they stand, so nothing may be between them");
+
+void wasm_rules_hash(uint8_t hash[BLAKE3_HASH_BYTES], const struct wasm_rules *rules,
+                     const struct blake3_backend *backend)
+{
+    struct blake3_hasher hasher;
+    const uint64_t fields[] = {
+        strlen(rules->name),
+        rules->features,
+        (uint64_t)rules->memory_bound,
+        rules->growth_ignores_declared_maximum,
+        rules->stack_units,
+        rules->function_entry_cost,
+    };
+    blake3_init(&hasher, backend);
+    blake3_update(&hasher, span_of(fields, sizeof fields));
+    blake3_update(&hasher, span_of_string(rules->name));
+    blake3_update(&hasher, span_of(&rules->limits, sizeof rules->limits));
+    blake3_update(&hasher, span_of(rules->operator_cost, sizeof rules->operator_cost));
+    blake3_final(&hasher, hash);
+}

@@ -6,6 +6,7 @@
 #ifndef RK_WASM_RULES_H
 #define RK_WASM_RULES_H
 
+#include "base/blake3.h"
 #include "base/compiler.h"
 #include "wasm/operator.h"
 
@@ -44,7 +45,7 @@ struct wasm_limits_table {
     uint64_t memory64_pages_declared; /* what a 64-bit memory may declare */
 };
 
-struct wasm_rules {
+struct wasm_rules { /* wasm_rules_hash covers every field */
     const char *name;
     uint32_t features; /* set of enum wasm_feature */
     struct wasm_limits_table limits;
@@ -80,5 +81,9 @@ extern const struct wasm_rules wasm_rules_dusk_pre_aegis;
 /* A rule set by name, or NULL; `wasm_rules_at` enumerates them for help texts, NULL past the end.*/
 const struct wasm_rules *wasm_rules_by_name(const char *name);
 const struct wasm_rules *wasm_rules_at(uint32_t index);
+
+/* BLAKE3 of all that a rule set says, its name included. */
+void wasm_rules_hash(uint8_t hash[BLAKE3_HASH_BYTES], const struct wasm_rules *rules,
+                     const struct blake3_backend *backend);
 
 #endif

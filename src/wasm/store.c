@@ -1,7 +1,8 @@
 #include "wasm/store.h"
 
+#include "base/fault.h"
 #include "base/require.h"
-#include "wasm/instance.h"
+#include "wasm/jit_native.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +56,27 @@ void wasm_stack_free(struct wasm_stack *stack)
     if (!stack) return;
     if (stack->slots) munmap(stack->slots, stack->slots_bytes);
     if (stack->frames) munmap(stack->frames, stack->frames_bytes);
+    if (stack->native) munmap(stack->native, stack->native_bytes);
     free(stack);
+}
+
+/* Frames of generated code take as many words as they have units. Calls into another instance take
+ * JIT_BRIDGE_WORDS more and come with a frame; so does every invocation, for what a host call
+ * keeps. Below there is room for the handler of faults, which runs here in threads without an
+ * alternate stack. */
+static enum rk_result reserve_native(struct wasm_stack *stack)
+{
+    enum { INVOCATION_BYTES = 1024, ABOVE_WORDS = 16 };
+    if (stack->native) return RK_OK;
+    uint64_t per_frame = WASM_FRAME_UNITS_BASE, bridges = stack->units_max / per_frame;
+    uint64_t bytes = (stack->units_max + bridges * 6 + ABOVE_WORDS) * sizeof *stack->native_top +
+                     (uint64_t)WASM_INVOCATIONS_MAX * INVOCATION_BYTES + FAULT_STACK_BYTES;
+    bytes = (bytes + 4095) & ~(uint64_t)4095;
+    stack->native = reserve(bytes);
+    if (!stack->native) return RK_NO_MEMORY;
+    stack->native_bytes = bytes;
+    stack->native_top = (uint64_t *)(void *)(stack->native + bytes) - ABOVE_WORDS;
+    return RK_OK;
 }
 
 uint64_t wasm_stack_units_used(const struct wasm_stack *stack)
@@ -73,6 +94,7 @@ enum rk_result wasm_store_new(struct wasm_store **out, const struct wasm_store_o
     if (!store) return RK_NO_MEMORY;
     store->rules = options->rules;
     store->tier = options->tier;
+    if (store->tier == WASM_TIER_JIT && !jit_is_supported()) store->tier = WASM_TIER_INTERP;
     if (options->tier == WASM_TIER_REFERENCE) store->observer = options->observer;
     arena_init(&store->arena, 0);
     store->stack = options->stack;
@@ -83,6 +105,14 @@ enum rk_result wasm_store_new(struct wasm_store **out, const struct wasm_store_o
             return result;
         }
         store->owns_stack = true;
+    }
+    if (store->tier == WASM_TIER_JIT) {
+        enum rk_result result = jit_prepare();
+        if (!result) result = reserve_native(store->stack);
+        if (result) {
+            wasm_store_free(store);
+            return result;
+        }
     }
     struct insn bridge = {.handler = interp_handlers()[CODE_BRIDGE]};
     memcpy(store->bridge_code, &bridge, sizeof store->bridge_code);
@@ -240,7 +270,10 @@ enum rk_result wasm_invoke(struct wasm_store *store, struct wasm_func *func, uin
         kind = invoke_host(store, func, &ended, slots, slots + need);
     } else {
         REQUIRE(func->instance->store == store);
-        interp_run(store, func, &ended, slots, stack->frame_top);
+        if (store->tier == WASM_TIER_JIT)
+            jit_run(store, func, &ended, slots, stack->frame_top);
+        else
+            interp_run(store, func, &ended, slots, stack->frame_top);
         kind = store->exit.kind;
     }
     stack->invocations--;

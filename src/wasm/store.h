@@ -38,6 +38,8 @@ struct wasm_func {
     struct wasm_function *function;    /* NULL for host functions */
     wasm_host_callback callback;
     void *context;
+    const uint8_t *native; /* compiled code; NULL in other tiers and for host functions */
+    uint8_t result;        /* enum jit_result */
 };
 
 struct wasm_table {
@@ -96,8 +98,8 @@ struct wasm_observer {
 
 struct wasm_store_options {
     const struct wasm_rules *rules; /* borrowed; must be that of the modules */
-    enum wasm_tier tier;
-    struct wasm_stack *stack; /* borrowed; NULL: the store makes its own */
+    enum wasm_tier tier;            /* WASM_TIER_JIT is the interpreter where it cannot be had */
+    struct wasm_stack *stack;       /* borrowed; NULL: the store makes its own */
     struct wasm_observer observer;
 };
 

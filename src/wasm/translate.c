@@ -3,6 +3,7 @@
 #include "base/linear_memory.h"
 #include "base/require.h"
 #include "wasm/instruction.h"
+#include "wasm/jit_native.h"
 #include "wasm/simd.h"
 #include "wasm/translator.h"
 
@@ -867,6 +868,8 @@ struct wasm_code *wasm_translate(struct wasm_function *function, enum wasm_tier 
 
 enum rk_result wasm_translate_all(struct wasm_module *module, enum wasm_tier tier)
 {
+    if (tier == WASM_TIER_JIT && jit_is_supported())
+        return jit_native_of(module) ? RK_OK : RK_NO_MEMORY;
     uint32_t count = module->function_count - module->imported_function_count;
     for (uint32_t i = 0; i < count; i++) {
         if (!wasm_translate(&module->functions[i], tier)) return RK_NO_MEMORY;

@@ -168,6 +168,10 @@ static enum rk_result decode(struct plonk_verifier *v, enum plonk_decoding decod
 static enum rk_result prepare(struct plonk_verifier *v)
 {
     struct buffer encoded = {0};
+    struct g1_affine terms[PLONK_KEY_TERMS];
+    memcpy(terms, v->points, sizeof v->points);
+    terms[PLONK_KEY_POINT_COUNT] = v->opening.g;
+    RK_TRY(g1_fixed_init(&v->terms, terms, PLONK_KEY_TERMS));
     g2_prepare(&v->h, &v->opening.h);
     g2_prepare(&v->xh, &v->opening.xh);
     seed(&v->legacy, v, true);
@@ -199,12 +203,14 @@ void plonk_verifier_free(struct plonk_verifier *v)
     if (!v) return;
     buffer_free(&v->label);
     free(v->rows);
+    g1_fixed_free(&v->terms);
     free(v);
 }
 
 size_t plonk_verifier_memory_bytes(const struct plonk_verifier *v)
 {
-    return sizeof *v + v->label.capacity_bytes + v->row_count * sizeof *v->rows + 1;
+    return sizeof *v + g1_fixed_bytes(PLONK_KEY_TERMS) + v->label.capacity_bytes +
+           v->row_count * sizeof *v->rows + 1;
 }
 
 static void put_be(uint8_t *to, uint64_t value)

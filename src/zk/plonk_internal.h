@@ -5,6 +5,8 @@
 #include "base/blake3.h"
 #include "zk/plonk.h"
 
+enum { PLONK_KEY_TERMS = PLONK_KEY_POINT_COUNT + 1 }; /* the commitments and g */
+
 struct plonk_verifier {
     struct buffer label;
     uint64_t size;        /* of the header: rows, padded */
@@ -13,7 +15,8 @@ struct plonk_verifier {
     struct g1_affine points[PLONK_KEY_POINT_COUNT];
     struct plonk_opening_key opening;
     struct g2_prepared h, xh;
-    uint64_t *rows; /* of the public inputs */
+    struct g1_fixed terms; /* the points above and g, ready for sums */
+    uint64_t *rows;        /* of the public inputs */
     size_t row_count;
     struct transcript legacy, current; /* seeded: V1 and V2, V3 */
     uint8_t digest[BLAKE3_HASH_BYTES]; /* of the container as it is encoded */

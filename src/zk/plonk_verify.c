@@ -16,11 +16,9 @@
 
 #include <stdlib.h>
 
-enum { KEY_TERMS = PLONK_KEY_POINT_COUNT + 1 }; /* g comes last */
-
 /* What a proof asks of its points. */
 struct claim {
-    struct fr key[KEY_TERMS];
+    struct fr key[PLONK_KEY_TERMS];
     struct fr proof[PLONK_PROOF_POINT_COUNT];
     struct fr left_w_zw; /* u; W_z has 1 */
 };
@@ -381,7 +379,7 @@ static enum rk_result derive(bool *is_possible, struct claim *claim,
     struct fr values = neg(r0);
     values = add(values, fill_openings(claim, &c, at, item->version));
     values = add(values, fill_next_openings(claim, &c, at));
-    claim->key[KEY_TERMS - 1] = neg(values);
+    claim->key[PLONK_KEY_TERMS - 1] = neg(values);
     claim->proof[PLONK_W_Z] = c.z;
     claim->proof[PLONK_W_ZW] = mul(c.u, mul(c.z, d.omega));
     claim->left_w_zw = c.u;
@@ -408,11 +406,25 @@ static bool same_opening(const struct plonk_verifier *a, const struct plonk_veri
                       g2_affine_equal(&a->opening.xh, &b->opening.xh));
 }
 
+/* The scalar of a key's term, over the possible items of [from, to) under it. */
+static struct fr sum_key_term(const struct batch *b, size_t from, size_t to,
+                              const struct plonk_verifier *v, size_t term)
+{
+    struct fr sum = fr_zero;
+    for (size_t i = from; i < to; i++)
+        if (b->is_possible[i] && b->items[i].verifier == v)
+            sum = add(sum, mul(b->weights[i], b->claims[i].key[term]));
+    return sum;
+}
+
 /* The right sum over the possible items of [from, to) whose opening key is `lead`'s. */
 static enum rk_result sum_right(struct g1_affine *out, const struct batch *b, size_t from,
                                 size_t to, const struct plonk_verifier *lead)
 {
     size_t count = 0;
+    struct fr lead_scalars[PLONK_KEY_TERMS];
+    for (size_t k = 0; k < PLONK_KEY_TERMS; k++)
+        lead_scalars[k] = sum_key_term(b, from, to, lead, k);
     for (size_t i = from; i < to; i++) {
         const struct plonk_verifier *v = b->items[i].verifier;
         if (!b->is_possible[i] || !same_opening(v, lead)) continue;
@@ -420,40 +432,42 @@ static enum rk_result sum_right(struct g1_affine *out, const struct batch *b, si
             b->points[count] = b->items[i].proof->points[k];
             b->scalars[count++] = mul(b->weights[i], b->claims[i].proof[k]);
         }
-        /* The points of a key come once, with the first proof under it. */
-        bool is_first = true;
+        /* The points of another key come once, with the first proof under it. */
+        bool is_first = v != lead;
         for (size_t j = from; j < i && is_first; j++)
             is_first = !b->is_possible[j] || b->items[j].verifier != v;
         if (!is_first) continue;
-        for (size_t k = 0; k < KEY_TERMS; k++) {
-            struct fr sum = fr_zero;
-            for (size_t j = i; j < to; j++)
-                if (b->is_possible[j] && b->items[j].verifier == v)
-                    sum = add(sum, mul(b->weights[j], b->claims[j].key[k]));
+        for (size_t k = 0; k < PLONK_KEY_TERMS; k++) {
             b->points[count] = k < PLONK_KEY_POINT_COUNT ? v->points[k] : v->opening.g;
-            b->scalars[count++] = sum;
+            b->scalars[count++] = sum_key_term(b, i, to, v, k);
         }
     }
     struct g1 sum;
-    RK_TRY(g1_msm_vartime(&sum, b->points, count, b->scalars, count));
+    RK_TRY(g1_fixed_sum_vartime(&sum, &lead->terms, lead_scalars, b->points, b->scalars, count));
     g1_to_affine(out, &sum);
     return RK_OK;
 }
 
-/* -(sum of W_z + u W_zw) likewise. */
+/* -(sum of W_z + u W_zw) likewise. The first weight of a batch is 1. */
 static enum rk_result sum_left(struct g1_affine *out, const struct batch *b, size_t from, size_t to,
                                const struct plonk_verifier *lead)
 {
     size_t count = 0;
+    struct g1 plain = g1_identity, sum;
     for (size_t i = from; i < to; i++) {
         if (!b->is_possible[i] || !same_opening(b->items[i].verifier, lead)) continue;
-        b->points[count] = b->items[i].proof->points[PLONK_W_Z];
-        b->scalars[count++] = b->weights[i];
-        b->points[count] = b->items[i].proof->points[PLONK_W_ZW];
+        const struct g1_affine *points = b->items[i].proof->points;
+        if (fr_equal(&b->weights[i], &fr_one)) {
+            g1_add_affine(&plain, &plain, &points[PLONK_W_Z]);
+        } else {
+            b->points[count] = points[PLONK_W_Z];
+            b->scalars[count++] = b->weights[i];
+        }
+        b->points[count] = points[PLONK_W_ZW];
         b->scalars[count++] = mul(b->weights[i], b->claims[i].left_w_zw);
     }
-    struct g1 sum;
     RK_TRY(g1_msm_vartime(&sum, b->points, count, b->scalars, count));
+    g1_add(&sum, &sum, &plain);
     g1_neg(&sum, &sum);
     g1_to_affine(out, &sum);
     return RK_OK;
@@ -538,7 +552,7 @@ enum rk_result plonk_verify_batch(bool *valid, size_t *invalid_count,
     enum rk_result result = RK_OK;
     *invalid_count = 0;
     if (count == 0) return RK_OK;
-    size_t terms = count * (PLONK_PROOF_POINT_COUNT + KEY_TERMS);
+    size_t terms = count * (PLONK_PROOF_POINT_COUNT + PLONK_KEY_TERMS);
     b.claims = calloc(count, sizeof *b.claims);
     b.is_possible = calloc(count, sizeof *b.is_possible);
     b.weights = calloc(count, sizeof *b.weights);
@@ -569,8 +583,8 @@ enum rk_result plonk_verify(bool *holds, const struct plonk_verifier *verifier,
 {
     struct plonk_batch_item item = {verifier, version, proof, inputs, input_count};
     struct claim claim;
-    struct g1_affine points[PLONK_PROOF_POINT_COUNT + KEY_TERMS];
-    struct fr scalars[PLONK_PROOF_POINT_COUNT + KEY_TERMS], weight = fr_one;
+    struct g1_affine points[PLONK_PROOF_POINT_COUNT + PLONK_KEY_TERMS];
+    struct fr scalars[PLONK_PROOF_POINT_COUNT + PLONK_KEY_TERMS], weight = fr_one;
     bool is_possible, valid = false;
     struct batch b = {
         .items = &item,

@@ -410,7 +410,7 @@ static void structs_keep_their_layout(void **state)
     ASSERT_STRUCT(rk_store_verification, 32, damages);
     ASSERT_STRUCT(rk_query_call, 24, align_bytes);
     ASSERT_STRUCT(rk_query, 40, context);
-    ASSERT_STRUCT(rk_vm_options, 80, debug_context);
+    ASSERT_STRUCT(rk_vm_options, 88, native_bytes_max);
     ASSERT_STRUCT(rk_vm_statistics, 32, query_cache_entries);
     ASSERT_STRUCT(rk_pending_call, 56, caller_count);
     ASSERT_STRUCT(rk_observer, 40, context);

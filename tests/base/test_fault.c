@@ -1,4 +1,5 @@
-/* The fault handler: ranges of ours are served, everything else ends as it would without us. */
+/* The fault handler: ranges of ours are served, faults of generated code too, and everything else
+ * ends as it would without us. */
 
 #include "support.h"
 
@@ -11,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 enum { PAGE = 4096, PAGES = 64 };
@@ -120,6 +122,143 @@ static void the_callback_runs_on_the_alternate_stack_where_there_is_one(void **s
     if (!(before.ss_flags & SS_DISABLE)) assert_int_equal(sigaltstack(&before, NULL), 0);
 }
 
+/* ---- Generated code ---- */
+
+#if defined(__x86_64__)
+
+/* uint64_t code(const void *address, void *stack_top): reads a byte of the address while it runs on
+ * the stack given to it. Where LANDING is, the answer is 1000 whatever was read. */
+static const uint8_t reader[] = {
+    0x48, 0x89, 0xe0,       /* mov rax, rsp */
+    0x48, 0x89, 0xf4,       /* mov rsp, rsi */
+    0x50,                   /* push rax */
+    0x0f, 0xb6, 0x07,       /* movzx eax, byte [rdi] */
+    0xeb, 0x05,             /* jmp past LANDING */
+    0xb8, 0xe8, 0x03, 0, 0, /* LANDING: mov eax, 1000 */
+    0x5c,                   /* pop rsp */
+    0xc3,                   /* ret */
+};
+enum { FAULTING = 7, LANDING = 12 };
+
+struct code {
+    uint8_t *at;
+    uint8_t *stack; /* FAULT_CODE_STACK_BYTES between two pages without access */
+    uint32_t slot;
+    uint32_t calls;
+    volatile bool refuses;
+    volatile bool stands_right; /* where the last fault said that it was */
+};
+
+static bool go_to_landing(void *context, const struct fault *fault)
+{
+    struct code *code = context;
+    ucontext_t *machine = fault->machine_context;
+    code->calls++;
+    code->stands_right = fault->instruction == (uintptr_t)code->at + FAULTING;
+    if (code->refuses) return false;
+    machine->uc_mcontext.gregs[REG_RIP] = (greg_t)((uintptr_t)code->at + LANDING);
+    return true;
+}
+
+static void code_open(struct code *code)
+{
+    *code = (struct code){0};
+    code->at = mmap(NULL, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    code->stack = mmap(NULL, FAULT_CODE_STACK_BYTES + (size_t)2 * PAGE, PROT_NONE,
+                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    assert_true(code->at != MAP_FAILED && code->stack != MAP_FAILED);
+    assert_int_equal(mprotect(code->stack + PAGE, FAULT_CODE_STACK_BYTES, PROT_READ | PROT_WRITE),
+                     0);
+    memcpy(code->at, reader, sizeof reader);
+    assert_int_equal(mprotect(code->at, PAGE, PROT_READ | PROT_EXEC), 0);
+    struct fault_range range = {(uintptr_t)code->at, sizeof reader, go_to_landing, code};
+    assert_int_equal(fault_code_add(&code->slot, &range), RK_OK);
+}
+
+static void code_close(struct code *code)
+{
+    fault_code_remove(code->slot);
+    munmap(code->at, PAGE);
+    munmap(code->stack, FAULT_CODE_STACK_BYTES + (size_t)2 * PAGE);
+}
+
+static RK_CALLS_GENERATED_CODE uint64_t code_read(const struct code *code, const uint8_t *address)
+{
+    uint64_t (*function)(const uint8_t *, uint8_t *);
+    memcpy(&function, &code->at, sizeof function);
+    return function(address, code->stack + PAGE + FAULT_CODE_STACK_BYTES);
+}
+
+static uint8_t *volatile nobodys = (uint8_t *)8;
+
+static void a_fault_of_code_goes_on_where_its_callback_says(void **state)
+{
+    (void)state;
+    struct code codes[3];
+    for (unsigned i = 0; i < 3; i++)
+        code_open(&codes[i]);
+    uint8_t byte = 17;
+    assert_int_equal(code_read(&codes[1], &byte), 17);
+    for (unsigned round = 1; round < 4; round++) {
+        assert_int_equal(code_read(&codes[1], nobodys), 1000);
+        assert_true(codes[1].stands_right);
+        assert_int_equal(codes[1].calls, round);
+    }
+    assert_int_equal(codes[0].calls + codes[2].calls, 0);
+    for (unsigned i = 0; i < 3; i++)
+        code_close(&codes[i]);
+}
+
+/* The stack of the code is as small as the header promises to be enough. */
+static void a_fault_of_code_needs_little_of_its_stack(void **state)
+{
+    (void)state;
+    struct code code;
+    stack_t before, none = {.ss_flags = SS_DISABLE};
+    code_open(&code);
+    assert_int_equal(sigaltstack(&none, &before), 0); /* a sanitizer may have set one */
+    assert_int_equal(code_read(&code, nobodys), 1000);
+    if (!(before.ss_flags & SS_DISABLE)) assert_int_equal(sigaltstack(&before, NULL), 0);
+    code_close(&code);
+}
+
+static void ranges_of_addresses_come_before_ranges_of_code(void **state)
+{
+    (void)state;
+    struct region region;
+    struct code code;
+    region_open(&region);
+    code_open(&code);
+    assert_int_equal(code_read(&code, region.base + (size_t)3 * PAGE), 4);
+    assert_int_equal(region.calls, 1);
+    assert_int_equal(code.calls, 0);
+    region.refuses = true;
+    assert_int_equal(code_read(&code, region.base + (size_t)4 * PAGE), 1000);
+    assert_int_equal(region.calls, 2);
+    assert_int_equal(code.calls, 1);
+    code_close(&code);
+    region_close(&region);
+}
+
+static void slots_of_code_are_bounded_and_used_again(void **state)
+{
+    (void)state;
+    uint32_t slots[FAULT_CODES_MAX], extra;
+    struct fault_range range = {(uintptr_t)1 << 50, 1, go_to_landing, NULL};
+    for (uint32_t i = 0; i < FAULT_CODES_MAX; i++) {
+        range.begin++;
+        assert_int_equal(fault_code_add(&slots[i], &range), RK_OK);
+    }
+    assert_int_equal(fault_code_add(&extra, &range), RK_FULL);
+    fault_code_remove(slots[7]);
+    assert_int_equal(fault_code_add(&extra, &range), RK_OK);
+    assert_int_equal(extra, slots[7]);
+    for (uint32_t i = 0; i < FAULT_CODES_MAX; i++)
+        fault_code_remove(slots[i]);
+}
+
+#endif
+
 static void slots_are_bounded_and_used_again(void **state)
 {
     (void)state;
@@ -223,6 +362,37 @@ static void touch_removed_range(void)
     poke(child_region.base, 1);
 }
 
+#if defined(__x86_64__)
+
+static struct code child_code;
+
+/* The host's own fault, while code is registered. */
+static void touch_nothing_outside_of_code(void)
+{
+    forget_handlers();
+    code_open(&child_code);
+    if (code_read(&child_code, nobodys) != 1000) _exit(98);
+    poke(nobodys, 1);
+}
+
+static void touch_nothing_in_code_that_refuses(void)
+{
+    forget_handlers();
+    code_open(&child_code);
+    child_code.refuses = true;
+    code_read(&child_code, nobodys);
+}
+
+static void touch_nothing_in_code_that_was_removed(void)
+{
+    forget_handlers();
+    code_open(&child_code);
+    fault_code_remove(child_code.slot);
+    code_read(&child_code, nobodys);
+}
+
+#endif
+
 static void send_signal(void)
 {
     forget_handlers();
@@ -290,8 +460,15 @@ static void old_handler_with_information_is_called(void)
 static void a_foreign_fault_still_kills_the_process(void **state)
 {
     (void)state;
-    static void (*const runs[])(void) = {touch_foreign_page, touch_refused_page,
-                                         touch_removed_range, send_signal,
+    static void (*const runs[])(void) = {touch_foreign_page,
+                                         touch_refused_page,
+                                         touch_removed_range,
+                                         send_signal,
+#if defined(__x86_64__)
+                                         touch_nothing_outside_of_code,
+                                         touch_nothing_in_code_that_refuses,
+                                         touch_nothing_in_code_that_was_removed,
+#endif
                                          handlers_that_ask_each_other_end};
     for (size_t i = 0; i < RK_ARRAY_LENGTH(runs); i++) {
         int status = status_of(runs[i]);
@@ -324,6 +501,12 @@ int main(void)
         cmocka_unit_test(a_callback_may_fault_in_another_range),
         cmocka_unit_test(the_callback_runs_on_the_alternate_stack_where_there_is_one),
         cmocka_unit_test(slots_are_bounded_and_used_again),
+#if defined(__x86_64__)
+        cmocka_unit_test(a_fault_of_code_goes_on_where_its_callback_says),
+        cmocka_unit_test(a_fault_of_code_needs_little_of_its_stack),
+        cmocka_unit_test(ranges_of_addresses_come_before_ranges_of_code),
+        cmocka_unit_test(slots_of_code_are_bounded_and_used_again),
+#endif
         cmocka_unit_test(threads_are_served_while_others_register_and_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

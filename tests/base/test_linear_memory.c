@@ -7,10 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #define PAGE   UINT64_C(65536)
 #define GIB    (UINT64_C(1) << 30)
-#define BORDER LINEAR_MEMORY64_NEAR_BYTES
+#define BORDER LINEAR_MEMORY32_BYTES /* of memories with a fixed bound */
 #define NONE   UINT64_MAX
 
 static struct linear_memory a_memory(bool is_64, uint64_t size, uint64_t max, uint64_t fixed)
@@ -26,6 +27,12 @@ static struct linear_memory a_memory(bool is_64, uint64_t size, uint64_t max, ui
 static struct linear_memory a_far_memory(void)
 {
     return a_memory(true, 2 * BORDER, LINEAR_MEMORY64_BYTES_MAX, LINEAR_MEMORY32_BYTES);
+}
+
+static enum rk_result no_page(void *context, uint8_t *bytes, uint64_t page, struct rk_error *error)
+{
+    (void)context, (void)bytes, (void)page, (void)error;
+    return RK_NOT_FOUND;
 }
 
 static void expect_touched(const struct linear_memory *memory, const uint64_t *granules,
@@ -310,6 +317,68 @@ static void the_far_part_is_made_when_it_is_first_written(void **state)
     linear_memory_free(&memory);
 }
 
+/* Asks the kernel, which does not fault. */
+static bool is_readable(int pipe_ends[2], const uint8_t *at)
+{
+    uint8_t byte;
+    if (write(pipe_ends[1], at, 1) != 1) return false;
+    assert_int_equal(read(pipe_ends[0], &byte, 1), 1);
+    return true;
+}
+
+static void every_memory_has_the_shape_that_compilers_rely_on(void **state)
+{
+    (void)state;
+    static const struct linear_memory_source empty = {no_page, NULL};
+    static const struct {
+        uint64_t max_bytes, fixed, near_bytes;
+        bool is_64;
+    } cases[] = {
+        {3 * PAGE, 0, 4 * GIB, false},
+        {3 * PAGE, 4 * GIB, 4 * GIB, false},
+        {3 * PAGE, 0, 8 * GIB, true},
+        {10 * GIB, 0, 10 * GIB, true},
+        {3 * PAGE, 4 * GIB, 4 * GIB, true},
+        {LINEAR_MEMORY64_BYTES_MAX, 4 * GIB, 4 * GIB, true},
+        {LINEAR_MEMORY64_BYTES_MAX, 0, LINEAR_MEMORY64_BYTES_MAX, true},
+    };
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    for (unsigned i = 0; i < 2 * RK_ARRAY_LENGTH(cases); i++) {
+        bool is_cold = i & 1, is_fixed = cases[i / 2].fixed;
+        uint64_t near = cases[i / 2].near_bytes;
+        struct linear_memory memory = {0};
+        const struct linear_memory_options options = {.is_64 = cases[i / 2].is_64,
+                                                      .size_bytes = PAGE,
+                                                      .max_bytes = cases[i / 2].max_bytes,
+                                                      .fixed_access_bytes = cases[i / 2].fixed,
+                                                      .source = is_cold ? &empty : NULL};
+        assert_true(linear_memory_near_bytes(&options) == near);
+        assert_int_equal(linear_memory_init(&memory, &options), RK_OK);
+        assert_true(memory.near_bytes == near);
+        assert_ptr_equal(memory.touch, memory.base - LINEAR_TOUCH_DISTANCE);
+        assert_true(is_readable(ends, memory.base) == !is_cold);
+        assert_true(is_readable(ends, memory.base + near - 1) == (is_fixed && !is_cold));
+        /* The last index and the greatest offset, with an access of 16 bytes. */
+        assert_false(is_readable(ends, memory.base + near));
+        assert_false(is_readable(ends, memory.base + near - 1 + UINT32_MAX + 16));
+        assert_true(near == LINEAR_MEMORY64_BYTES_MAX || !is_readable(ends, memory.base - 1));
+        memory.touch[0] = 1;
+        memory.touch[(near - 1) >> GRANULE_SHIFT] = 1;
+        if (memory.is_64 && is_fixed) {
+            assert_int_equal(linear_memory_write(&memory, near, "a", 1), RK_OK);
+            assert_ptr_equal(memory.far_touch, memory.far_base - LINEAR_TOUCH_DISTANCE);
+            assert_int_equal(memory.far_base[0], 'a');
+            assert_int_equal(linear_memory_granule(&memory, near >> GRANULE_SHIFT)[0], 'a');
+            assert_int_equal(linear_memory_write(&memory, LINEAR_MEMORY64_BYTES_MAX - 1, "b", 1),
+                             RK_OK);
+        }
+        linear_memory_free(&memory);
+    }
+    close(ends[0]);
+    close(ends[1]);
+}
+
 static void a_memory_without_a_fixed_bound_is_near_as_a_whole(void **state)
 {
     (void)state;
@@ -366,6 +435,7 @@ int main(void)
         cmocka_unit_test(copies_and_fills_do_as_memmove_and_memset),
         cmocka_unit_test(copies_between_far_and_near_leave_the_source_alone),
         cmocka_unit_test(the_far_part_is_made_when_it_is_first_written),
+        cmocka_unit_test(every_memory_has_the_shape_that_compilers_rely_on),
         cmocka_unit_test(a_memory_without_a_fixed_bound_is_near_as_a_whole),
         cmocka_unit_test(memory_is_taken_from_the_host_when_it_is_touched),
     };

@@ -324,6 +324,28 @@ class Disassemble(WithModules):
         self.assertEqual(text.count("(func"), 16)
         self.assertRegex(text, r"(?m)^0x[0-9a-f]{6} +1 +i32\.add$")
 
+    def test_machine_code_stands_between_the_operators(self):
+        answer = run(RUSKVM, "wasm", "disasm", "--native", "--offsets", self.file("calc"))
+        if "not compiled for this processor" in answer.err:
+            self.assertEqual(answer.code, 1)
+            return
+        self.assertEqual((answer.code, answer.err), (0, ""))
+        lines = answer.out.splitlines(keepends=True)
+        others = "".join(line for line in lines if not line.startswith("      ;; "))
+        self.assertEqual(others, self.wasm("disasm", "--offsets", self.file("calc")).out)
+        # Within a function no byte is left out or shown twice.
+        for text in answer.out.split("(func ")[1:]:
+            rows = re.findall(r"(?m)^      ;; ([0-9a-f]{6}) ((?: [0-9a-f]{2})+)(?= |$)", text)
+            self.assertGreater(len(rows), 4)
+            end = int(rows[0][0], 16)
+            for offset, row in rows:
+                self.assertEqual(int(offset, 16), end)
+                end += len(row.split())
+        by_name = run(RUSKVM, "wasm", "disasm", "-n", "-f", "add", self.file("calc")).out
+        self.assertEqual(by_name.count("(func"), 1)
+        self.assertIn(";; entry:", by_name)
+        self.assertIn(";; return:", by_name)
+
     def test_failures(self):
         self.assertIn("no function is called 'x'",
                       self.wasm("disasm", "-fx", self.file("calc"), code=1).err)
@@ -419,21 +441,28 @@ class Run(WithModules):
         answer = self.wasm("run", self.file("calc"), "-i", "add", "2", "-5", "--gas=100")
         self.assertRegex(answer.out, r"^add \(i32 2, i32 -5\): ok\n  result   i32 -3\n"
                                      r"  gas      4 spent of 100, 96 left\n"
-                                     r"  time     \S+ \S+ \(interp\)\n$")
+                                     r"  time     \S+ \S+ \((jit|interp)\)\n$")
 
     def test_as_json(self):
         about = self.call("calc", "add", "2", "3", "--gas=100")
         self.assertEqual(about["results"], [{"type": "i32", "value": 5, "bits": "0x00000005"}])
         self.assertEqual(about["gas"], {"limit": 100, "spent": 4, "left": 96})
-        self.assertEqual((about["outcome"], about["tier"], about["executions"]),
-                         ("ok", "interp", 1))
+        self.assertEqual((about["outcome"], about["executions"]), ("ok", 1))
+        self.assertEqual(about["tier"], "jit" if self.has_jit() else "interp")
         self.assertNotIn("trap", about)
+
+    def has_jit(self):
+        answer = run(RUSKVM, "wasm", "run", self.file("calc"), "-i", "nothing", "--tier=jit")
+        self.assertIn(answer.code, (0, 1))
+        if answer.code:
+            self.assertIn("does not run compiled code", answer.err)
+        return answer.code == 0
 
     def test_tiers_and_rules_agree(self):
         for arguments in (["fib", "12"], ["divide", "-7", "2"], ["deep", "40"], ["spin"],
                           ["divide", "1", "0"]):
             seen = []
-            for tier in ("interp", "reference"):
+            for tier in ("interp", "reference") + (("jit",) if self.has_jit() else ()):
                 for rules in ("default", "dusk"):
                     answer = run(RUSKVM, "wasm", "run", self.file("calc"), "-i", *arguments,
                                  "--tier", tier, "--rules", rules, "--gas=100000", "--json")
@@ -525,7 +554,7 @@ class Run(WithModules):
 
     def test_repeat_checks_and_times(self):
         answer = self.wasm("run", self.file("calc"), "-i", "fib", "10", "--repeat=20")
-        self.assertRegex(answer.out, r"at best of 20 equal executions \(interp\)")
+        self.assertRegex(answer.out, r"at best of 20 equal executions \((jit|interp)\)")
         self.assertEqual(self.call("calc", "fib", "10", "--repeat=3")["executions"], 3)
         self.call("calc", "deep", "2", "--repeat=3", code=4)
 

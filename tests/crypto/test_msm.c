@@ -159,6 +159,43 @@ MSM_TEST(g2, 96)
 PIECES_TEST(g1)
 PIECES_TEST(g2)
 
+/* Sums over fixed points and others are those over all of them. */
+#define FIXED_TEST(C)                                                                          \
+    static void C##_sums_with_fixed_points_are_sums(void **state)                              \
+    {                                                                                          \
+        (void)state;                                                                           \
+        static const size_t fixed_counts[] = {0, 1, 2, 16}, counts[] = {0, 1, 2, 11, 70, 200}; \
+        enum { MOST = 16 + 200 };                                                              \
+        struct C##_affine points[MOST];                                                        \
+        struct fr scalars[MOST];                                                               \
+        struct C point, wanted, sum;                                                           \
+        uint64_t seed = 11;                                                                    \
+        for (size_t i = 0; i < MOST; i++) {                                                    \
+            random_scalar(&scalars[i], &seed);                                                 \
+            C##_mul_generator(&point, &scalars[i]);                                            \
+            C##_to_affine(&points[i], &point); /* the identity, equal and opposite ones too */ \
+            random_scalar(&scalars[i], &seed);                                                 \
+        }                                                                                      \
+        for (size_t f = 0; f < RK_ARRAY_LENGTH(fixed_counts); f++) {                           \
+            struct C##_fixed fixed;                                                            \
+            size_t fixed_count = fixed_counts[f];                                              \
+            assert_int_equal(C##_fixed_init(&fixed, points, fixed_count), RK_OK);              \
+            for (size_t k = 0; k < RK_ARRAY_LENGTH(counts); k++) {                             \
+                size_t all = fixed_count + counts[k];                                          \
+                assert_int_equal(C##_msm_vartime(&wanted, points, all, scalars, all), RK_OK);  \
+                assert_int_equal(C##_fixed_sum_vartime(&sum, &fixed, scalars,                  \
+                                                       points + fixed_count,                   \
+                                                       scalars + fixed_count, counts[k]),      \
+                                 RK_OK);                                                       \
+                assert_true(C##_equal(&sum, &wanted));                                         \
+            }                                                                                  \
+            C##_fixed_free(&fixed);                                                            \
+        }                                                                                      \
+    }
+
+FIXED_TEST(g1)
+FIXED_TEST(g2)
+
 /* Few enough to be asked each, and more than are done at once. */
 #define MEMBERS_TEST(C, BYTES, MOST)                                                               \
     static void C##_points_outside_are_found_among_many(void **state)                              \
@@ -366,6 +403,8 @@ int main(void)
         cmocka_unit_test(g2_buckets_of_equal_and_opposite_points_are_emptied),
         cmocka_unit_test(g1_sums_in_pieces_are_one_sum),
         cmocka_unit_test(g2_sums_in_pieces_are_one_sum),
+        cmocka_unit_test(g1_sums_with_fixed_points_are_sums),
+        cmocka_unit_test(g2_sums_with_fixed_points_are_sums),
         cmocka_unit_test(g1_points_outside_are_found_among_many),
         cmocka_unit_test(g2_points_outside_are_found_among_many),
         cmocka_unit_test(sums_match_the_known_answers),

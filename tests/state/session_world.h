@@ -163,7 +163,7 @@ MODEL_FUNCTION bool pick_range(struct run *run, const struct model_contract *c, 
     if (rules == &fixed_rules && next_random(seed) % 6 == 0)
         *at = LINEAR_MEMORY32_BYTES - *size_bytes - next_random(seed) % 3 * 4096;
     if (rules == &fixed64_rules && c->id[1] % 4 == 0 && next_random(seed) % 6 == 0)
-        *at += LINEAR_MEMORY64_NEAR_BYTES - (uint64_t)PAGE_BYTES;
+        *at += LINEAR_MEMORY32_BYTES - (uint64_t)PAGE_BYTES; /* where the far part begins */
     return true;
 }
 

@@ -6,6 +6,7 @@
 
 #include "state/state.h"
 #include "vm/vm.h"
+#include "wasm/tier.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,11 +26,21 @@ struct machine {
     struct vm_failure failure;
 };
 
+/* The tier of tests that are not about tiers: the one that the environment variable
+ * RUSKVM_TEST_TIER names, or the fastest. */
+static inline enum wasm_tier test_tier(void)
+{
+    enum wasm_tier tier;
+    struct rk_error error = {0};
+    if (wasm_tier_find(&tier, getenv("RUSKVM_TEST_TIER"), &error)) fail_msg("%s", error.message);
+    return tier;
+}
+
 /* Options with what every test needs; the caller may change them before machine_begin. */
 static inline struct vm_options machine_options(const struct vm_rules *rules)
 {
     return (struct vm_options){.rules = rules,
-                               .tier = WASM_TIER_INTERP,
+                               .tier = test_tier(),
                                .resident_bytes_max = 64 << 20,
                                .code_bytes_max = 16 << 20};
 }

@@ -236,12 +236,18 @@ static void tiers_and_caches_make_no_difference(void **state)
         struct run run = {.rules = rules[r], .tier = WASM_TIER_INTERP};
         trace_run(&first, &run);
         assert_true(first.failed > CALLS / 20 && first.failed < CALLS / 2);
-        run.is_cold = true;
-        trace_run(&other, &run);
-        assert_same(&first, &other);
-        run.tier = WASM_TIER_REFERENCE;
-        trace_run(&other, &run);
-        assert_same(&first, &other);
+        static const struct run others[] = {
+            {.tier = WASM_TIER_INTERP, .is_cold = true},
+            {.tier = WASM_TIER_REFERENCE, .is_cold = true},
+            {.tier = WASM_TIER_JIT},
+            {.tier = WASM_TIER_JIT, .is_cold = true},
+        };
+        for (size_t i = 0; i < RK_ARRAY_LENGTH(others); i++) {
+            run.tier = others[i].tier;
+            run.is_cold = others[i].is_cold;
+            trace_run(&other, &run);
+            assert_same(&first, &other);
+        }
     }
 }
 
@@ -253,6 +259,8 @@ static void restarts_make_no_difference(void **state)
         {&vm_rules_default, WASM_TIER_INTERP, false, 7, 0},
         {&vm_rules_default, WASM_TIER_INTERP, true, 13, 5},
         {&vm_rules_default, WASM_TIER_REFERENCE, true, 11, 3},
+        {&vm_rules_default, WASM_TIER_JIT, false, 7, 0},
+        {&vm_rules_default, WASM_TIER_JIT, true, 13, 5},
     };
     struct run run = {.rules = &vm_rules_default, .tier = WASM_TIER_INTERP};
     trace_run(&first, &run);
@@ -293,10 +301,11 @@ static void four_sessions_side_by_side_make_no_difference(void **state)
     static struct worker workers[THREADS];
     struct run run = {.rules = &vm_rules_default, .tier = WASM_TIER_INTERP};
     trace_run(&first, &run);
-    for (int is_cold = 0; is_cold < 2; is_cold++) {
+    for (int kind = 0; kind < 4; kind++) {
         struct machine m;
         struct commit_key key;
-        run.is_cold = is_cold;
+        run.is_cold = kind % 2;
+        run.tier = kind / 2 ? WASM_TIER_JIT : WASM_TIER_INTERP;
         machine_begin_with(&m, options_of(&run, NULL));
         deploy_puppets(&m, &key);
         for (unsigned i = 0; i < THREADS; i++) {

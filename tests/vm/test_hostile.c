@@ -316,7 +316,7 @@ static void texts_that_are_none_are_refused(void **state)
     for (size_t r = 0; r < RK_ARRAY_LENGTH(all_rules); r++) {
         struct machine m;
         struct buffer script = {0};
-        begin(&m, all_rules[r], WASM_TIER_INTERP);
+        begin(&m, all_rules[r], test_tier());
         puppet_emit(&script, NOT_UTF8, 0);
         assert_int_equal(machine_call(&m, 1, "play", buffer_span(&script), TEST_GAS), RK_TRAP);
         assert_int_equal(m.failure.error, VM_TEXT);
@@ -413,7 +413,7 @@ static void a_flood_of_events_ends_with_the_gas(void **state)
     (void)state;
     struct machine m;
     struct buffer body = {0}, script = {0};
-    begin(&m, &vm_rules_default, WASM_TIER_INTERP);
+    begin(&m, &vm_rules_default, test_tier());
     puppet_emit(&body, span_of_string(""), 0);
     puppet_op_u32(&script, PUPPET_REPEAT, UINT32_MAX);
     puppet_number(&script, body.size_bytes, 2);
@@ -433,7 +433,7 @@ static void long_messages_of_nested_panics_are_cut_to_the_buffer(void **state)
     (void)state;
     for (size_t r = 0; r < RK_ARRAY_LENGTH(all_rules); r++) {
         struct machine m;
-        begin(&m, all_rules[r], WASM_TIER_INTERP);
+        begin(&m, all_rules[r], test_tier());
         for (uint32_t bytes = 65530; bytes <= 65537; bytes++) {
             struct buffer inner = {0}, outer = {0};
             int32_t code;
@@ -468,7 +468,7 @@ static void growth_that_is_taken_back_can_be_done_again(void **state)
         struct machine m;
         struct buffer inner = {0}, script = {0};
         uint32_t told[3];
-        begin(&m, all_rules[r], WASM_TIER_INTERP);
+        begin(&m, all_rules[r], test_tier());
         puppet_op_u32(&inner, PUPPET_GROW, 60000);
         puppet_op(&inner, PUPPET_TRAP);
         for (unsigned i = 0; i < 20; i++) {
@@ -535,7 +535,7 @@ static void modules_that_are_no_contracts_are_refused(void **state)
     for (size_t r = 0; r < RK_ARRAY_LENGTH(all_rules); r++) {
         struct machine m;
         struct commit_key before, after;
-        begin(&m, all_rules[r], WASM_TIER_INTERP);
+        begin(&m, all_rules[r], test_tier());
         for (size_t i = 0; i < RK_ARRAY_LENGTH(shapes); i++) {
             get_key(&m, &before);
             enum rk_result result = deploy_pinned(&m, (uint8_t)(16 + i), shapes[i].name);

@@ -467,6 +467,107 @@ static void bulk_operators_mark_their_destination_and_growth_nothing(void **stat
     }
 }
 
+/* Copies of every size that a compiler may have code of its own for, across the end of a granule,
+ * onto themselves and not, and next to the end of the memory. */
+static void copies_of_every_size_copy_and_mark(void **state)
+{
+    (void)state;
+    enum { BYTES_MAX = 300, FROM = 3 * 4096 - 150, MEMORY = 65536 };
+    static uint8_t expected[MEMORY];
+    FOR_TIERS(tier)
+    {
+        for (int is_64 = 0; is_64 < 2; is_64++) {
+            struct wasm_store *store = engine_store(STRICT, tier);
+            struct wasm_instance *instance = open_memory(store, STRICT, is_64, small_memory[is_64]);
+            struct linear_memory *memory = wasm_instance_memory(instance)->linear;
+            for (uint32_t i = 0; i < MEMORY; i++)
+                memory->base[i] = (uint8_t)(i * 7 + (i >> 8));
+            for (uint32_t size = 0; size < BYTES_MAX; size++) {
+                const uint32_t places[] = {FROM,
+                                           FROM + 1,
+                                           FROM - 1,
+                                           FROM + 5,
+                                           FROM - 9,
+                                           2 * 4096 - size,
+                                           2 * 4096 - size / 2,
+                                           2 * 4096,
+                                           2 * 4096 - 1,
+                                           MEMORY - size};
+                for (size_t i = 0; i < RK_ARRAY_LENGTH(places); i++) {
+                    uint32_t to = places[i];
+                    memcpy(expected, memory->base, MEMORY);
+                    memmove(expected + to, expected + FROM, size);
+                    EXPECT3(COPY, to, FROM, size, WASM_TRAP_NONE);
+                    if (memcmp(expected, memory->base, MEMORY) != 0)
+                        fail_msg("tier %d: %u bytes to %#x", tier, size, to);
+                    expect_touches("copy", memory, size ? to >> 12 : NONE,
+                                   size ? (to + size - 1) >> 12 : 0);
+                }
+                EXPECT3(COPY, MEMORY - size + 1, FROM, size, OOB);
+                EXPECT3(COPY, FROM, MEMORY - size + 1, size, OOB);
+                EXPECT3(COPY, UINT32_MAX, FROM, size, OOB);
+                if (is_64) {
+                    EXPECT3(COPY, UINT64_MAX - 1, FROM, size, OOB);
+                    EXPECT3(COPY, FROM, UINT64_MAX - size / 2, size, OOB);
+                }
+                expect_touches("no copy", memory, NONE, 0);
+            }
+            wasm_store_free(store);
+        }
+    }
+}
+
+/* What is known of an address on one way is not known where ways meet: (address, way) -> (). */
+static void addresses_are_checked_on_every_way(void **state)
+{
+    (void)state;
+#define TAKE 0x20, 0, 0x29, 0, 8, 0x1a /* a load */
+#define PUT  0x20, 0, 0x41, 1, 0x36, 0, 8
+    const struct engine_function functions[] = {
+        {0, NO_LOCALS, BYTES(LOCAL(1), 0x04, 0x40, TAKE, 0x0b, TAKE)},
+        {0, NO_LOCALS, BYTES(LOCAL(1), 0x45, 0x04, 0x40, 0x05, PUT, 0x0b, PUT)},
+        {0, NO_LOCALS, BYTES(LOCAL(1), 0x04, 0x40, TAKE, 0x05, PUT, 0x0b)},
+        {0, NO_LOCALS, BYTES(0x02, 0x40, LOCAL(1), 0x45, 0x0d, 0, TAKE, 0x0b, PUT)},
+        {0, NO_LOCALS,
+         BYTES(0x02, 0x40, 0x02, 0x40, LOCAL(1), 0x0e, 1, 0, 1, 0x0b, PUT, 0x0b, TAKE)},
+        /* Another address in the same local. */
+        {0, NO_LOCALS,
+         BYTES(0x42, 16, LOCAL(0), 0x21, 2, 0x20, 2, 0x21, 0, 0x42, 16, 0x21, 2, 0x20, 2, 0x29, 0,
+               0, 0x1a, 0x1a, TAKE)},
+        {0, NO_LOCALS,
+         BYTES(0x20, 2, 0x29, 0, 0, 0x1a, LOCAL(0), 0x21, 2, 0x20, 2, 0x29, 0, 0, 0x1a)},
+        /* The sum with a constant, and then the local alone. */
+        {0, NO_LOCALS,
+         BYTES(LOCAL(1), 0x04, 0x40, TAKE, 0x0b, LOCAL(0), 0x42, 8, 0x7c, 0x29, 0, 0, 0x1a)},
+    };
+    const uint8_t locals[] = {1, 1, I64};
+    struct engine_function with_local[RK_ARRAY_LENGTH(functions)];
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(functions); i++) {
+        with_local[i] = functions[i];
+        with_local[i].locals = span_of(locals, sizeof locals);
+    }
+    const struct engine_module shape = {.types = BYTES(1, 0x60, 2, I64, I32, 0),
+                                        .memories = small_memory[1],
+                                        FUNCTIONS(with_local)};
+    static const uint64_t outside[] = {UINT64_C(1) << 40, UINT64_C(1) << 47, UINT64_MAX - 64,
+                                       INT64_MAX, UINT64_C(1) << 34};
+    FOR_TIERS(tier)
+    {
+        for (uint32_t f = 0; f < RK_ARRAY_LENGTH(functions); f++) {
+            for (uint64_t way = 0; way < 2; way++) {
+                struct wasm_store *store = engine_store(STRICT, tier);
+                struct wasm_instance *instance = engine_instance(store, &shape, STRICT, NULL, 0);
+                EXPECT2(f, 32, way, WASM_TRAP_NONE);
+                for (size_t i = 0; i < RK_ARRAY_LENGTH(outside); i++)
+                    EXPECT2(f, outside[i], way, OOB);
+                wasm_store_free(store);
+            }
+        }
+    }
+#undef TAKE
+#undef PUT
+}
+
 static void data_segments_mark_exactly_their_bytes(void **state)
 {
     (void)state;
@@ -572,6 +673,8 @@ int main(void)
         cmocka_unit_test(bulk_operators_of_a_64_bit_memory_go_beyond_8_gib),
         cmocka_unit_test(every_store_marks_what_it_covers_and_no_load_marks),
         cmocka_unit_test(bulk_operators_mark_their_destination_and_growth_nothing),
+        cmocka_unit_test(copies_of_every_size_copy_and_mark),
+        cmocka_unit_test(addresses_are_checked_on_every_way),
         cmocka_unit_test(data_segments_mark_exactly_their_bytes),
         cmocka_unit_test(a_declared_minimum_beyond_the_rules_is_refused),
         cmocka_unit_test(memory_growth_that_the_host_refuses_is_a_trap),

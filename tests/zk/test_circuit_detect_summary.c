@@ -191,25 +191,26 @@ static void small_values_that_hold_hold_over_small_fields(void **state)
         struct fr minus_one;
         uint64_t random = vectors_random(&seed);
         fr_neg(&minus_one, &fr_one);
-        bool logic = random & 1, xor = random >> 1 & 1;
-        rows[0].selectors[logic ? PLONK_Q_LOGIC : PLONK_Q_RANGE] = xor ? minus_one : fr_one;
-        rows[0].selectors[PLONK_Q_C] = xor ? minus_one : fr_one;
+        bool logic = random & 1, is_xor = random >> 1 & 1;
+        rows[0].selectors[logic ? PLONK_Q_LOGIC : PLONK_Q_RANGE] = is_xor ? minus_one : fr_one;
+        rows[0].selectors[PLONK_Q_C] = is_xor ? minus_one : fr_one;
         /* Near to right: accumulators grow by small digits. */
         uint32_t digit_a = random >> 8 & 3, digit_b = random >> 10 & 3, off = random >> 12 & 7;
         small[0] = random >> 16 & 1;
         small[1] = random >> 17 & 1;
         small[3] = random >> 18 & 1;
-        small[2] = digit_a * digit_b + (off == 0);
-        small[4] = 4 * small[0] + digit_a + (off == 1);
-        small[5] = 4 * small[1] + digit_b + 4 * (off == 2);
+        small[2] = digit_a * digit_b + (uint32_t)(off == 0);
+        small[4] = 4 * small[0] + digit_a + (uint32_t)(off == 1);
+        small[5] = 4 * small[1] + digit_b + 4 * (uint32_t)(off == 2);
         small[6] = 0;
-        small[7] = 4 * small[3] + (xor? digit_a ^ digit_b : digit_a &digit_b) + (off == 3);
+        uint32_t result = is_xor ? digit_a ^ digit_b : digit_a & digit_b;
+        small[7] = 4 * small[3] + result + (uint32_t)(off == 3);
         if (!logic) {
             small[3] = 0;
             small[2] = 0;
-            small[1] = 4 * small[2] + digit_b + (off == 0);
-            small[0] = 4 * small[1] + (random >> 20 & 3);
-            small[7] = 4 * small[0] + (random >> 22 & 3) + 2 * (off == 1);
+            small[1] = 4 * small[2] + digit_b + (uint32_t)(off == 0);
+            small[0] = 4 * small[1] + (uint32_t)(random >> 20 & 3);
+            small[7] = 4 * small[0] + (uint32_t)(random >> 22 & 3) + 2 * (uint32_t)(off == 1);
         }
         for (size_t i = 0; i < WITNESSES; i++)
             fr_from_u64(&values[i], small[i]);

@@ -135,6 +135,47 @@ static void verifiers_and_proofs_are_encoded_as_they_were_read(void **state)
     json_decref(root);
 }
 
+/* What the strict decoder refuses and the deployed one takes, one thing at a time. */
+static void a_verifier_has_one_strict_encoding(void **state)
+{
+    (void)state;
+    struct buffer good = mainnet_verifier(1);
+    const size_t key = PLONK_VERIFIER_HEADER_BYTES + 12, opening = key + PLONK_KEY_BYTES;
+    const size_t rows = opening + PLONK_OPENING_KEY_BYTES;
+    static const uint8_t identity = 0xc0;
+    const struct {
+        const char *what;
+        size_t at, size_bytes; /* what becomes 0, but for its first byte */
+        uint8_t first;
+        enum rk_result strictly;
+    } cases[] = {
+        {"constraints of the header", 47, 1, 0, RK_INVALID},
+        {"constraints of the key", key, 1, 0, RK_INVALID},
+        {"a larger size", 37, 1, 2, RK_INVALID},
+        {"a row twice", rows + 8, 8, 0, RK_INVALID},
+        {"a row that does not exist", rows + 8 * 28 + 4, 1, 1, RK_INVALID},
+        {"a meaningless byte", opening - 1, 1, 1, RK_INVALID},
+        {"g", opening, 48, identity, RK_INVALID},
+        {"h", opening + 48, 96, identity, RK_INVALID},
+        {"x h", opening + 144, 96, identity, RK_INVALID},
+    };
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(cases); i++) {
+        struct plonk_verifier *verifier = NULL;
+        struct buffer changed = {0};
+        assert_int_equal(buffer_append(&changed, good.bytes, good.size_bytes), RK_OK);
+        memset(changed.bytes + cases[i].at, 0, cases[i].size_bytes);
+        changed.bytes[cases[i].at] = cases[i].first;
+        if (plonk_verifier_decode(&verifier, PLONK_STRICT, buffer_span(&changed), NULL) !=
+            cases[i].strictly)
+            fail_msg("%s", cases[i].what);
+        assert_int_equal(
+            plonk_verifier_decode(&verifier, PLONK_DEPLOYED, buffer_span(&changed), NULL), RK_OK);
+        plonk_verifier_free(verifier);
+        buffer_free(&changed);
+    }
+    buffer_free(&good);
+}
+
 static void inputs_have_a_dense_form(void **state)
 {
     (void)state;
@@ -280,6 +321,7 @@ int main(void)
         cmocka_unit_test(transactions_of_mainnet_hold),
         cmocka_unit_test(a_forgery_passes_the_first_version_alone),
         cmocka_unit_test(the_deployed_decoders_slack_is_reproduced),
+        cmocka_unit_test(a_verifier_has_one_strict_encoding),
         cmocka_unit_test(inputs_have_a_dense_form),
         cmocka_unit_test(verifiers_and_proofs_are_encoded_as_they_were_read),
         cmocka_unit_test(a_batch_names_the_bad_ones),

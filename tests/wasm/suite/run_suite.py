@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the official WebAssembly test suite on the engine.
 
-usage: run_suite.py [--build FOLDER] [--tier interp|reference|all] [--all-features] [--verbose]
+usage: run_suite.py [--build FOLDER] [--tier interp|reference|jit|all] [--all-features] [--verbose]
                     [--convert-only] [SCRIPT...]
 
 Without SCRIPT all scripts run and the totals are printed; a SCRIPT is a path in the suite, as

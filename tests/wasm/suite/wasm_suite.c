@@ -37,6 +37,7 @@ static const char usage_text[] =
 static const char *const tier_names[WASM_TIER_COUNT] = {
     [WASM_TIER_INTERP] = "interp",
     [WASM_TIER_REFERENCE] = "reference",
+    [WASM_TIER_JIT] = "jit",
 };
 
 struct suite {

@@ -1,6 +1,9 @@
-/* The helper functions clang calls on WebAssembly, where no compiler library is at hand. Their
- * names, types and meaning are the compiler's. */
-#include "kernel.h"
+/* What clang calls for a product of 128 bits, which WebAssembly has no operator for. Name, type and
+ * meaning are the compiler's.
+ *
+ * The compiler of ruskvm knows the function by its body and emits the machine's own product
+ * (src/wasm/jit_multiply.c); so a change here needs a new row there. */
+#include <stdint.h>
 
 typedef unsigned __int128 u128;
 
