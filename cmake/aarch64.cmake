@@ -17,7 +17,19 @@ foreach(kind EXE SHARED MODULE)
 endforeach()
 find_program(CMAKE_LINKER ld.lld-19 REQUIRED)
 find_program(RUSKVM_OBJCOPY llvm-objcopy-19 REQUIRED)
-find_program(RUSKVM_QEMU qemu-aarch64 REQUIRED)
+
+# Older ones keep a record of every page of a reservation, of which a memory has terabytes, and use
+# up the host's memory.
+get_property(is_probe GLOBAL PROPERTY IN_TRY_COMPILE)
+if(NOT is_probe)
+    find_program(RUSKVM_QEMU qemu-aarch64 REQUIRED)
+    execute_process(COMMAND "${RUSKVM_QEMU}" --version OUTPUT_VARIABLE version)
+    string(REGEX MATCH "[0-9]+\\.[0-9.]+" version "${version}")
+    if(version VERSION_LESS 10)
+        message(FATAL_ERROR "${RUSKVM_QEMU} is version ${version} and the tests need 10 "
+            "(bookworm-backports has it); -DRUSKVM_QEMU=FILE names another one")
+    endif()
+endif()
 set(CMAKE_CROSSCOMPILING_EMULATOR "${RUSKVM_QEMU};-L;${RUSKVM_SYSROOT}")
 
 # Programs are the host's, everything else is the target's.
