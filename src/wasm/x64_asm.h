@@ -270,11 +270,6 @@ RK_INLINE void x64_extend_rm(struct x64 *a, int w, unsigned size_log2, bool is_s
     x64_op_rm(a, x64_extend_opcode(size_log2, is_signed), w, dst, m);
 }
 
-RK_INLINE void x64_xchg(struct x64 *a, int x, int y)
-{
-    x64_op_rr(a, 0x87, X64_64, x, y);
-}
-
 RK_INLINE void x64_push(struct x64 *a, int r)
 {
     x64_opcode(a, 0x50 | ((uint32_t)r & 7), (uint32_t)r >> 3);
@@ -295,11 +290,6 @@ RK_INLINE void x64_alu_rr(struct x64 *a, enum x64_alu alu, int w, int dst, int s
 RK_INLINE void x64_alu_rm(struct x64 *a, enum x64_alu alu, int w, int dst, struct x64_mem m)
 {
     x64_op_rm(a, (uint32_t)alu << 3 | 3, w, dst, m);
-}
-
-RK_INLINE void x64_alu_mr(struct x64 *a, enum x64_alu alu, int w, struct x64_mem m, int src)
-{
-    x64_op_rm(a, (uint32_t)alu << 3 | 1, w, src, m);
 }
 
 RK_INLINE void x64_alu_ri(struct x64 *a, enum x64_alu alu, int w, int dst, int32_t value)
@@ -540,12 +530,6 @@ RK_INLINE void x64_rorx(struct x64 *a, int w, int dst, int src, unsigned count)
 RK_INLINE void x64_mulx(struct x64 *a, int w, int high, int low, int src)
 {
     x64_vex_rrr(a, 0xf6 | VEX_0F38 | VEX_F2 | x64_vex_w(w), high, low, src);
-}
-
-/* dst = ~x & y. */
-RK_INLINE void x64_andn(struct x64 *a, int w, int dst, int x, int y)
-{
-    x64_vex_rrr(a, 0xf2 | VEX_0F38 | x64_vex_w(w), dst, x, y);
 }
 
 /* Scalar floats: is_64 chooses double. */

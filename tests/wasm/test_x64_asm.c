@@ -274,12 +274,6 @@ static void extensions(void)
             is("%s %s, %s", extension(size, is_signed), gpr(w, (int)r), mem(size, m));
         }
     }
-    begin_group("xchg");
-    FOR_PAIRS(x, y)
-    {
-        x64_xchg(A, x, y);
-        is("xchg %s, %s", names_64[x], names_64[y]);
-    }
     begin_group("push");
     for (int r = 0; r < 16; r++) {
         x64_push(A, r);
@@ -313,8 +307,6 @@ static void alu(void)
             int w = (int)r & 1;
             x64_alu_rm(A, (enum x64_alu)op, w, (int)r, m);
             is("%s %s, %s", alu_names[op], gpr(w, (int)r), mem(2 + (unsigned)w, m));
-            x64_alu_mr(A, (enum x64_alu)op, w, m, (int)r);
-            is("%s %s, %s", alu_names[op], mem(2 + (unsigned)w, m), gpr(w, (int)r));
             int32_t value = immediates[(m_i + (size_t)op) % RK_ARRAY_LENGTH(immediates)];
             x64_alu_mi(A, (enum x64_alu)op, w, m, value);
             is("%s %s, %lld", alu_names[op], mem(2 + (unsigned)w, m),
@@ -431,8 +423,6 @@ static void shifts(void)
             is("rorx %s, %s, %d", gpr(w, x), gpr(w, y), x + y);
             x64_mulx(A, w, x, (y + 1) & 15, y);
             is("mulx %s, %s, %s", gpr(w, x), gpr(w, (y + 1) & 15), gpr(w, y));
-            x64_andn(A, w, x, (y + 3) & 15, y);
-            is("andn %s, %s, %s", gpr(w, x), gpr(w, (y + 3) & 15), gpr(w, y));
         }
     }
     begin_group("count");

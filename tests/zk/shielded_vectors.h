@@ -4,6 +4,7 @@
 
 #include "circuit_vectors.h"
 #include "crypto/jubjub_mul.h"
+#include "random_field.h"
 #include "zk/circuit_check.h"
 #include "zk/shielded_circuit.h"
 
@@ -41,26 +42,6 @@ struct shielded_scene {
     struct shielded_statement statement;
     struct shielded_witness witness;
 };
-
-static inline struct fj shielded_scene_fj(uint64_t *seed)
-{
-    uint8_t bytes[64];
-    struct fj out;
-    for (size_t i = 0; i < sizeof bytes; i += 8)
-        limb_store_le(bytes + i, vectors_random(seed));
-    fj_from_wide_le(&out, bytes, sizeof bytes);
-    return out;
-}
-
-static inline struct fr shielded_scene_fr(uint64_t *seed)
-{
-    uint8_t bytes[64];
-    struct fr out;
-    for (size_t i = 0; i < sizeof bytes; i += 8)
-        limb_store_le(bytes + i, vectors_random(seed));
-    fr_from_wide_le(&out, bytes, sizeof bytes);
-    return out;
-}
 
 /* Pays a note to the wallet and puts it into the tree at the next position, as input `index`. */
 static inline void shielded_scene_receive(struct shielded_scene *s, size_t index,
@@ -116,20 +97,20 @@ static inline void shielded_scene_random(struct shielded_scene *s, uint64_t seed
 {
     memset(s, 0, sizeof *s);
     struct phoenix_secret_key secret;
-    secret.a = shielded_scene_fj(&seed);
-    secret.b = shielded_scene_fj(&seed);
+    secret.a = random_fj(&seed);
+    secret.b = random_fj(&seed);
     s->statement = (struct shielded_statement){.input_count = input_count,
-                                               .context = shielded_scene_fr(&seed),
-                                               .message = shielded_scene_fr(&seed),
+                                               .context = random_fr(&seed),
+                                               .message = random_fr(&seed),
                                                .max_fee = 1000,
                                                .deposit = 10,
                                                .is_audited = is_audited};
     shielded_scene_begin(s, &secret);
     uint64_t sum = 0;
     for (size_t i = 0; i < input_count; i++) {
-        struct fj rho = shielded_scene_fj(&seed);
+        struct fj rho = random_fj(&seed);
         uint64_t value = vectors_random(&seed) >> 4 | 1 << 12;
-        struct fr random[2] = {shielded_scene_fr(&seed), shielded_scene_fr(&seed)};
+        struct fr random[2] = {random_fr(&seed), random_fr(&seed)};
         if (i >= input_count - dummies) {
             shielded_input_dummy(&s->witness.inputs[i], &s->statement.context, &s->address, random);
             continue;
@@ -140,16 +121,16 @@ static inline void shielded_scene_random(struct shielded_scene *s, uint64_t seed
     shielded_scene_open(s);
     for (size_t i = 0; i < SHIELDED_OUTPUTS; i++) {
         struct phoenix_secret_key other;
-        other.a = shielded_scene_fj(&seed);
-        other.b = shielded_scene_fj(&seed);
+        other.a = random_fj(&seed);
+        other.b = random_fj(&seed);
         struct shielded_output *output = &s->witness.outputs[i];
         phoenix_address(&output->receiver, &other);
-        output->rho = shielded_scene_fj(&seed);
+        output->rho = random_fj(&seed);
         output->value = i == 0 ? sum / 3 : sum - sum / 3 - 1010;
     }
-    struct fj auditor = shielded_scene_fj(&seed);
+    struct fj auditor = random_fj(&seed);
     jubjub_mul_generator(&s->statement.auditor, &auditor);
-    s->witness.eps = shielded_scene_fj(&seed);
+    s->witness.eps = random_fj(&seed);
     shielded_scene_sign(s);
 }
 

@@ -583,21 +583,21 @@ static void a_threshold_signature_satisfies_the_same_circuit(void **state)
     /* The wallet of B = the key of all: a is shared as a view key is. */
     uint64_t seed = 15;
     memset(&s, 0, sizeof s);
-    s.secret.a = shielded_scene_fj(&seed);
+    s.secret.a = random_fj(&seed);
     s.statement = (struct shielded_statement){
-        .input_count = 1, .context = shielded_scene_fr(&seed), .message = shielded_scene_fr(&seed)};
+        .input_count = 1, .context = random_fr(&seed), .message = random_fr(&seed)};
     jubjub_mul_generator(&s.address.a, &s.secret.a);
     s.address.b = public.b;
     s.view = (struct shielded_full_view_key){s.secret.a, public.b, public.b_prime};
     s.witness.sender = s.address;
     s.witness.b_prime = public.b_prime;
     assert_int_equal(poseidon_tree_init(&s.tree, POSEIDON_TREE_HEIGHT_NOTES), RK_OK);
-    struct fj rho = shielded_scene_fj(&seed);
+    struct fj rho = random_fj(&seed);
     shielded_scene_receive(&s, 0, &rho, 500);
     shielded_scene_open(&s);
     for (size_t i = 0; i < SHIELDED_OUTPUTS; i++) {
         s.witness.outputs[i] = (struct shielded_output){.receiver = s.address, .value = 250};
-        s.witness.outputs[i].rho = shielded_scene_fj(&seed);
+        s.witness.outputs[i].rho = random_fj(&seed);
     }
     shielded_statement_make(&s.statement, &s.witness);
 
@@ -629,8 +629,8 @@ static void keys_read_what_they_may(void **state)
     shielded_scene_random(&s, 16, 1, 0, false);
     struct phoenix_secret_key receiver;
     uint64_t seed = 17;
-    receiver.a = shielded_scene_fj(&seed);
-    receiver.b = shielded_scene_fj(&seed);
+    receiver.a = random_fj(&seed);
+    receiver.b = random_fj(&seed);
     phoenix_address(&s.witness.outputs[0].receiver, &receiver);
     shielded_statement_make(&s.statement, &s.witness);
     const struct shielded_note *note = &s.statement.outputs[0];
