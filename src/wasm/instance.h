@@ -26,7 +26,8 @@ struct wasm_stack {
     uint64_t units_max;
     uint64_t slots_bytes; /* of the reservations */
     uint64_t frames_bytes;
-    uint32_t invocations; /* in progress */
+    uint32_t invocations;      /* in progress */
+    uint64_t invocation_slots; /* that their arguments or results take */
     /* Where the next invocation starts; kept current while host functions run. */
     uint64_t *slot_top;
     struct frame *frame_top;

@@ -71,6 +71,10 @@ struct wasm_rules { /* wasm_rules_hash covers every field */
  */
 #define WASM_INVOCATIONS_MAX 256u
 
+/* Slots that the arguments, or results, of the invocations in progress on one stack may take
+ * together; they come beside the units of frames. Beyond it is STACK_OVERFLOW. */
+#define WASM_INVOCATION_SLOTS_MAX 4096u
+
 /* What our own networks use: strict bounds, declared maximum respected. */
 extern const struct wasm_rules wasm_rules_default;
 /* The deployed VM since its 0.30 release (reference types on), quirks of memory included. */

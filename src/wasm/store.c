@@ -35,9 +35,9 @@ enum rk_result wasm_stack_new(struct wasm_stack **out, uint64_t units_max)
     if (!stack) return RK_NO_MEMORY;
     stack->units_max = units_max;
     /* A frame's slots are fewer than its units and every frame has WASM_FRAME_UNITS_BASE of them,
-     * so units run out first. Bases and bridges come with a frame of their own; host functions
-     * and the host's own first arguments may take the slots of one more call. */
-    stack->slots_bytes = (units_max + 4096) * sizeof *stack->slots;
+     * so units run out first; arguments of invocations come beside them. Bases and bridges come
+     * with a frame of their own. */
+    stack->slots_bytes = (units_max + WASM_INVOCATION_SLOTS_MAX) * sizeof *stack->slots;
     stack->frames_bytes = (units_max / WASM_FRAME_UNITS_BASE * 2 + 4096) * sizeof *stack->frames;
     stack->slots = reserve(stack->slots_bytes);
     stack->frames = reserve(stack->frames_bytes);
@@ -254,11 +254,9 @@ enum rk_result wasm_invoke(struct wasm_store *store, struct wasm_func *func, uin
     const struct wasm_func_type *type = func->type;
     uint64_t *slots = stack->slot_top;
     uint64_t need = type->param_slots > type->result_slots ? type->param_slots : type->result_slots;
-    uint64_t left = (uint64_t)(stack->slots + stack->slots_bytes / 8 - slots);
-    uint64_t units_left = stack->units_max - wasm_stack_units_used(stack);
-    /* Arguments of host functions take slots but no units: enough must remain for frames that use
-     * up all units. */
-    if (need + units_left > left || stack->invocations == WASM_INVOCATIONS_MAX) {
+    /* What does not depend on how a tier lays frames out. */
+    if (stack->invocation_slots + need > WASM_INVOCATION_SLOTS_MAX ||
+        stack->invocations == WASM_INVOCATIONS_MAX) {
         *trap = (struct wasm_trap){.kind = WASM_TRAP_STACK_OVERFLOW};
         return RK_TRAP;
     }
@@ -266,6 +264,7 @@ enum rk_result wasm_invoke(struct wasm_store *store, struct wasm_func *func, uin
     struct wasm_trap ended;
     enum wasm_trap_kind kind;
     stack->invocations++;
+    stack->invocation_slots += need;
     if (func->callback) {
         kind = invoke_host(store, func, &ended, slots, slots + need);
     } else {
@@ -277,6 +276,7 @@ enum rk_result wasm_invoke(struct wasm_store *store, struct wasm_func *func, uin
         kind = store->exit.kind;
     }
     stack->invocations--;
+    stack->invocation_slots -= need;
     if (kind != WASM_TRAP_NONE) {
         *trap = ended;
         return RK_TRAP;

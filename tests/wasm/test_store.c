@@ -741,20 +741,27 @@ static void arguments_of_host_functions_never_push_frames_off_the_stack(void **s
         {0, BYTES(1, 0xd4, 0x16, I64), BYTES(0x01)}, /* 2900 locals */
     };
     const struct engine_module shape = {.types = BYTES(1, FUNC_TYPE0), FUNCTIONS(functions)};
-    for (uint32_t depth = 0; depth < 5; depth++) {
-        struct wasm_stack *stack = NULL;
-        assert_int_equal(wasm_stack_new(&stack, 3000), RK_OK);
-        struct wasm_store *store = store_on(stack, WASM_TIER_INTERP);
-        struct greedy greedy = {.depth = depth};
-        greedy.self = engine_host(store, &type, host_greedy, &greedy).func;
-        greedy.instance = engine_instance(store, &shape, RULES, NULL, 0);
-        struct wasm_trap trap;
-        enum rk_result result = wasm_invoke(store, greedy.self, NULL, &trap, zeros);
-        /* The first frame's reach is kept free beside the arguments of two calls. */
-        assert_int_equal(result, depth < 2 ? RK_OK : RK_TRAP);
-        if (result) assert_int_equal(trap.kind, WASM_TRAP_STACK_OVERFLOW);
-        wasm_store_free(store);
-        wasm_stack_free(stack);
+    static_assert(2 * BIG <= WASM_INVOCATION_SLOTS_MAX && 3 * BIG > WASM_INVOCATION_SLOTS_MAX,
+                  "the arguments of two calls are allowed");
+    FOR_TIERS(tier)
+    {
+        for (uint32_t depth = 0; depth < 5; depth++) {
+            struct wasm_stack *stack = NULL;
+            assert_int_equal(wasm_stack_new(&stack, 3000), RK_OK);
+            struct wasm_store *store = store_on(stack, tier);
+            struct greedy greedy = {.depth = depth};
+            greedy.self = engine_host(store, &type, host_greedy, &greedy).func;
+            greedy.instance = engine_instance(store, &shape, RULES, NULL, 0);
+            struct wasm_trap trap;
+            for (int again = 0; again < 2; again++) { /* what was taken is given back */
+                greedy.depth = depth;
+                enum rk_result result = wasm_invoke(store, greedy.self, NULL, &trap, zeros);
+                assert_int_equal(result, depth < 2 ? RK_OK : RK_TRAP);
+                if (result) assert_int_equal(trap.kind, WASM_TRAP_STACK_OVERFLOW);
+            }
+            wasm_store_free(store);
+            wasm_stack_free(stack);
+        }
     }
 }
 
