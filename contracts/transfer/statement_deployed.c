@@ -118,13 +118,11 @@ void statement_check_signature(struct rk_reader *in)
 {
     struct message message = message_begin();
     struct account_key sender = read_account(in, PUBLIC_SENDER);
+    struct account_key receiver = read_account(in, PUBLIC_RECEIVER);
     struct account_key refund = read_account(in, PUBLIC_REFUND_ADDRESS);
     put_bytes(&message, in, PUBLIC_CHAIN_ID, 1);
     put_account(&message, &sender);
-    if (rk_read_option(in, PUBLIC_RECEIVER)) {
-        struct account_key receiver = read_account(in, PUBLIC_RECEIVER + 8);
-        put_if_other(&message, &receiver, &sender);
-    }
+    put_if_other(&message, &receiver, &sender);
     put_bytes(&message, in, PUBLIC_VALUE, 8);
     put_bytes(&message, in, PUBLIC_DEPOSIT, 8);
     put_bytes(&message, in, PUBLIC_GAS_LIMIT, 8);
