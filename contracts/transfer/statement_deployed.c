@@ -192,7 +192,8 @@ static uint32_t collect_inputs(struct scalar *inputs, struct rk_reader *in,
         rk_copy(&inputs[count++], rk_read_bytes(&nullifier, 0, 32), 32);
     for (uint32_t i = 0; i < OUTPUTS; i++, count += 2) {
         notes[i] = (const void *)rk_read_bytes(in, output_at(i), sizeof *notes[i]);
-        RK_REQUIRE(notes[i]->sender.tag == NOTE_SENDER_ENCRYPTED, "%s", in->complaint);
+        RK_REQUIRE(notes[i]->sender.tag == NOTE_SENDER_ENCRYPTED,
+                   "All output-notes must provide a sender-encryption");
         rk_copy(&inputs[count], &notes[i]->value_commitment, 64);
     }
     inputs[count++] = scalar_of(rk_read_u64(in, SHIELDED_MAX_FEE));

@@ -325,7 +325,7 @@ struct scene_transaction {
     size_t nullifier_count;
     uint8_t root[SCALAR_BYTES];
     uint32_t outputs; /* numbers their addresses */
-    bool is_transparent;
+    bool is_transparent, names_no_sender;
     uint64_t transparent_values[2];
     uint32_t refund_address;
     uint64_t max_fee;
@@ -429,12 +429,17 @@ static inline void scene_shielded_root(struct buffer *archive, size_t root, enum
                                        const struct scene_transaction *tx)
 {
     uint8_t *bytes = archive->bytes + root;
-    for (uint32_t i = 0; i < 2; i++)
+    for (uint32_t i = 0; i < 2; i++) {
+        uint8_t *note = bytes + 8 + i * NOTE_BYTES;
         if (tx->is_transparent)
-            scene_transparent(bytes + 8 + i * NOTE_BYTES, tx->outputs + i,
-                              tx->transparent_values[i]);
+            scene_transparent(note, tx->outputs + i, tx->transparent_values[i]);
         else
-            scene_note(bytes + 8 + i * NOTE_BYTES, build, tx->outputs + i);
+            scene_note(note, build, tx->outputs + i);
+        if (tx->names_no_sender)
+            note[0] = 1;
+        else
+            note[0] = build == SCENE_OURS ? 2 : 0;
+    }
     memcpy(bytes + 1464, tx->root, SCALAR_BYTES);
     scene_put_u64(bytes + 1504, tx->max_fee ? tx->max_fee : tx->gas_limit * tx->gas_price);
     scene_put_u64(bytes + 1512, tx->deposit);

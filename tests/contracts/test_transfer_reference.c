@@ -321,7 +321,8 @@ static struct scene_transaction random_shielded(struct history *h)
         .nullifier_count = draw(&h->random, 20) ? draw(&h->random, 4) + 1 : draw(&h->random, 7),
         .outputs = h->notes,
         .refund_address = h->notes + 2,
-        .is_transparent = draw(&h->random, 30) == 0,
+        .is_transparent = draw(&h->random, 10) == 0,
+        .names_no_sender = draw(&h->random, 30) == 0,
         .transparent_values = {draw(&h->random, 2) * 55, draw(&h->random, 2) * 66},
     };
     for (size_t i = 0; i < tx.nullifier_count; i++)
