@@ -331,14 +331,11 @@ static void assert_noticed(struct span bytes, const uint8_t id[32], size_t *refu
         ++*refused;
         return;
     }
-    struct buffer again = {0};
+    /* Hashes leave out a deployment's code and nonce, and the fee of Phoenix (2.1, 2.3). */
     assert_int_equal(transaction_id(other, &t), RK_OK);
-    assert_int_equal(transaction_encode(&again, &t, t.format), RK_OK);
-    /* What the hash leaves out (2.1, 2.3): code, its nonce, the fee of Phoenix, kinds and lengths.
-     */
-    if (memcmp(id, other, 32) == 0) assert_true(again.size_bytes > 0);
+    if (t.model == TRANSACTION_PUBLIC && t.data.kind != TRANSACTION_DEPLOYMENT)
+        assert_memory_not_equal(id, other, 32);
     transaction_free(&t);
-    buffer_free(&again);
 }
 
 static void damage_is_refused_or_changes_the_meaning(void **state)
