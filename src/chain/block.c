@@ -44,12 +44,46 @@ static enum rk_result call(struct block *block, const uint8_t *contract, const c
     return RK_OK;
 }
 
+enum { REWARD_BYTES = 216, SLASH_BYTES = 216 };
+
+static enum rk_result keep_events(struct block *block)
+{
+    struct vm_events *to = &block->coinbase;
+    const struct vm_events *from = &block->receipt.events;
+    for (size_t i = 0; i < from->list.count; i++) {
+        struct vm_event event = from->list.items[i];
+        event.topic_at += to->bytes.size_bytes;
+        event.data_at += to->bytes.size_bytes;
+        RK_TRY(vm_event_vec_push(&to->list, event));
+    }
+    return buffer_append(&to->bytes, from->bytes.bytes, from->bytes.size_bytes);
+}
+
+static enum rk_result slash(struct block *block, struct rk_error *error)
+{
+    static const char no_stake[] = "The stake to slash should exist";
+    for (size_t i = 0; i < block->options.slashed_count; i++) {
+        uint8_t argument[SLASH_BYTES] = {0}; /* the key, and no amount */
+        g2_to_archive(argument, &block->options.slashed[i].point);
+        enum rk_result result =
+            call(block, chain_stake_id, "slash", span_of(argument, sizeof argument), error);
+        if (result == RK_INVALID && block->failure.error == VM_PANIC &&
+            span_equal(buffer_span(&block->failure.panic), span_of_string(no_stake)))
+            continue;
+        RK_TRY(result);
+        RK_TRY(keep_events(block));
+    }
+    return RK_OK;
+}
+
 static enum rk_result open_session(struct block *block, struct rk_error *error)
 {
     const struct block_options *o = &block->options;
     RK_TRY(vm_session_open(o->vm, &block->session, &block->parent, error));
     RK_TRY(chain_session_begin(block->session, o->rules, o->chain_id, o->height, error));
-    return call(block, chain_stake_id, "before_state_transition", span_of(NULL, 0), error);
+    vm_events_clear(&block->coinbase);
+    RK_TRY(call(block, chain_stake_id, "before_state_transition", span_of(NULL, 0), error));
+    return o->rules->chain.slashes_come_first ? slash(block, error) : RK_OK;
 }
 
 static void drop_session(struct block *block)
@@ -180,23 +214,8 @@ uint64_t block_fees(const struct block *block)
 
 /* ---- Coinbase (7.4) ---- */
 
-enum { REWARD_BYTES = 216, SLASH_BYTES = 216 };
-
 static const struct archive_type reward_type = ARCHIVE_OPAQUE_OF("Reward", REWARD_BYTES, 8);
 static const struct archive_type rewards_type = ARCHIVE_VEC_OF("Vec<Reward>", &reward_type);
-
-static enum rk_result keep_events(struct block *block)
-{
-    struct vm_events *to = &block->coinbase;
-    const struct vm_events *from = &block->receipt.events;
-    for (size_t i = 0; i < from->list.count; i++) {
-        struct vm_event event = from->list.items[i];
-        event.topic_at += to->bytes.size_bytes;
-        event.data_at += to->bytes.size_bytes;
-        RK_TRY(vm_event_vec_push(&to->list, event));
-    }
-    return buffer_append(&to->bytes, from->bytes.bytes, from->bytes.size_bytes);
-}
 
 static enum rk_result reward(struct block *block, const struct block_coinbase *coinbase,
                              struct rk_error *error)
@@ -224,31 +243,11 @@ static enum rk_result reward(struct block *block, const struct block_coinbase *c
     return result;
 }
 
-static enum rk_result slash(struct block *block, const struct block_coinbase *coinbase,
-                            struct rk_error *error)
-{
-    static const char no_stake[] = "The stake to slash should exist";
-    for (size_t i = 0; i < coinbase->slashed_count; i++) {
-        uint8_t argument[SLASH_BYTES] = {0}; /* the key, and no amount */
-        g2_to_archive(argument, &coinbase->slashed[i].point);
-        enum rk_result result =
-            call(block, chain_stake_id, "slash", span_of(argument, sizeof argument), error);
-        if (result == RK_INVALID && block->failure.error == VM_PANIC &&
-            span_equal(buffer_span(&block->failure.panic), span_of_string(no_stake)))
-            continue;
-        RK_TRY(result);
-        RK_TRY(keep_events(block));
-    }
-    return RK_OK;
-}
-
-/* Slashes before the transactions change what these find, so the block begins anew with them when
- * it is sealed. */
 static enum rk_result seal(struct block *block, const struct block_coinbase *coinbase,
                            struct rk_error *error)
 {
     RK_TRY(reward(block, coinbase, error));
-    RK_TRY(slash(block, coinbase, error));
+    if (!block->options.rules->chain.slashes_come_first) RK_TRY(slash(block, error));
     RK_TRY(call(block, chain_transfer_id, "update_root", span_of(NULL, 0), error));
     return vm_session_key(block->session, &block->key, error);
 }

@@ -3,12 +3,12 @@
  *
  *      block_begin       a session on the parent's state
  *        block_execute   a transaction
- *      block_seal        rewards, slashes, the root of the note tree; the state root
+ *      block_seal        rewards, the root of the note tree; the state root
  *      block_commit      durable when it returns
  *      or block_drop     no trace
  *
  * Generating and verifying are the same but for what a refusal means: a generator leaves out what
- * is refused, a verifier refuses the block (block_verify does so).
+ * is refused, a verifier refuses the block. Slashes come first or last, as the rules say.
  *
  * A block is for one thread at a time. It borrows the executables that it accepted until it ends:
  * when one does not fit, or its refund fails, what came before is executed anew. */
@@ -25,7 +25,9 @@ struct block_options {
     const struct commit_key *parent;
     const struct network_rules *rules; /* at this height; borrowed */
     uint64_t chain_id, height;
-    uint64_t gas_limit; /* 0: that of the rules */
+    uint64_t gas_limit;                   /* 0: that of the rules */
+    const struct bls_public_key *slashed; /* borrowed; may be NULL */
+    size_t slashed_count;
 };
 
 struct block;
@@ -46,13 +48,11 @@ const struct transaction_receipt *block_receipt(const struct block *block, size_
 uint64_t block_gas_spent(const struct block *block);
 uint64_t block_fees(const struct block *block);
 
-/* Whom a block rewards and whom it slashes. */
+/* Whom a block rewards. */
 struct block_coinbase {
     struct bls_public_key generator, fund;
     const struct voter *voters;
     size_t voter_count;
-    const struct bls_public_key *slashed;
-    size_t slashed_count;
 };
 
 /* Ends a block; no transaction follows. RK_INVALID when the stake contract refuses. */
