@@ -7,7 +7,7 @@
 #include <ruskvm/contract.h>
 #include <ruskvm/query.h>
 
-#include <assert.h>
+#define static_assert _Static_assert /* there is no <assert.h> */
 
 /* Of the scalar field of BLS12-381: R = 2^256. */
 struct scalar {
