@@ -75,6 +75,7 @@ endfunction()
 # NAME_deployed.wasm, for comparison, takes what the contract of the deployed system takes.
 set(folder "${CMAKE_SOURCE_DIR}/contracts")
 set(embedded)
+set(compared)
 foreach(name transfer stake)
     file(GLOB sources CONFIGURE_DEPENDS "${folder}/${name}/*.c")
     if(sources)
@@ -83,8 +84,10 @@ foreach(name transfer stake)
         rk_contract(${name}_deployed ${sources} ${common} INCLUDES "${folder}"
             DEFINES RUSKVM_DEPLOYED)
         list(APPEND embedded "${RUSKVM_CONTRACTS}/${name}.wasm")
+        list(APPEND compared "${RUSKVM_CONTRACTS}/${name}_deployed.wasm")
     endif()
 endforeach()
+add_custom_target(genesis_contracts DEPENDS ${embedded} ${compared})
 
 # As a source of the library.
 set(RUSKVM_EMBEDDED "${RUSKVM_CONTRACTS}/genesis_contracts.c")
