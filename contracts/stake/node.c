@@ -93,13 +93,13 @@ RK_METHOD(reward)
 
 static const char no_stake[] = "The stake to slash should exist";
 
-/* A tenth of the stake for each fault, unless an amount is given. */
+/* A tenth of the stake for each fault, unless an amount is given. The tenths are reckoned in any
+ * case, as the deployed contract does: it panics where they overflow, which is beyond all money. */
 static uint64_t slash_value(const struct stake *stake, const struct option_u64 *amount,
                             uint64_t faults)
 {
-    uint64_t value = amount->value;
-    if (!amount->has_value)
-        value = checked_multiply(checked_multiply(stake->data.value / 100, faults), 10);
+    uint64_t value = checked_multiply(checked_multiply(stake->data.value / 100, faults), 10);
+    if (amount->has_value) value = amount->value;
     return value < stake->data.value ? value : stake->data.value;
 }
 

@@ -104,7 +104,7 @@ static void add_stake(const struct account_id *id, const struct stake_order *ord
         data->eligibility = next_epoch(height) + EPOCH_BLOCKS;
     }
     emit_stake_event("stake", stake, added, locked);
-    change_note(id, &stake->keys.account, &before);
+    change_note(id, &order->keys.account, &before);
 }
 
 RK_METHOD(stake)
@@ -168,6 +168,7 @@ RK_METHOD(stake_from_contract)
 /* What an account asks for: stake or rewards. */
 struct account_order {
     struct kept_argument argument; /* a struct stake_withdraw */
+    struct account_key account;
     struct account_id id;
     struct stake_signatures signatures;
     uint64_t value;
@@ -175,17 +176,16 @@ struct account_order {
 
 static void account_order_read(struct account_order *out, uint32_t argument_bytes)
 {
-    struct account_key account;
     out->argument = argument_keep(argument_bytes, sizeof(struct stake_withdraw), 8);
     struct rk_reader *in = &out->argument.in;
     check_withdraw(in, AT(stake_withdraw, withdraw));
     out->value = rk_read_u64(in, AT(stake_withdraw, withdraw.value));
-    read_account(&account, in, AT(stake_withdraw, account));
+    read_account(&out->account, in, AT(stake_withdraw, account));
     rk_copy(&out->signatures,
             rk_read_bytes(in, AT(stake_withdraw, signatures), sizeof out->signatures),
             sizeof out->signatures);
     require_caller(&transfer_id, only_transfer);
-    out->id = account_id_of(&account);
+    out->id = account_id_of(&out->account);
 }
 
 /* Lets the transfer contract pay when the owner and the account of the stake want it. */
@@ -204,20 +204,20 @@ static void account_order_pay(struct account_order *order, const struct stake *s
 /* What a contract that owns the stake asks for. */
 struct contract_order {
     struct kept_argument argument; /* a struct withdraw_to_contract */
+    struct account_key account;
     struct account_id id;
     uint64_t value;
 };
 
 static void contract_order_read(struct contract_order *out, uint32_t argument_bytes)
 {
-    struct account_key account;
     out->argument = argument_keep(argument_bytes, sizeof(struct withdraw_to_contract), 8);
     struct rk_reader *in = &out->argument.in;
     rk_read_text(in, AT(withdraw_to_contract, function));
     rk_read_byte_vector(in, AT(withdraw_to_contract, data));
     out->value = rk_read_u64(in, AT(withdraw_to_contract, value));
-    read_account(&account, in, AT(withdraw_to_contract, account));
-    out->id = account_id_of(&account);
+    read_account(&out->account, in, AT(withdraw_to_contract, account));
+    out->id = account_id_of(&out->account);
 }
 
 /* Lets the transfer contract pay the owner, which must be the caller. */
@@ -241,13 +241,12 @@ static const struct stake *stake_with(const struct account_id *id, uint64_t valu
 
 /* Takes a value out of a stake, of the locked part last, and forgets a stake with nothing in it.
  * `before` is what it was before the payment. */
-static void take_stake(const struct account_id *id, uint64_t value, uint64_t minimum,
-                       const struct option_stake_data *before)
+static void take_stake(const struct account_id *id, const struct account_key *account,
+                       uint64_t value, uint64_t minimum, const struct option_stake_data *before)
 {
     struct stake *stake = stake_expect(id, nothing_staked);
     RK_REQUIRE(stake_has_amount(stake), no_amount);
     struct stake_data *data = &stake->data;
-    const struct account_key account = stake->keys.account;
     uint64_t locked = value > data->value ? value - data->value : 0;
     data->locked = checked_subtract(data->locked, locked);
     data->value -= value - locked;
@@ -259,7 +258,7 @@ static void take_stake(const struct account_id *id, uint64_t value, uint64_t min
     } else {
         RK_REQUIRE(stake_total(stake) >= minimum, "Stake left is lower than minimum stake");
     }
-    change_note(id, &account, before);
+    change_note(id, account, before);
 }
 
 RK_METHOD(unstake)
@@ -269,7 +268,7 @@ RK_METHOD(unstake)
     const struct stake *stake = stake_with(&order.id, order.value);
     const struct option_stake_data before = data_of(stake);
     account_order_pay(&order, stake, "withdraw", "Withdrawing stake should succeed");
-    take_stake(&order.id, order.value, stake_config.minimum_stake, &before);
+    take_stake(&order.id, &order.account, order.value, stake_config.minimum_stake, &before);
     return 0;
 }
 
@@ -282,7 +281,7 @@ RK_METHOD(unstake_from_contract)
     const struct option_stake_data before = data_of(stake);
     contract_order_pay(&order, stake, "contract_to_contract",
                        "Unstaking to contract should succeed");
-    take_stake(&order.id, order.value, 0, &before);
+    take_stake(&order.id, &order.account, order.value, 0, &before);
     return 0;
 }
 

@@ -1,5 +1,5 @@
 /* A stake contract between stand-ins, for tests: the transfer contract and a contract that owns
- * stakes are tellers (stand_in/teller.c). */
+ * stakes are tellers (actors/teller.c). */
 #ifndef RK_TESTS_CONTRACTS_STAKE_WORLD_H
 #define RK_TESTS_CONTRACTS_STAKE_WORLD_H
 
