@@ -38,7 +38,7 @@ struct ledger_genesis {
 };
 
 struct ledger_options {
-    enum wasm_tier tier;
+    const char *tier;            /* name, wasm/tier.h; NULL: the fastest */
     uint64_t resident_bytes_max; /* of memories kept; 0: 256 MiB */
     uint64_t query_cache_bytes;  /* of answers to contracts' questions; 0: 4 MiB */
     struct store_io *io;         /* NULL: the system's */
