@@ -1,7 +1,8 @@
 /* The first state of a chain: two contracts, and what a snapshot file says they hold.
  *
  * A snapshot is TOML (spec/genesis-walkthrough.md 1.1): public accounts, stakes, and shielded
- * balances. Those of our own networks also have `chain_id`, the keys that proofs are verified with
+ * balances. Those of our own networks also have `chain_id`, the
+ * account `generator` that blocks of a local chain reward, the keys that proofs are verified with
  * (tables `verifier` of `inputs`, `audited` and `key`, in hexadecimal), and, where shielded
  * transactions are to be audited, the point `auditor` in base 58. Building it is a fixed sequence
  * of deployments and calls in two sessions, so that the root is a function of the file and of the
@@ -57,6 +58,8 @@ struct genesis_snapshot {
     struct genesis_stake_vec stakes;
     struct genesis_balance_vec balances;
     struct genesis_value_vec values; /* of all notes */
+    bool has_generator;
+    uint8_t generator[GENESIS_OWNER_BYTES]; /* who is rewarded for blocks */
     bool has_chain_id;
     uint64_t chain_id;
     struct genesis_verifier_vec verifiers;

@@ -233,6 +233,7 @@ static enum rk_result read_root(const struct reading *r, const struct toml_value
     static const char *const known[] = {
         "base_state", "owner",    "phoenix_balance", "moonlight_account",
         "stake",      "chain_id", "verifier",        "auditor",
+        "generator",
     };
     static const uint64_t zero;
     uint8_t archive[GENESIS_KEY_BYTES];
@@ -246,6 +247,9 @@ static enum rk_result read_root(const struct reading *r, const struct toml_value
     if (base)
         return wrong(r, RK_UNSUPPORTED, base, "base_state",
                      "a genesis on top of another state is not built");
+    const struct toml_value *generator = toml_find(root, "generator");
+    r->snapshot->has_generator = generator != NULL;
+    if (generator) RK_TRY(read_key(r, archive, r->snapshot->generator, generator, "generator"));
     const struct toml_value *auditor = toml_find(root, "auditor");
     r->snapshot->has_chain_id = toml_find(root, "chain_id") != NULL;
     RK_TRY(read_integer(r, &r->snapshot->chain_id, root, "chain_id", &zero));

@@ -85,6 +85,31 @@ static enum rk_result write_genesis_file(const char *folder, struct span bytes,
     return result;
 }
 
+/* Chains of the deployed system's rules have the id of its local networks unless they say another.
+ */
+static enum rk_result take_chain_id(struct ledger *ledger, struct rk_error *error)
+{
+    bool is_short = ledger->profile->chain->chain_id_bytes == 1;
+    if (!ledger->snapshot.has_chain_id && !is_short)
+        return rk_fail(error, RK_INVALID, RK_NO_POSITION, "the snapshot has no 'chain_id'");
+    ledger->chain_id = ledger->snapshot.has_chain_id ? ledger->snapshot.chain_id : 0xfa;
+    if (is_short && ledger->chain_id > UINT8_MAX)
+        return rk_fail(error, RK_INVALID, RK_NO_POSITION,
+                       "under these rules 'chain_id' is at most 255");
+    return RK_OK;
+}
+
+/* Blocks reward the snapshot's generator; the fund's share goes to the owner of the contracts. */
+static enum rk_result take_coinbase(struct ledger *ledger, struct rk_error *error)
+{
+    const struct genesis_snapshot *s = &ledger->snapshot;
+    uint8_t *bytes = ledger->coinbase_bytes;
+    memcpy(bytes, s->has_generator ? s->generator : s->owner, GENESIS_OWNER_BYTES);
+    memcpy(bytes + GENESIS_OWNER_BYTES, s->owner, GENESIS_OWNER_BYTES);
+    RK_TRY(bls_public_key_from_bytes(&ledger->coinbase.generator, bytes, error));
+    return bls_public_key_from_bytes(&ledger->coinbase.fund, bytes + GENESIS_OWNER_BYTES, error);
+}
+
 /* Understands the file: rules, snapshot, the chain's id. */
 static enum rk_result take_genesis(struct ledger *ledger, struct rk_error *error)
 {
@@ -95,8 +120,11 @@ static enum rk_result take_genesis(struct ledger *ledger, struct rk_error *error
     if (!ledger->profile)
         return rk_fail(error, RK_UNSUPPORTED, RK_NO_POSITION, "there are no rules '%s'", name);
     RK_TRY(genesis_read(&ledger->snapshot, ledger->genesis.snapshot, error));
-    ledger->chain_id = ledger->snapshot.chain_id;
-    return RK_OK;
+    network_of_profile(&ledger->rules, ledger->profile);
+    RK_TRY(take_chain_id(ledger, error));
+    ledger_network_make(&ledger->network, &ledger->snapshot, ledger->chain_id,
+                        ledger->profile->chain->formats);
+    return take_coinbase(ledger, error);
 }
 
 /* ---- The machine ---- */
@@ -175,13 +203,12 @@ void ledger_close(struct ledger *ledger)
 
 /* ---- Making one ---- */
 
-static enum rk_result check_is_new(const char *folder, struct rk_error *error)
+bool ledger_is_there(const char *folder)
 {
     char *path = path_in(folder, "genesis");
-    if (!path) return no_memory(error);
-    bool is_there = access(path, F_OK) == 0;
+    bool is_there = path && access(path, F_OK) == 0;
     free(path);
-    return is_there ? rk_fail(error, RK_EXISTS, RK_NO_POSITION, "there is a chain already") : RK_OK;
+    return is_there;
 }
 
 /* Makes the folder, durably, and clears away what an unfinished attempt left. */
@@ -227,11 +254,11 @@ static enum rk_result append_first_block(struct ledger *ledger, const struct com
 static enum rk_result build(struct ledger *ledger, const struct ledger_options *options,
                             struct rk_error *error)
 {
-    struct commit_key key, empty;
+    struct commit_key key;
     RK_TRY(prepare_folder(ledger->folder, error));
     RK_TRY(open_store(ledger, true, error));
     RK_TRY(open_machine(ledger, options, error));
-    RK_TRY(ledger_build_genesis(ledger, &key, &empty, error));
+    RK_TRY(ledger_build_genesis(ledger, &key, error));
     RK_TRY(store_finalise(ledger->store, &key, error));
     return append_first_block(ledger, &key, error);
 }
@@ -241,7 +268,8 @@ enum rk_result ledger_create(const char *folder, const struct ledger_genesis *ge
 {
     struct ledger *ledger = NULL;
     struct buffer bytes = {0};
-    RK_TRY(check_is_new(folder, error));
+    if (ledger_is_there(folder))
+        return rk_fail(error, RK_EXISTS, RK_NO_POSITION, "there is a chain already");
     RK_TRY(ledger_new(&ledger, folder, options, error));
     bool has_transfer = genesis->transfer_code.size_bytes != 0;
     bool has_stake = genesis->stake_code.size_bytes != 0;
@@ -285,8 +313,8 @@ static enum rk_result find_committed(struct ledger *ledger, uint64_t *height, bo
 static enum rk_result reproduce_genesis(struct ledger *ledger, const struct ledger_header *first,
                                         struct rk_error *error)
 {
-    struct commit_key key, empty;
-    RK_TRY(ledger_build_genesis(ledger, &key, &empty, error));
+    struct commit_key key;
+    RK_TRY(ledger_build_genesis(ledger, &key, error));
     return commit_key_equal(&key, &first->key)
                ? RK_OK
                : rk_fail(error, RK_CORRUPT, RK_NO_POSITION,

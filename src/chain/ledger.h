@@ -24,6 +24,9 @@
 #include "chain/profile.h"
 #include "chain/wallet_chain.h"
 
+#define LEDGER_QUERY_GAS UINT64_C(3000000000)
+#define LEDGER_FEED_GAS  UINT64_C(3000000000000)
+
 struct ledger;
 struct genesis_snapshot;
 
@@ -54,6 +57,9 @@ struct ledger_options {
 RK_CHECKED enum rk_result ledger_create(const char *folder, const struct ledger_genesis *genesis,
                                         const struct ledger_options *options,
                                         struct rk_error *error);
+
+/* Whether a folder holds a chain. */
+bool ledger_is_there(const char *folder);
 
 /* What opening found and did. */
 struct ledger_report {

@@ -3,10 +3,12 @@
 #ifndef RK_CHAIN_LEDGER_INTERNAL_H
 #define RK_CHAIN_LEDGER_INTERNAL_H
 
+#include "chain/block.h"
 #include "chain/genesis.h"
 #include "chain/ledger.h"
 #include "chain/ledger_genesis.h"
 #include "chain/ledger_log.h"
+#include "chain/ledger_transaction.h"
 
 struct ledger {
     char *folder;
@@ -18,6 +20,10 @@ struct ledger {
     struct genesis_snapshot snapshot;
     const struct chain_profile *profile;
     uint64_t chain_id;
+    struct network_rules rules;
+    struct ledger_network network;
+    struct block_coinbase coinbase; /* without voters */
+    uint8_t coinbase_bytes[LEDGER_COINBASE_BYTES];
 
     struct store *store;
     struct host_queries *queries;
@@ -37,7 +43,7 @@ static inline void ledger_tell(const struct ledger *ledger, const char *what, ui
 
 /* Builds the genesis on the machine and tells its commit; what is there already stays. */
 RK_CHECKED enum rk_result ledger_build_genesis(struct ledger *ledger, struct commit_key *key,
-                                               struct commit_key *empty, struct rk_error *error);
+                                               struct rk_error *error);
 
 /* Executes a block again on the commit of the one before it and compares all of it. With `commits`
  * its state is committed. RK_CORRUPT with what differs. */

@@ -21,6 +21,7 @@ enum {
     LEDGER_HASH_BYTES = 32,
     LEDGER_BLOOM_BYTES = 256,
     LEDGER_HEADER_BYTES = 528,
+    LEDGER_COINBASE_BYTES = 192, /* generator and fund; block 0 has none */
     LEDGER_BLOCK_BYTES_MAX = 64 << 20,
     LEDGER_TRANSACTIONS_MAX = 1 << 16, /* in a block */
 };

@@ -45,13 +45,9 @@ static enum rk_result ask(struct ledger *ledger, struct vm_receipt *receipt,
 {
     struct vm_session *session;
     struct vm_failure failure = {.error = VM_OK};
-    uint64_t height = ledger->tip.height;
     RK_TRY(vm_session_open(ledger->vm, &session, &ledger->tip.key, error));
-    enum rk_result result = vm_session_set_data(
-        session, "chain_id", span_of(&ledger->chain_id, ledger->chain_id_bytes), error);
-    if (!result)
-        result =
-            vm_session_set_data(session, "block_height", span_of(&height, sizeof height), error);
+    enum rk_result result = chain_session_begin(session, &ledger->rules, ledger->chain_id,
+                                                ledger->tip.height, error);
     if (!result) {
         result = vm_simulate(session, receipt, call, &failure);
         if (result == RK_TRAP)

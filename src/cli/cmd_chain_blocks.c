@@ -13,8 +13,7 @@ static void print_block(const struct ledger_block *block)
     char time[LEDGER_TIME_TEXT_BYTES], gas[COUNT_TEXT_BYTES];
     const struct ledger_header *h = &block->header;
     printf("%8" PRIu64 "  %s  %5" PRIu32 " transactions  %16s gas  ", h->height,
-           ledger_time_text(time, h->time), h->transaction_count,
-           output_count(gas, h->gas_spent));
+           ledger_time_text(time, h->time), h->transaction_count, output_count(gas, h->gas_spent));
     print_hex(block->hash, 8);
     fputs("  root ", stdout);
     print_hex(h->key.root, 8);

@@ -58,8 +58,9 @@ const struct command cmd_chain_receipt = {
     .path = "chain receipt",
     .summary = "show what became of a transaction",
     .positionals = "ID",
-    .description = "Prints the block that a transaction is in, its gas and outcome, and its events. "
-                   "ID is its 64 hexadecimal digits. The status is 1 when no block has it.",
+    .description =
+        "Prints the block that a transaction is in, its gas and outcome, and its events. "
+        "ID is its 64 hexadecimal digits. The status is 1 when no block has it.",
     .options = options,
     .option_count = RK_ARRAY_LENGTH(options),
     .positional_min = 1,

@@ -12,13 +12,12 @@ static int print_json(const struct ledger_command *command)
 {
     const struct ledger *ledger = command->ledger;
     const struct genesis_snapshot *snapshot = ledger_snapshot(ledger);
-    return output_json(
-        command->v,
-        json_pack("{s:o, s:s, s:b, s:I, s:o}", "chain_id",
-                  output_json_u64(ledger_chain_id(ledger)), "rules", ledger_profile(ledger)->name,
-                  "audited", snapshot->has_auditor, "verifiers",
-                  (json_int_t)snapshot->verifiers.count, "tip",
-                  json_header(ledger_tip(ledger), ledger_tip_hash(ledger))));
+    return output_json(command->v,
+                       json_pack("{s:o, s:s, s:b, s:I, s:o}", "chain_id",
+                                 output_json_u64(ledger_chain_id(ledger)), "rules",
+                                 ledger_profile(ledger)->name, "audited", snapshot->has_auditor,
+                                 "verifiers", (json_int_t)snapshot->verifiers.count, "tip",
+                                 json_header(ledger_tip(ledger), ledger_tip_hash(ledger))));
 }
 
 static int print_text(const struct ledger_command *command)
@@ -60,8 +59,9 @@ const struct command cmd_chain_show = {
     .path = "chain show",
     .summary = "show a local chain and its newest block",
     .positionals = "",
-    .description = "Prints the chain's id, its rules, whether it verifies shielded transactions and "
-                   "has them audited, and height, time, hash and state root of the newest block.",
+    .description =
+        "Prints the chain's id, its rules, whether it verifies shielded transactions and "
+        "has them audited, and height, time, hash and state root of the newest block.",
     .options = options,
     .option_count = RK_ARRAY_LENGTH(options),
     .completion = COMPLETE_NOTHING,

@@ -64,9 +64,8 @@ static json_t *json_submitted(const struct ledger_outcome *outcome, const char *
                         ? json_outcome(&outcome->receipt)
                         : json_pack("{s:s, s:o}", "result", rk_result_name(outcome->why), "reason",
                                     output_json_text(span_of_string(outcome->reason)));
-    if (value &&
-        (json_object_set_new(value, "accepted", json_boolean(outcome->accepted)) ||
-         json_object_set_new(value, "file", output_json_text(span_of_string(file))))) {
+    if (value && (json_object_set_new(value, "accepted", json_boolean(outcome->accepted)) ||
+                  json_object_set_new(value, "file", output_json_text(span_of_string(file))))) {
         json_decref(value);
         value = NULL;
     }
@@ -84,9 +83,9 @@ static int print_json(const struct submission *s, bool has_block)
             list = NULL;
         }
     return output_json(v, json_pack("{s:o, s:o}", "block",
-                                    has_block ? json_header(ledger_tip(ledger),
-                                                            ledger_tip_hash(ledger))
-                                              : json_null(),
+                                    has_block
+                                        ? json_header(ledger_tip(ledger), ledger_tip_hash(ledger))
+                                        : json_null(),
                                     "transactions", list));
 }
 

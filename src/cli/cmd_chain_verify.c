@@ -13,13 +13,13 @@ static int print_done(const struct ledger_command *command, const struct ledger_
     const struct invocation *v = command->v;
     int code = failure ? EXIT_CODE_NO : EXIT_CODE_OK;
     if (invocation_flag(v, "json")) {
-        int written = output_json(
-            v, json_pack("{s:b, s:o, s:o, s:o, s:o}", "good", !failure, "blocks",
-                         output_json_u64(done->blocks), "transactions",
-                         output_json_u64(done->transactions), "gas_spent",
-                         output_json_u64(done->gas_spent), "message",
-                         failure ? output_json_text(span_of_string(failure->message))
-                                 : json_null()));
+        int written =
+            output_json(v, json_pack("{s:b, s:o, s:o, s:o, s:o}", "good", !failure, "blocks",
+                                     output_json_u64(done->blocks), "transactions",
+                                     output_json_u64(done->transactions), "gas_spent",
+                                     output_json_u64(done->gas_spent), "message",
+                                     failure ? output_json_text(span_of_string(failure->message))
+                                             : json_null()));
         return written ? written : code;
     }
     if (failure) return ledger_command_fail(command, failure);

@@ -18,8 +18,7 @@ static void show_progress(void *context, const char *what, uint64_t done, uint64
     progress_show(context, what, done, total);
 }
 
-struct ledger_options ledger_command_options(struct progress *progress,
-                                             const struct invocation *v)
+struct ledger_options ledger_command_options(struct progress *progress, const struct invocation *v)
 {
     return (struct ledger_options){
         .tier = invocation_knows(v, "tier") ? invocation_string(v, "tier") : NULL,
@@ -54,8 +53,7 @@ int ledger_command_open(struct ledger_command *command, const struct invocation 
         .progress = progress_for(v),
     };
     struct ledger_options options = ledger_command_options(&command->progress, v);
-    enum rk_result result =
-        ledger_open(&command->ledger, &report, command->path, &options, &error);
+    enum rk_result result = ledger_open(&command->ledger, &report, command->path, &options, &error);
     progress_end(&command->progress);
     if (result) return ledger_command_fail(command, &error);
     if (!(v->command->json && invocation_flag(v, "json"))) tell_recovery(command, &report);
@@ -135,11 +133,10 @@ json_t *json_events(const struct ledger_block *block, uint32_t origin)
     for (size_t i = 0; list && i < block->events.count; i++) {
         const struct ledger_event *event = &block->events.items[i];
         if (event->origin != origin) continue;
-        json_t *entry = json_pack("{s:o, s:o, s:o, s:b}", "contract",
-                                  json_hex(event->source, sizeof event->source), "topic",
-                                  output_json_text(event->topic), "data",
-                                  json_hex(event->data.bytes, event->data.size_bytes), "reverted",
-                                  event->is_reverted);
+        json_t *entry = json_pack(
+            "{s:o, s:o, s:o, s:b}", "contract", json_hex(event->source, sizeof event->source),
+            "topic", output_json_text(event->topic), "data",
+            json_hex(event->data.bytes, event->data.size_bytes), "reverted", event->is_reverted);
         if (json_array_append_new(list, entry)) {
             json_decref(list);
             return NULL;
@@ -151,8 +148,8 @@ json_t *json_events(const struct ledger_block *block, uint32_t origin)
 void print_receipt(const struct ledger_receipt *receipt)
 {
     char spent[COUNT_TEXT_BYTES], limit[COUNT_TEXT_BYTES], price[COUNT_TEXT_BYTES];
-    printf("%s%s%s  gas %s of %s at %s", output_style(stdout, receipt->succeeded ? STYLE_GOOD
-                                                                                 : STYLE_BAD),
+    printf("%s%s%s  gas %s of %s at %s",
+           output_style(stdout, receipt->succeeded ? STYLE_GOOD : STYLE_BAD),
            receipt->succeeded ? "ok" : "failed", output_style(stdout, STYLE_PLAIN),
            output_count(spent, receipt->gas_spent), output_count(limit, receipt->gas_limit),
            output_count(price, receipt->gas_price));
@@ -179,23 +176,20 @@ void print_events(const struct ledger_block *block, uint32_t origin)
         output_span(stdout, event->topic);
         fputs("\" 0x", stdout);
         print_hex(event->data.bytes, shown);
-        if (shown < event->data.size_bytes)
-            printf("... (%zu bytes)", event->data.size_bytes);
+        if (shown < event->data.size_bytes) printf("... (%zu bytes)", event->data.size_bytes);
         puts(event->is_reverted ? " reverted" : "");
     }
 }
 
 json_t *json_outcome(const struct wallet_chain_receipt *receipt)
 {
-    return json_pack("{s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}", "id",
-                     json_hex(receipt->id, sizeof receipt->id), "height",
-                     output_json_u64(receipt->height), "succeeded", receipt->succeeded, "gas_limit",
-                     output_json_u64(receipt->gas_limit), "gas_spent",
-                     output_json_u64(receipt->gas_spent), "gas_price",
-                     output_json_u64(receipt->gas_price), "error",
-                     receipt->succeeded ? json_null()
-                                        : output_json_text(span_of_string(receipt->error)),
-                     "root", json_hex(receipt->root, sizeof receipt->root));
+    return json_pack(
+        "{s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}", "id", json_hex(receipt->id, sizeof receipt->id),
+        "height", output_json_u64(receipt->height), "succeeded", receipt->succeeded, "gas_limit",
+        output_json_u64(receipt->gas_limit), "gas_spent", output_json_u64(receipt->gas_spent),
+        "gas_price", output_json_u64(receipt->gas_price), "error",
+        receipt->succeeded ? json_null() : output_json_text(span_of_string(receipt->error)), "root",
+        json_hex(receipt->root, sizeof receipt->root));
 }
 
 void print_outcome(const struct wallet_chain_receipt *receipt)

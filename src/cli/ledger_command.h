@@ -24,10 +24,10 @@ struct ledger_command {
      .argument = "DIR",     \
      .help = "the folder of the chain (default: ruskvm-chain)"}
 
-#define LEDGER_TIME_OPTION  \
-    {.name = "time",        \
-     .kind = OPTION_U64,    \
-     .argument = "MS",      \
+#define LEDGER_TIME_OPTION                                                 \
+    {.name = "time",                                                       \
+     .kind = OPTION_U64,                                                   \
+     .argument = "MS",                                                     \
      .help = "the block's time in milliseconds since 1970 (default: now)", \
      .max = UINT64_MAX}
 
@@ -40,8 +40,7 @@ void ledger_command_close(struct ledger_command *command);
 int ledger_command_fail(const struct ledger_command *command, const struct rk_error *error);
 
 /* Options with the progress of a command, which they borrow. */
-struct ledger_options ledger_command_options(struct progress *progress,
-                                             const struct invocation *v);
+struct ledger_options ledger_command_options(struct progress *progress, const struct invocation *v);
 
 /* The time of a block: --time, or the clock's but not before the newest block's. */
 uint64_t ledger_command_time(const struct invocation *v, const struct ledger *ledger);
@@ -59,8 +58,7 @@ const char *ledger_time_text(char text[LEDGER_TIME_TEXT_BYTES], uint64_t time);
 
 /* ---- Showing ---- */
 
-json_t *json_header(const struct ledger_header *header,
-                    const uint8_t hash[LEDGER_HASH_BYTES]);
+json_t *json_header(const struct ledger_header *header, const uint8_t hash[LEDGER_HASH_BYTES]);
 json_t *json_receipt(const struct ledger_receipt *receipt, uint32_t position);
 /* Those of a transaction's origin, or of the block. */
 json_t *json_events(const struct ledger_block *block, uint32_t origin);
