@@ -231,9 +231,8 @@ read_tables(const struct reading *r, const struct toml_value *root, const char *
 static enum rk_result read_root(const struct reading *r, const struct toml_value *root)
 {
     static const char *const known[] = {
-        "base_state", "owner",    "phoenix_balance", "moonlight_account",
-        "stake",      "chain_id", "verifier",        "auditor",
-        "generator",
+        "base_state", "owner",    "phoenix_balance", "moonlight_account", "stake",
+        "chain_id",   "verifier", "auditor",         "generator",
     };
     static const uint64_t zero;
     uint8_t archive[GENESIS_KEY_BYTES];

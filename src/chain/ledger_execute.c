@@ -2,10 +2,10 @@
 #include "chain/ledger_internal.h"
 
 #include "base/utf8.h"
-#include "chain/block.h"
-#include "chain/ledger_transaction.h"
+#include "chain/preverify.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { ERROR_TEXT_BYTES = 1024 };
@@ -195,24 +195,69 @@ static enum rk_result check_is_new(const struct ledger *ledger, const uint8_t *i
     return RK_OK;
 }
 
-/* Executes those that can be read, in their order. */
+/* Reads one, and asks what can be known of it alone. */
+static enum rk_result read_one(const struct run *run, struct ledger_transaction *t,
+                               struct span bytes, struct rk_error *error)
+{
+    const struct ledger *ledger = run->ledger;
+    RK_TRY(ledger_transaction_read(t, &ledger->network, bytes, error));
+    RK_TRY(check_is_new(ledger, t->executable.id, error));
+    return preverify_check(&ledger->rules, run->parent->height + 1, &t->executable, error);
+}
+
+static enum rk_result read_all(struct run *run, struct ledger_outcome *outcomes,
+                               const struct span *bytes, struct rk_error *error)
+{
+    for (size_t i = 0; i < run->count; i++) {
+        struct rk_error inner = {.result = RK_OK};
+        enum rk_result result = read_one(run, &run->transactions[i], bytes[i], &inner);
+        outcomes[i] = (struct ledger_outcome){.accepted = !result};
+        if (result) RK_TRY(refuse(&outcomes[i], result, &inner, error));
+    }
+    return RK_OK;
+}
+
+/* Verifies signatures and proofs of those that are accepted so far (all of them without
+ * `outcomes`), across cores; what does not hold is refused. */
+static enum rk_result verify_claims(struct run *run, struct ledger_outcome *outcomes,
+                                    struct rk_error *error)
+{
+    size_t count = 0;
+    const struct executable **list = calloc(run->count ? run->count : 1, sizeof *list);
+    bool *valid = calloc(run->count ? run->count : 1, sizeof *valid);
+    enum rk_result result = list && valid ? RK_OK : RK_NO_MEMORY;
+    for (size_t i = 0; !result && i < run->count; i++)
+        if (!outcomes || outcomes[i].accepted) list[count++] = &run->transactions[i].executable;
+    if (!result && count) result = preverify_batch(valid, run->ledger->queries, list, count, 0);
+    for (size_t i = 0, at = 0; !result && outcomes && i < run->count; i++) {
+        bool is_shielded = run->transactions[i].executable.model == TRANSACTION_SHIELDED;
+        if (!outcomes[i].accepted || valid[at++]) continue;
+        outcomes[i] = (struct ledger_outcome){.accepted = false, .why = RK_INVALID};
+        snprintf(outcomes[i].reason, sizeof outcomes[i].reason, "%s",
+                 is_shielded ? "the proof does not hold" : "the signature is not the sender's");
+    }
+    free(list);
+    free(valid);
+    return result ? no_memory(error) : RK_OK;
+}
+
+/* Executes those that are not refused yet, in their order. */
 static enum rk_result execute_all(struct run *run, struct ledger_outcome *outcomes,
                                   struct span *accepted, const struct span *bytes,
                                   struct rk_error *error)
 {
+    RK_TRY(read_all(run, outcomes, bytes, error));
+    RK_TRY(verify_claims(run, outcomes, error));
     for (size_t i = 0; i < run->count; i++) {
-        struct ledger_transaction *t = &run->transactions[i];
         struct rk_error inner = {.result = RK_OK};
-        enum rk_result result =
-            ledger_transaction_read(t, &run->ledger->network, bytes[i], &inner);
-        if (!result) result = check_is_new(run->ledger, t->executable.id, &inner);
-        if (!result) result = block_execute(run->block, &t->executable, &inner);
+        if (!outcomes[i].accepted) continue;
+        ledger_tell(run->ledger, "executing", i, run->count);
+        enum rk_result result = block_execute(run->block, &run->transactions[i].executable, &inner);
         if (result) {
             RK_TRY(refuse(&outcomes[i], result, &inner, error));
             continue;
         }
         accepted[block_transaction_count(run->block) - 1] = bytes[i];
-        outcomes[i] = (struct ledger_outcome){.accepted = true};
     }
     return RK_OK;
 }
@@ -316,6 +361,7 @@ enum rk_result ledger_simulate(struct ledger *ledger, struct wallet_chain_receip
     if (!read) return no_memory(error);
     enum rk_result result = ledger_transaction_read(read, &ledger->network, transaction, error);
     if (!result) result = check_is_new(ledger, read->executable.id, error);
+    if (!result) result = preverify_check(&ledger->rules, options.height, &read->executable, error);
     if (!result) result = block_simulate(&receipt, &options, &read->executable, error);
     if (!result) {
         char text[ERROR_TEXT_BYTES];
@@ -341,8 +387,8 @@ enum rk_result ledger_simulate(struct ledger *ledger, struct wallet_chain_receip
 
 static enum rk_result differs(uint64_t height, const char *what, struct rk_error *error)
 {
-    return rk_fail(error, RK_CORRUPT, RK_NO_POSITION,
-                   "block %" PRIu64 ", executed again, has %s", height, what);
+    return rk_fail(error, RK_CORRUPT, RK_NO_POSITION, "block %" PRIu64 ", executed again, has %s",
+                   height, what);
 }
 
 static enum rk_result refused_again(enum rk_result result, uint64_t height, size_t position,
@@ -358,17 +404,19 @@ static enum rk_result refused_again(enum rk_result result, uint64_t height, size
 static enum rk_result execute_again(struct run *run, const struct ledger_block *block,
                                     struct rk_error *error)
 {
+    uint64_t height = block->header.height;
     for (size_t i = 0; i < run->count; i++) {
-        struct ledger_transaction *t = &run->transactions[i];
-        enum rk_result result = ledger_transaction_read(t, &run->ledger->network,
-                                                        block->transactions.items[i], error);
-        if (!result) result = block_execute(run->block, &t->executable, error);
-        if (result) return refused_again(result, block->header.height, i, error);
+        enum rk_result result = ledger_transaction_read(
+            &run->transactions[i], &run->ledger->network, block->transactions.items[i], error);
+        if (result) return refused_again(result, height, i, error);
     }
-    enum rk_result result =
-        seal(run, block->transactions.items, block->header.time, error);
-    return is_refusal(result) ? differs(block->header.height, "an end that is refused", error)
-                              : result;
+    RK_TRY(verify_claims(run, NULL, error));
+    for (size_t i = 0; i < run->count; i++) {
+        enum rk_result result = block_execute(run->block, &run->transactions[i].executable, error);
+        if (result) return refused_again(result, height, i, error);
+    }
+    enum rk_result result = seal(run, block->transactions.items, block->header.time, error);
+    return is_refusal(result) ? differs(height, "an end that is refused", error) : result;
 }
 
 /* Encodes what was made, and holds it against what is there. */

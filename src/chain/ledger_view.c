@@ -46,8 +46,8 @@ static enum rk_result ask(struct ledger *ledger, struct vm_receipt *receipt,
     struct vm_session *session;
     struct vm_failure failure = {.error = VM_OK};
     RK_TRY(vm_session_open(ledger->vm, &session, &ledger->tip.key, error));
-    enum rk_result result = chain_session_begin(session, &ledger->rules, ledger->chain_id,
-                                                ledger->tip.height, error);
+    enum rk_result result =
+        chain_session_begin(session, &ledger->rules, ledger->chain_id, ledger->tip.height, error);
     if (!result) {
         result = vm_simulate(session, receipt, call, &failure);
         if (result == RK_TRAP)
