@@ -61,10 +61,8 @@ static void spend_public(struct ongoing *tx)
     account->balance -= total;
     account->nonce = nonce;
     if (value == 0) return;
-    if (rk_read_option(&in, PUBLIC_RECEIVER)) {
-        struct account_key receiver = read_account(&in, PUBLIC_RECEIVER + 8);
-        account = account_obtain(&receiver);
-    }
+    struct account_key receiver = read_account(&in, PUBLIC_RECEIVER);
+    account = account_obtain(&receiver);
     account->balance = checked_add(account->balance, value);
 }
 
@@ -166,8 +164,8 @@ static void refund_public(const struct ongoing *tx, uint64_t sum, uint64_t gas_s
     struct rk_writer out = rk_writer();
     uint32_t memo_at = rk_write_elements(&out, memo.bytes, memo.size_bytes, 1);
     uint32_t root = rk_write_object(&out, sizeof(struct public_event), 8);
-    if (rk_read_option(&in, PUBLIC_RECEIVER)) {
-        struct account_key receiver = read_account(&in, PUBLIC_RECEIVER + 8);
+    struct account_key receiver = read_account(&in, PUBLIC_RECEIVER);
+    if (!rk_equal(&receiver, &sender, sizeof sender)) {
         out.bytes[root] = 1;
         rk_put_bytes(&out, root + offsetof(struct public_event, receiver.account), &receiver,
                      sizeof receiver);
@@ -184,14 +182,24 @@ static void refund_public(const struct ongoing *tx, uint64_t sum, uint64_t gas_s
     rk_emit("moonlight", out.size_bytes);
 }
 
+/* What was not used of gas and deposit. */
+static uint64_t refund_sum(const struct ongoing *tx, uint64_t gas_spent)
+{
+    uint64_t deposit = tx->deposit_state == DEPOSIT_AVAILABLE ? tx->deposit : 0;
+#ifdef RUSKVM_DEPLOYED
+    /* There the sum of a note wraps: the node sees to it that it does not come to that. */
+    if (tx->model == MODEL_SHIELDED) return (tx->gas_limit - gas_spent) * tx->gas_price + deposit;
+#endif
+    uint64_t unused = checked_subtract(tx->gas_limit, gas_spent);
+    return checked_add(checked_multiply(unused, tx->gas_price), deposit);
+}
+
 RK_METHOD(refund)
 {
     RK_ARGUMENT(uint64_t, gas_spent);
     require_external();
     struct ongoing *tx = ongoing_transaction();
-    uint64_t unused = checked_subtract(tx->gas_limit, gas_spent);
-    uint64_t deposit = tx->deposit_state == DEPOSIT_AVAILABLE ? tx->deposit : 0;
-    uint64_t sum = checked_add(checked_multiply(unused, tx->gas_price), deposit);
+    uint64_t sum = refund_sum(tx, gas_spent);
     (tx->model == MODEL_PUBLIC ? refund_public : refund_shielded)(tx, sum, gas_spent);
     tx->is_there = false;
     return 0;

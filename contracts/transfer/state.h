@@ -81,7 +81,7 @@ enum {
     TX_MODEL = 0,
     PUBLIC_DATA = 8,
     PUBLIC_SENDER = 96,
-    PUBLIC_RECEIVER = 296,
+    PUBLIC_RECEIVER = 296, /* the sender where there is none */
     PUBLIC_VALUE = 496,
     PUBLIC_DEPOSIT = 504,
     PUBLIC_GAS_LIMIT = 512,

@@ -123,6 +123,9 @@ static void add_output(struct inputs *inputs, struct rk_reader *in, uint32_t at)
     const uint32_t commitment = at + (uint32_t)offsetof(struct note, value_commitment);
     const uint32_t cipher = at + (uint32_t)offsetof(struct note, sender) + 8;
     const uint32_t value = at + (uint32_t)offsetof(struct note, value_enc);
+    RK_REQUIRE(rk_read_u8(in, at + (uint32_t)offsetof(struct note, type)) == NOTE_OBFUSCATED &&
+                   rk_read_u8(in, at) == NOTE_SENDER_CIPHER,
+               "Outputs must be obfuscated and name their sender");
     add(inputs, rk_read_bytes(in, address + (uint32_t)offsetof(struct stealth_address, key), 64),
         2);
     add(inputs, rk_read_bytes(in, commitment, 64), 2);

@@ -118,13 +118,11 @@ void statement_check_signature(struct rk_reader *in)
 {
     struct message message = message_begin();
     struct account_key sender = read_account(in, PUBLIC_SENDER);
+    struct account_key receiver = read_account(in, PUBLIC_RECEIVER);
     struct account_key refund = read_account(in, PUBLIC_REFUND_ADDRESS);
     put_bytes(&message, in, PUBLIC_CHAIN_ID, 1);
     put_account(&message, &sender);
-    if (rk_read_option(in, PUBLIC_RECEIVER)) {
-        struct account_key receiver = read_account(in, PUBLIC_RECEIVER + 8);
-        put_if_other(&message, &receiver, &sender);
-    }
+    put_if_other(&message, &receiver, &sender);
     put_bytes(&message, in, PUBLIC_VALUE, 8);
     put_bytes(&message, in, PUBLIC_DEPOSIT, 8);
     put_bytes(&message, in, PUBLIC_GAS_LIMIT, 8);
@@ -194,7 +192,8 @@ static uint32_t collect_inputs(struct scalar *inputs, struct rk_reader *in,
         rk_copy(&inputs[count++], rk_read_bytes(&nullifier, 0, 32), 32);
     for (uint32_t i = 0; i < OUTPUTS; i++, count += 2) {
         notes[i] = (const void *)rk_read_bytes(in, output_at(i), sizeof *notes[i]);
-        RK_REQUIRE(notes[i]->sender.tag == NOTE_SENDER_ENCRYPTED, "%s", in->complaint);
+        RK_REQUIRE(notes[i]->sender.tag == NOTE_SENDER_ENCRYPTED,
+                   "All output-notes must provide a sender-encryption");
         rk_copy(&inputs[count], &notes[i]->value_commitment, 64);
     }
     inputs[count++] = scalar_of(rk_read_u64(in, SHIELDED_MAX_FEE));
