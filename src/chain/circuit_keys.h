@@ -1,16 +1,16 @@
 /* Proving and verifying keys of the statements, made from parameters once and kept in files of a
  * folder.
  *
- *      FOLDER/PARAMETERS-STATEMENT.pk      plonk_prover_save
- *      FOLDER/PARAMETERS-STATEMENT.vk      a digest, and the verifier's container
+ *      [insecure-]PARAMETERS-NAME-STATEMENT.pk     plonk_prover_save
+ *      [insecure-]PARAMETERS-NAME-STATEMENT.vk     a digest, and the verifier's container
  *
- * where both names are the first bytes of digests in hexadecimal: of the parameters and of the
- * circuit (statement.h). Files appear as wholes, so that processes may share a folder; two that
+ * PARAMETERS and STATEMENT are the first bytes of digests in hexadecimal: of the parameters and of
+ * the circuit (statement.h). Files appear as wholes, so that processes may share a folder; two that
  * make the same key make the same bytes. What is read is checked: the .vk against its digest, which
- * covers parameters and statement, and the .pk by its own checksum and against the .vk.
+ * covers parameters and statement in full, and the .pk by its own checksum and against the .vk.
  *
  * Parameters come from a ceremony (`ruskvm ceremony export`), or are INSECURE ones for development,
- * whose secret anybody can compute: keys say so (is_insecure), and so do file names.
+ * whose secret anybody can compute: keys say so, and so do names of files.
  *
  * One thread at a time; work is spread over threads of its own. */
 #ifndef RK_CHAIN_CIRCUIT_KEYS_H
