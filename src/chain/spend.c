@@ -166,7 +166,7 @@ enum rk_result spend_begin(struct spend *out, const struct typed_chain *chain,
                            size_t input_count, const struct spend_random *random,
                            struct rk_error *error)
 {
-    const struct statement *shape;
+    const struct statement *shape = NULL;
     RK_TRY(check_shape(&shape, chain, note_count, input_count, error));
     struct spend s = {.view = *view, .chain = *chain};
     enum rk_result result = RK_OK;
@@ -347,11 +347,11 @@ enum rk_result spend_build(struct spend *spend, const struct spend_payment *paym
                            const struct spend_random *random, struct rk_error *error)
 {
     const struct phoenix_address *back = payment->refund ? payment->refund : &spend->witness.sender;
-    uint64_t max_fee, change;
+    uint64_t max_fee = 0, change = 0;
     const struct phoenix_address *addresses[] = {back, payment->receiver};
     for (size_t i = 0; i < RK_ARRAY_LENGTH(addresses); i++)
-        if (addresses[i] && !(jubjub_affine_is_valid(&addresses[i]->a) &&
-                              jubjub_affine_is_valid(&addresses[i]->b)))
+        if (addresses[i] &&
+            !(jubjub_affine_is_valid(&addresses[i]->a) && jubjub_affine_is_valid(&addresses[i]->b)))
             return rk_fail(error, RK_INVALID, RK_NO_POSITION, "an address that is none");
     if (payment->value && !payment->receiver)
         return rk_fail(error, RK_USAGE, RK_NO_POSITION, "a value for nobody");

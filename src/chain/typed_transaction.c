@@ -1,6 +1,7 @@
-#include "chain/typed_transaction_internal.h"
+#include "chain/typed_transaction.h"
 
 #include "base/hash.h"
+#include "chain/typed_transaction_internal.h"
 
 /* H_p of a tag and a message. */
 static void hash_tagged(struct fr *out, const char *tag, struct span message)
