@@ -1,8 +1,9 @@
 /* Making, opening and recovering a chain. */
-#include "chain/ledger_internal.h"
+#include "chain/ledger.h"
 
 #include "base/draft_file.h"
 #include "chain/genesis_contracts.h"
+#include "chain/ledger_internal.h"
 #include "state/state.h"
 
 #include <errno.h>
@@ -153,18 +154,17 @@ static enum rk_result open_machine(struct ledger *ledger, const struct ledger_op
     return vm_open(&ledger->vm, &vm_options, error);
 }
 
-static enum rk_result open_store(struct ledger *ledger, bool create, struct rk_error *error)
+/* Opens the store, or makes it: a chain whose store is gone makes its states again. */
+static enum rk_result open_store(struct ledger *ledger, struct rk_error *error)
 {
     struct store_options options = {.io = ledger->io, .kinds = &state_record_kinds};
-    enum rk_result result = RK_OK;
     char *path = path_in(ledger->folder, "state");
     if (!path) return no_memory(error);
-    if (create) result = store_create(path, &options, error);
-    if (result == RK_EXISTS) result = RK_OK;
-    if (!result) result = store_open(&ledger->store, NULL, path, &options, error);
-    if (result == RK_NOT_FOUND)
-        result =
-            rk_fail(error, RK_CORRUPT, RK_NO_POSITION, "the store of the chain's state is gone");
+    enum rk_result result = store_open(&ledger->store, NULL, path, &options, error);
+    if (result == RK_NOT_FOUND) {
+        result = store_create(path, &options, error);
+        if (!result) result = store_open(&ledger->store, NULL, path, &options, error);
+    }
     free(path);
     return result;
 }
@@ -256,10 +256,9 @@ static enum rk_result build(struct ledger *ledger, const struct ledger_options *
 {
     struct commit_key key;
     RK_TRY(prepare_folder(ledger->folder, error));
-    RK_TRY(open_store(ledger, true, error));
+    RK_TRY(open_store(ledger, error));
     RK_TRY(open_machine(ledger, options, error));
     RK_TRY(ledger_build_genesis(ledger, &key, error));
-    RK_TRY(store_finalise(ledger->store, &key, error));
     return append_first_block(ledger, &key, error);
 }
 
@@ -338,7 +337,6 @@ static enum rk_result reproduce(struct ledger *ledger, uint64_t *reproduced, str
         parent = block.header;
         ledger_block_free(&block);
         RK_TRY(result);
-        RK_TRY(store_finalise(ledger->store, &parent.key, error));
     }
     return RK_OK;
 }
@@ -381,7 +379,7 @@ static enum rk_result recover(struct ledger *ledger, struct ledger_report *repor
 {
     RK_TRY(read_genesis_file(ledger, error));
     RK_TRY(take_genesis(ledger, error));
-    RK_TRY(open_store(ledger, false, error));
+    RK_TRY(open_store(ledger, error));
     RK_TRY(open_machine(ledger, options, error));
     RK_TRY(ledger_log_open(&ledger->log, &report->cut_bytes, &report->index_rebuilt, ledger->io,
                            ledger->folder, ledger->genesis.identity, error));

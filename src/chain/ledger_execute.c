@@ -39,6 +39,8 @@ enum rk_result ledger_build_genesis(struct ledger *ledger, struct commit_key *ke
     enum rk_result result =
         genesis_build(ledger->vm, &report, &ledger->snapshot, &options, &failure, error);
     vm_failure_free(&failure);
+    if (!result) result = store_finalise(ledger->store, &report.empty, error);
+    if (!result) result = store_finalise(ledger->store, &report.key, error);
     if (!result) *key = report.key;
     return result;
 }
@@ -471,6 +473,7 @@ enum rk_result ledger_replay(struct ledger *ledger, const struct ledger_block *b
     if (!result) result = execute_again(&run, block, told);
     if (!result) result = compare(&run, block, told);
     if (!result && commits) result = block_commit(run.block, &key, told);
+    if (!result && commits) result = store_finalise(ledger->store, &key, told);
     end(&run);
     return result;
 }

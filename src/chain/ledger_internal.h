@@ -41,12 +41,13 @@ static inline void ledger_tell(const struct ledger *ledger, const char *what, ui
     if (ledger->progress) ledger->progress(ledger->context, what, done, total);
 }
 
-/* Builds the genesis on the machine and tells its commit; what is there already stays. */
+/* Builds the genesis on the machine and tells its commit, which is final; what is there already
+ * stays. */
 RK_CHECKED enum rk_result ledger_build_genesis(struct ledger *ledger, struct commit_key *key,
                                                struct rk_error *error);
 
 /* Executes a block again on the commit of the one before it and compares all of it. With `commits`
- * its state is committed. RK_CORRUPT with what differs. */
+ * its state is committed and final. RK_CORRUPT with what differs. */
 RK_CHECKED enum rk_result ledger_replay(struct ledger *ledger, const struct ledger_block *block,
                                         const struct ledger_header *parent, bool commits,
                                         struct rk_error *error);
