@@ -18,7 +18,7 @@ struct block {
     struct commit_key parent;
     struct vm_session *session; /* NULL once committed, or while there is none */
     struct accepted_vec accepted;
-    uint64_t gas_limit, gas_spent, fees;
+    uint64_t gas_limit, gas_spent, fees, system_gas;
     bool is_sealed;
     struct commit_key key;
     struct vm_events coinbase;
@@ -41,6 +41,7 @@ static enum rk_result call(struct block *block, const uint8_t *contract, const c
     if (result == RK_TRAP)
         return rk_fail(error, RK_INVALID, RK_NO_POSITION, "%s: %s", function, block->failure.text);
     if (result) return rk_fail(error, result, RK_NO_POSITION, "%s failed in the host", function);
+    block->system_gas += block->receipt.gas_spent;
     return RK_OK;
 }
 
@@ -82,6 +83,7 @@ static enum rk_result open_session(struct block *block, struct rk_error *error)
     RK_TRY(vm_session_open(o->vm, &block->session, &block->parent, error));
     RK_TRY(chain_session_begin(block->session, o->rules, o->chain_id, o->height, error));
     vm_events_clear(&block->coinbase);
+    block->system_gas = 0;
     RK_TRY(call(block, chain_stake_id, "before_state_transition", span_of(NULL, 0), error));
     return o->rules->chain.slashes_come_first ? slash(block, error) : RK_OK;
 }
@@ -260,6 +262,17 @@ enum rk_result block_seal(struct block *block, const struct block_coinbase *coin
     RK_TRY(seal(block, coinbase, error));
     block->is_sealed = true;
     return RK_OK;
+}
+
+enum rk_result block_state(struct block *block, struct commit_key *key, struct rk_error *error)
+{
+    if (!block->session) return rk_fail(error, RK_USAGE, RK_NO_POSITION, "the block has ended");
+    return vm_session_key(block->session, key, error);
+}
+
+uint64_t block_system_gas(const struct block *block)
+{
+    return block->system_gas;
 }
 
 const struct commit_key *block_key(const struct block *block)

@@ -59,6 +59,12 @@ struct block_coinbase {
 RK_CHECKED enum rk_result block_seal(struct block *block, const struct block_coinbase *coinbase,
                                      struct rk_error *error);
 
+/* The state as it is now, while the block has not been committed. */
+RK_CHECKED enum rk_result block_state(struct block *block, struct commit_key *key,
+                                      struct rk_error *error);
+/* The gas of what nobody pays for: rewards, slashes and the like. */
+uint64_t block_system_gas(const struct block *block);
+
 /* Of a sealed block: the state's key, the events of rewards and slashes, and the filter of all
  * events: three bits for contract and topic, three for contract, topic and data. */
 const struct commit_key *block_key(const struct block *block);
