@@ -94,33 +94,34 @@ struct host_queries {
 
 /* ---- The queries ---- */
 
-/* Answers a valid argument. RK_INVALID for what ends the call in a panic. */
-typedef enum rk_result answer_function(const struct host_queries *queries, uint8_t *answer,
-                                       struct archive_view argument);
+/* Answers a valid argument: writes call->answer, and answer_bytes where the table leaves them open.
+ * RK_INVALID for what ends the call in a panic. */
+typedef enum rk_result answer_function(const struct host_queries *queries,
+                                       struct vm_query_call *call, struct archive_view argument);
 
-static enum rk_result answer_hash(const struct host_queries *queries, uint8_t *answer,
+static enum rk_result answer_hash(const struct host_queries *queries, struct vm_query_call *call,
                                   struct archive_view argument)
 {
     (void)queries;
     struct fr hash;
     fr_hash(&hash, archive_span(argument));
-    fr_archive_write(answer, &hash);
+    fr_archive_write(call->answer, &hash);
     return RK_OK;
 }
 
-static enum rk_result answer_keccak256(const struct host_queries *queries, uint8_t *answer,
-                                       struct archive_view argument)
+static enum rk_result answer_keccak256(const struct host_queries *queries,
+                                       struct vm_query_call *call, struct archive_view argument)
 {
     (void)queries;
-    keccak256(answer, archive_span(argument));
+    keccak256(call->answer, archive_span(argument));
     return RK_OK;
 }
 
-static enum rk_result answer_sha256(const struct host_queries *queries, uint8_t *answer,
+static enum rk_result answer_sha256(const struct host_queries *queries, struct vm_query_call *call,
                                     struct archive_view argument)
 {
     (void)queries;
-    sha256(answer, archive_span(argument));
+    sha256(call->answer, archive_span(argument));
     return RK_OK;
 }
 
@@ -136,21 +137,39 @@ static enum rk_result copy_scalars(struct fr **out, size_t *count, struct archiv
     return RK_OK;
 }
 
-static enum rk_result answer_poseidon_hash(const struct host_queries *queries, uint8_t *answer,
-                                           struct archive_view argument)
+static enum rk_result answer_poseidon_hash(const struct host_queries *queries,
+                                           struct vm_query_call *call, struct archive_view argument)
 {
     (void)queries;
     struct fr *scalars, hash;
     size_t count;
     RK_TRY(copy_scalars(&scalars, &count, argument));
     enum rk_result result = poseidon_hash(&hash, POSEIDON_OTHER, scalars, count);
-    if (!result) fr_archive_write(answer, &hash);
+    if (!result) fr_archive_write(call->answer, &hash);
     free(scalars);
     return result;
 }
 
-static enum rk_result answer_verify_plonk(const struct host_queries *queries, uint8_t *answer,
-                                          struct archive_view argument)
+static enum rk_result answer_poseidon_nodes(const struct host_queries *queries,
+                                            struct vm_query_call *call,
+                                            struct archive_view argument)
+{
+    (void)queries;
+    struct fr *scalars;
+    size_t count;
+    if (archive_count(argument) == 0 || archive_count(argument) % 4) return RK_INVALID;
+    RK_TRY(copy_scalars(&scalars, &count, argument));
+    /* In place: a node is behind no child that is still to be read. */
+    poseidon_merkle4_many(scalars, (const struct fr(*)[4])scalars, count / 4);
+    for (size_t i = 0; i < count / 4; i++)
+        fr_archive_write(call->answer + i * SCALAR_BYTES, &scalars[i]);
+    call->answer_bytes = count / 4 * SCALAR_BYTES;
+    free(scalars);
+    return RK_OK;
+}
+
+static enum rk_result answer_verify_plonk(const struct host_queries *queries,
+                                          struct vm_query_call *call, struct archive_view argument)
 {
     struct fr *inputs;
     size_t count;
@@ -161,44 +180,47 @@ static enum rk_result answer_verify_plonk(const struct host_queries *queries, ui
     enum rk_result result = plonk_verify_encoded(&holds, queries->verifiers, queries->rules->plonk,
                                                  queries->rules->plonk_decoding, field(argument, 0),
                                                  field(argument, 1), inputs, count, NULL);
-    answer[0] = holds;
+    call->answer[0] = holds;
     free(inputs);
     return result;
 }
 
-static enum rk_result answer_verify_groth16(const struct host_queries *queries, uint8_t *answer,
+static enum rk_result answer_verify_groth16(const struct host_queries *queries,
+                                            struct vm_query_call *call,
                                             struct archive_view argument)
 {
     (void)queries;
     bool holds = false;
     RK_TRY(groth16_verify_encoded(&holds, field(argument, 0), field(argument, 1),
                                   field(argument, 2), NULL));
-    answer[0] = holds;
+    call->answer[0] = holds;
     return RK_OK;
 }
 
-static enum rk_result answer_verify_schnorr(const struct host_queries *queries, uint8_t *answer,
+static enum rk_result answer_verify_schnorr(const struct host_queries *queries,
+                                            struct vm_query_call *call,
                                             struct archive_view argument)
 {
     (void)queries;
-    answer[0] = schnorr_verify_archived(field(argument, 0).bytes, field(argument, 1).bytes,
-                                        field(argument, 2).bytes);
+    call->answer[0] = schnorr_verify_archived(field(argument, 0).bytes, field(argument, 1).bytes,
+                                              field(argument, 2).bytes);
     return RK_OK;
 }
 
-static enum rk_result answer_verify_bls(const struct host_queries *queries, uint8_t *answer,
-                                        struct archive_view argument)
+static enum rk_result answer_verify_bls(const struct host_queries *queries,
+                                        struct vm_query_call *call, struct archive_view argument)
 {
     struct bls_public_key key;
     struct bls_signature signature;
     g2_from_archive_unchecked(&key.point, field(argument, 1).bytes);
     g1_from_archive_unchecked(&signature.point, field(argument, 2).bytes);
-    answer[0] = bls_verify(queries->rules->bls, &key, &signature, field(argument, 0));
+    call->answer[0] = bls_verify(queries->rules->bls, &key, &signature, field(argument, 0));
     return RK_OK;
 }
 
 static enum rk_result answer_verify_bls_multisig(const struct host_queries *queries,
-                                                 uint8_t *answer, struct archive_view argument)
+                                                 struct vm_query_call *call,
+                                                 struct archive_view argument)
 {
     struct archive_view vec = archive_child(argument, 1);
     struct bls_signature signature;
@@ -210,25 +232,29 @@ static enum rk_result answer_verify_bls_multisig(const struct host_queries *quer
     g1_from_archive_unchecked(&signature.point, field(argument, 2).bytes);
     enum rk_result result =
         bls_verify_multisig(queries->rules->bls, keys, count, &signature, field(argument, 0));
-    answer[0] = result == RK_OK;
+    call->answer[0] = result == RK_OK;
     free(keys);
     return result == RK_NO_MEMORY ? result : RK_OK;
 }
 
-static enum rk_result answer_verify_kzg_proof(const struct host_queries *queries, uint8_t *answer,
+static enum rk_result answer_verify_kzg_proof(const struct host_queries *queries,
+                                              struct vm_query_call *call,
                                               struct archive_view argument)
 {
     (void)queries;
-    answer[0] = kzg_verify_proof(field(argument, 0).bytes, field(argument, 1).bytes,
-                                 field(argument, 2).bytes, field(argument, 3).bytes, NULL) == RK_OK;
+    call->answer[0] =
+        kzg_verify_proof(field(argument, 0).bytes, field(argument, 1).bytes,
+                         field(argument, 2).bytes, field(argument, 3).bytes, NULL) == RK_OK;
     return RK_OK;
 }
 
-static enum rk_result answer_secp256k1_recover(const struct host_queries *queries, uint8_t *answer,
+static enum rk_result answer_secp256k1_recover(const struct host_queries *queries,
+                                               struct vm_query_call *call,
                                                struct archive_view argument)
 {
     (void)queries;
-    answer[0] = secp_recover(answer + 1, field(argument, 0).bytes, field(argument, 1).bytes);
+    call->answer[0] =
+        secp_recover(call->answer + 1, field(argument, 0).bytes, field(argument, 1).bytes);
     return RK_OK;
 }
 
@@ -258,6 +284,7 @@ static answer_function *const answers[HOST_QUERY_COUNT] = {
     [HOST_QUERY_SHA256] = answer_sha256,
     [HOST_QUERY_VERIFY_KZG_PROOF] = answer_verify_kzg_proof,
     [HOST_QUERY_SECP256K1_RECOVER] = answer_secp256k1_recover,
+    [HOST_QUERY_POSEIDON_NODES] = answer_poseidon_nodes,
 };
 
 const char *host_query_name(enum host_query_id id)
@@ -283,7 +310,8 @@ static bool read_argument(struct archive_view *view, enum host_query_id id, stru
 
 static uint64_t count_items(enum host_query_id id, struct archive_view view)
 {
-    size_t count = archive_count(id == HOST_QUERY_POSEIDON_HASH ? view : archive_child(view, 1));
+    bool is_multisig = id == HOST_QUERY_VERIFY_BLS_MULTISIG;
+    size_t count = archive_count(is_multisig ? archive_child(view, 1) : view);
     return count ? count : 1;
 }
 
@@ -342,7 +370,7 @@ static enum rk_result answer(void *context, struct vm_query_call *call)
         }
     }
     if (!read_argument(&view, entry->id, call->argument, call->align_bytes)) return RK_OK;
-    enum rk_result result = answers[entry->id](queries, call->answer, view);
+    enum rk_result result = answers[entry->id](queries, call, view);
     if (result == RK_INVALID)
         return vm_fail_panic(call->failure, span_of_string("host query panicked"));
     if (!result && info->is_cached) query_cache_put(&queries->cache, hash, call->answer[0] != 0);

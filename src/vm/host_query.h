@@ -6,7 +6,8 @@
  * in bounded memory; that changes nothing but the time.
  *
  * An argument that would end the deployed host in a panic (nothing to hash with Poseidon, too few
- * lines in a Groth16 key) ends the contract's call in a panic of its own with the text "host query
+ * lines in a Groth16 key), and a number of children for poseidon_nodes that is no multiple of four
+ * or zero, ends the contract's call in a panic of its own with the text "host query
  * panicked", as the deployed system contains it today.
  *
  * A struct host_queries is for all threads. */
@@ -54,6 +55,9 @@ extern const struct host_query_rules host_query_rules_dusk_plonk_v1;
 extern const struct host_query_rules host_query_rules_dusk_plonk_v2;
 extern const struct host_query_rules host_query_rules_dusk_aegis;
 extern const struct host_query_rules host_query_rules_dusk_boreas;
+/* Versions as in dusk_plonk_v1, but every query: for our transfer contract on transactions of that
+ * time, beside the deployed contract. */
+extern const struct host_query_rules host_query_rules_comparison;
 
 /* By name or index, for help texts; NULL when there is none. */
 const struct host_query_rules *host_query_rules_by_name(const char *name);

@@ -1,6 +1,7 @@
 #include "vm/host_query.h"
 
-/* Prices of the Boreas era (spec/host-queries.md 4.2), which are ours too. */
+/* Prices of the Boreas era (spec/host-queries.md 4.2), which are ours too; nodes of trees cost what
+ * hashes do. */
 #define PRICES                                                                 \
     {                                                                          \
         [HOST_QUERY_HASH] = {3000, 10, HOST_QUERY_BYTE},                       \
@@ -14,7 +15,11 @@
         [HOST_QUERY_VERIFY_BLS_MULTISIG] = {2500000, 200000, HOST_QUERY_ITEM}, \
         [HOST_QUERY_VERIFY_KZG_PROOF] = {2000000, 0, HOST_QUERY_FLAT},         \
         [HOST_QUERY_SECP256K1_RECOVER] = {200000, 0, HOST_QUERY_FLAT},         \
+        [HOST_QUERY_POSEIDON_NODES] = {30000, 10000, HOST_QUERY_ITEM},         \
     }
+
+/* What the deployed system does not have. */
+#define OURS (1U << HOST_QUERY_POSEIDON_NODES)
 
 const struct host_query_rules host_query_rules_default = {
     .name = "default",
@@ -29,6 +34,14 @@ const struct host_query_rules host_query_rules_dusk_plonk_v1 = {
     .bls = BLS_V1,
     .plonk = PLONK_V1,
     .plonk_decoding = PLONK_DEPLOYED,
+    .left_out = OURS,
+};
+
+const struct host_query_rules host_query_rules_comparison = {
+    .name = "comparison",
+    .bls = BLS_V1,
+    .plonk = PLONK_V1,
+    .plonk_decoding = PLONK_DEPLOYED,
 };
 
 const struct host_query_rules host_query_rules_dusk_plonk_v2 = {
@@ -36,6 +49,7 @@ const struct host_query_rules host_query_rules_dusk_plonk_v2 = {
     .bls = BLS_V1,
     .plonk = PLONK_V2,
     .plonk_decoding = PLONK_DEPLOYED,
+    .left_out = OURS,
 };
 
 const struct host_query_rules host_query_rules_dusk_aegis = {
@@ -43,6 +57,7 @@ const struct host_query_rules host_query_rules_dusk_aegis = {
     .bls = BLS_V2,
     .plonk = PLONK_V3,
     .plonk_decoding = PLONK_DEPLOYED,
+    .left_out = OURS,
 };
 
 const struct host_query_rules host_query_rules_dusk_boreas = {
@@ -50,12 +65,13 @@ const struct host_query_rules host_query_rules_dusk_boreas = {
     .bls = BLS_V2,
     .plonk = PLONK_V3,
     .plonk_decoding = PLONK_DEPLOYED,
+    .left_out = OURS,
     .prices = PRICES,
 };
 
 static const struct host_query_rules *const all_rules[] = {
     &host_query_rules_default,    &host_query_rules_dusk_plonk_v1, &host_query_rules_dusk_plonk_v2,
-    &host_query_rules_dusk_aegis, &host_query_rules_dusk_boreas,
+    &host_query_rules_dusk_aegis, &host_query_rules_dusk_boreas,   &host_query_rules_comparison,
 };
 
 const struct host_query_rules *host_query_rules_at(uint32_t index)

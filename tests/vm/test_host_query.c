@@ -4,6 +4,8 @@
 #include "machine.h"
 
 #include "base/hex.h"
+#include "crypto/jubjub_archive.h"
+#include "crypto/poseidon.h"
 #include "vm/host_query.h"
 #include "vm/query_cache.h"
 
@@ -91,6 +93,7 @@ static void malformed_arguments_get_zeros(void **state)
             [HOST_QUERY_SHA256] = 32,
             [HOST_QUERY_VERIFY_KZG_PROOF] = 1,
             [HOST_QUERY_SECP256K1_RECOVER] = 66,
+            [HOST_QUERY_POSEIDON_NODES] = 0,
         };
         assert_int_equal(host_query_by_name(span_of_string(name)), id);
         memset(answer, 0xa5, sizeof answer);
@@ -104,21 +107,76 @@ static void malformed_arguments_get_zeros(void **state)
     host_queries_free(queries);
 }
 
+/* A vector of so many scalars in `argument`, which it leaves as it finds. */
+static struct span scalars_argument(uint32_t count)
+{
+    int32_t back = -(int32_t)(count * 32);
+    assert_true(count * 32 + 8 <= sizeof argument);
+    memcpy(argument + count * 32, &back, 4);
+    memcpy(argument + count * 32 + 4, &count, 4);
+    return span_of(argument, count * 32 + 8);
+}
+
 static void what_would_end_the_deployed_host_ends_the_call(void **state)
 {
     (void)state;
     struct host_queries *queries;
     struct vm_failure failure = {.error = VM_OK};
     size_t answer_bytes;
-    static const uint8_t empty[8];
+    static const struct {
+        const char *name;
+        uint32_t scalars;
+    } cases[] = {
+        {"poseidon_hash", 0}, {"poseidon_nodes", 0}, {"poseidon_nodes", 1}, {"poseidon_nodes", 7}};
     assert_int_equal(host_queries_new(&queries, &host_query_rules_default, 4096, NULL), RK_OK);
-    assert_int_equal(ask(queries, "poseidon_hash", span_of(empty, sizeof empty), 16, answer,
-                         &answer_bytes, &failure),
-                     RK_TRAP);
-    assert_int_equal(failure.error, VM_PANIC);
-    assert_true(span_equal(buffer_span(&failure.panic), span_of_string("host query panicked")));
-    vm_failure_free(&failure);
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(cases); i++) {
+        struct span asked = scalars_argument(cases[i].scalars);
+        assert_int_equal(ask(queries, cases[i].name, asked, 16, answer, &answer_bytes, &failure),
+                         RK_TRAP);
+        assert_int_equal(failure.error, VM_PANIC);
+        assert_true(span_equal(buffer_span(&failure.panic), span_of_string("host query panicked")));
+        vm_failure_free(&failure);
+    }
     host_queries_free(queries);
+}
+
+/* Children with limbs of any kind, in numbers around the sizes of batches, up to the largest. */
+static void nodes_are_hashes_of_four(void **state)
+{
+    (void)state;
+    static const uint32_t counts[] = {1, 2, 15, 16, 17, 33, 511};
+    struct host_queries *queries;
+    struct vm_failure failure = {.error = VM_OK};
+    size_t answer_bytes;
+    assert_int_equal(host_queries_new(&queries, &host_query_rules_default, 0, NULL), RK_OK);
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(counts); i++) {
+        struct span asked = scalars_argument(4 * counts[i]);
+        for (size_t at = 0; at < asked.size_bytes - 8; at++)
+            argument[at] = (uint8_t)(at * 7 + at / 251 * (i + 3));
+        assert_int_equal(ask(queries, "poseidon_nodes", asked, 16, answer, &answer_bytes, &failure),
+                         RK_OK);
+        assert_int_equal(answer_bytes, 32 * counts[i]);
+        for (uint32_t k = 0; k < counts[i]; k++) {
+            struct fr children[4], hash;
+            uint8_t wanted[32];
+            memcpy(children, argument + (size_t)k * sizeof children, sizeof children);
+            assert_int_equal(poseidon_hash(&hash, POSEIDON_MERKLE4, children, 4), RK_OK);
+            fr_archive_write(wanted, &hash);
+            assert_memory_equal(answer + 32 * k, wanted, 32);
+        }
+    }
+    host_queries_free(queries);
+}
+
+/* The deployed system has never had it; whoever asks there is told so. */
+static void nodes_are_asked_on_our_networks_only(void **state)
+{
+    (void)state;
+    const struct host_query_rules *rules;
+    for (uint32_t i = 0; (rules = host_query_rules_at(i)) != NULL; i++) {
+        bool is_deployed = strncmp(rules->name, "dusk", 4) == 0;
+        assert_int_equal(rules->left_out, is_deployed ? 1U << HOST_QUERY_POSEIDON_NODES : 0);
+    }
 }
 
 /* An argument that is valid at an aligned address is not at another one. */
@@ -150,13 +208,14 @@ static void prices_follow_the_table(void **state)
         uint32_t units;
         uint64_t price;
     } cases[] = {
-        {HOST_QUERY_HASH, 32, 3320},          {HOST_QUERY_HASH, 128, 4280},
-        {HOST_QUERY_KECCAK256, 96, 4536},     {HOST_QUERY_SHA256, 96, 3768},
-        {HOST_QUERY_POSEIDON_HASH, 0, 40000}, {HOST_QUERY_POSEIDON_HASH, 1, 40000},
-        {HOST_QUERY_POSEIDON_HASH, 6, 90000}, {HOST_QUERY_POSEIDON_HASH, 16, 190000},
+        {HOST_QUERY_HASH, 32, 3320},           {HOST_QUERY_HASH, 128, 4280},
+        {HOST_QUERY_KECCAK256, 96, 4536},      {HOST_QUERY_SHA256, 96, 3768},
+        {HOST_QUERY_POSEIDON_HASH, 0, 40000},  {HOST_QUERY_POSEIDON_HASH, 1, 40000},
+        {HOST_QUERY_POSEIDON_HASH, 6, 90000},  {HOST_QUERY_POSEIDON_HASH, 16, 190000},
+        {HOST_QUERY_POSEIDON_NODES, 0, 40000}, {HOST_QUERY_POSEIDON_NODES, 8, 110000},
     };
     for (size_t i = 0; i < RK_ARRAY_LENGTH(cases); i++) {
-        uint32_t unit_bytes = cases[i].id == HOST_QUERY_POSEIDON_HASH ? 32 : 1;
+        uint32_t unit_bytes = cases[i].price >= 40000 ? 32 : 1;
         uint32_t data_bytes = cases[i].units * unit_bytes;
         int32_t back = -(int32_t)data_bytes;
         memset(argument, 0, data_bytes);
@@ -306,6 +365,8 @@ int main(void)
         cmocka_unit_test(known_questions_get_known_answers),
         cmocka_unit_test(malformed_arguments_get_zeros),
         cmocka_unit_test(what_would_end_the_deployed_host_ends_the_call),
+        cmocka_unit_test(nodes_are_hashes_of_four),
+        cmocka_unit_test(nodes_are_asked_on_our_networks_only),
         cmocka_unit_test(arguments_are_held_to_their_alignment),
         cmocka_unit_test(prices_follow_the_table),
         cmocka_unit_test(results_are_remembered_in_bounded_memory),

@@ -66,6 +66,15 @@ void rk_query_poseidon_hash(uint8_t scalar[RK_SCALAR_BYTES], const void *scalars
     rk_copy(scalar, A, RK_SCALAR_BYTES);
 }
 
+void rk_query_poseidon_nodes(void *nodes, const void *children, uint32_t node_count)
+{
+    struct rk_writer out = rk_writer();
+    struct part part = {children, 4 * node_count, RK_SCALAR_BYTES, 8};
+    put_tuple(&part, 1, 8, 4, &out);
+    rk_query("poseidon_nodes", out.size_bytes);
+    rk_copy(nodes, A, node_count * RK_SCALAR_BYTES);
+}
+
 bool rk_query_verify_plonk(struct rk_span verifier, struct rk_span proof, const void *inputs,
                            uint32_t input_count)
 {

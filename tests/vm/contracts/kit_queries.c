@@ -48,6 +48,12 @@ RK_METHOD(poseidon_hash)
     return rk_put(answer, 32);
 }
 
+RK_METHOD(poseidon_nodes)
+{
+    rk_query_poseidon_nodes(answer, fill(1, 256), 2);
+    return rk_put(answer, 64);
+}
+
 static uint32_t truth(bool value)
 {
     A[0] = value;

@@ -20,6 +20,10 @@ uint32_t rk_query(const char *name, uint32_t argument_bytes);
 void rk_query_hash(uint8_t scalar[RK_SCALAR_BYTES], struct rk_span message);
 /* At least one scalar: none ends the call in a panic. */
 void rk_query_poseidon_hash(uint8_t scalar[RK_SCALAR_BYTES], const void *scalars, uint32_t count);
+/* Hashes of nodes of a note tree, four children each, on our own networks; at least one. Not more
+ * than RK_NODES_MAX, whose children just fit the argument buffer. `nodes` may be `children`. */
+#define RK_NODES_MAX 511
+void rk_query_poseidon_nodes(void *nodes, const void *children, uint32_t node_count);
 void rk_query_keccak256(uint8_t hash[32], struct rk_span message);
 void rk_query_sha256(uint8_t hash[32], struct rk_span message);
 
