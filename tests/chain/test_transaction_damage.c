@@ -8,13 +8,7 @@
 #include "chain/transaction_check.h"
 #include "zk/plonk.h"
 
-#ifdef RK_SANITIZED
-enum { COPIES_EACH = 20 }; /* checks are slow there */
-#else
-enum { COPIES_EACH = 250 };
-#endif
-
-enum { SET_TRANSACTIONS = 20, LINE_MAX_BYTES = 1 << 14 };
+enum { SET_TRANSACTIONS = 20, COPIES_EACH = 250, LINE_MAX_BYTES = 1 << 14 };
 
 struct tally {
     size_t copies, refused, by_signature, by_proof, by_fee, unseen;
