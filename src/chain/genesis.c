@@ -13,6 +13,8 @@ enum {
     NOTE_BYTES = 736,
     ACCOUNT_BYTES = GENESIS_KEY_BYTES + 8,
     CONTRACT_BALANCE_BYTES = VM_CONTRACT_ID_BYTES + 8,
+    VERIFIER_ALIGN = 4,
+    AUDITOR_BYTES = 64,
 };
 
 static const uint8_t transfer_id[VM_CONTRACT_ID_BYTES] = {1};
@@ -30,6 +32,8 @@ const char *genesis_step_name(enum genesis_step step)
         [GENESIS_ROOT] = "update_root",
         [GENESIS_STAKES] = "insert_stake",
         [GENESIS_BALANCE] = "add_contract_balance",
+        [GENESIS_VERIFIERS] = "set_verifier",
+        [GENESIS_AUDITOR] = "set_auditor",
     };
     return (unsigned)step < GENESIS_STEP_COUNT ? names[step] : "?";
 }
@@ -258,6 +262,49 @@ static enum rk_result insert_stakes(struct building *b, uint64_t *amounts)
     return end_step(b, GENESIS_STAKES);
 }
 
+/* The archive of a verifier's key: its bytes, then the root of 16 bytes, in which the vector is a
+ * distance back and a length (spec/host-queries.md 3). */
+static enum rk_result set_verifier(struct building *b, struct buffer *bytes,
+                                   const struct genesis_verifier *verifier)
+{
+    struct span key = genesis_verifier_key(b->snapshot, verifier);
+    static const uint8_t zeros[VERIFIER_ALIGN - 1];
+    size_t padding = -key.size_bytes % VERIFIER_ALIGN;
+    const uint32_t root[] = {
+        verifier->inputs,
+        verifier->is_audited,
+        (uint32_t)-(key.size_bytes + padding + 8),
+        (uint32_t)key.size_bytes,
+    };
+    bytes->size_bytes = 0;
+    if (buffer_append(bytes, key.bytes, key.size_bytes) || buffer_append(bytes, zeros, padding) ||
+        buffer_append(bytes, root, sizeof root))
+        return rk_fail(b->error, RK_NO_MEMORY, RK_NO_POSITION, "no memory for a key");
+    return call(b, GENESIS_VERIFIERS, transfer_id, "set_verifier", bytes->bytes, bytes->size_bytes);
+}
+
+static enum rk_result set_verifiers(struct building *b)
+{
+    struct buffer bytes = {0};
+    enum rk_result result = RK_OK;
+    for (size_t i = 0; !result && i < b->snapshot->verifiers.count; i++) {
+        tell(b, GENESIS_VERIFIERS, i, b->snapshot->verifiers.count);
+        result = set_verifier(b, &bytes, &b->snapshot->verifiers.items[i]);
+    }
+    buffer_free(&bytes);
+    return result ? result : end_step(b, GENESIS_VERIFIERS);
+}
+
+static enum rk_result set_auditor(struct building *b)
+{
+    uint8_t bytes[AUDITOR_BYTES];
+    put_fr(bytes, &b->snapshot->auditor.u);
+    put_fr(bytes + 32, &b->snapshot->auditor.v);
+    tell(b, GENESIS_AUDITOR, 0, 1);
+    RK_TRY(call(b, GENESIS_AUDITOR, transfer_id, "set_auditor", bytes, sizeof bytes));
+    return end_step(b, GENESIS_AUDITOR);
+}
+
 static enum rk_result build_full(struct building *b)
 {
     uint64_t amounts = 0;
@@ -265,7 +312,9 @@ static enum rk_result build_full(struct building *b)
     RK_TRY(add_accounts(b));
     if (b->snapshot->balances.count) RK_TRY(update_root(b, GENESIS_ROOT));
     RK_TRY(insert_stakes(b, &amounts));
-    return amounts ? add_contract_balance(b, GENESIS_BALANCE, amounts) : RK_OK;
+    if (amounts) RK_TRY(add_contract_balance(b, GENESIS_BALANCE, amounts));
+    if (b->snapshot->verifiers.count) RK_TRY(set_verifiers(b));
+    return b->snapshot->has_auditor ? set_auditor(b) : RK_OK;
 }
 
 /* Runs one session from its opening to its commit. `height_bytes` is how many zeros stand for the
@@ -277,7 +326,8 @@ static enum rk_result run_session(struct building *b, const struct commit_key *b
     static const uint8_t zeros[8];
     RK_TRY(vm_session_open(b->vm, &b->session, base, b->error));
     enum rk_result result =
-        vm_session_set_data(b->session, "chain_id", span_of(&b->options->chain_id, 1), b->error);
+        vm_session_set_data(b->session, "chain_id",
+                            span_of(&b->options->chain_id, b->options->chain_id_bytes), b->error);
     if (!result)
         result =
             vm_session_set_data(b->session, "block_height", span_of(zeros, height_bytes), b->error);
@@ -302,6 +352,7 @@ enum rk_result genesis_build(struct vm *vm, struct genesis_report *report,
         .failure = failure,
         .error = error,
     };
+    REQUIRE(options->chain_id_bytes && options->chain_id_bytes <= sizeof options->chain_id);
     *report = (struct genesis_report){0};
     vm_receipt_init(&b.receipt);
     enum rk_result result = run_session(&b, NULL, &report->empty, 4, build_empty);

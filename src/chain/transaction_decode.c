@@ -17,7 +17,8 @@ enum {
 /* What an era lets pass. */
 struct slack {
     enum jubjub_decoding points, stealth_points;
-    bool trailing_bytes; /* behind data other than a memo, and behind a proof */
+    bool bytes_behind_data; /* other than a memo; they are no part of the hash */
+    bool bytes_behind_proof;
 };
 
 struct decoder {
@@ -198,7 +199,7 @@ static void read_data(struct decoder *d, struct transaction_data *out)
     default: refuse(d, RK_MALFORMED, offset, "there is no data of the kind %u", tag); return;
     }
     out->kind = (enum transaction_data_kind)tag;
-    if (!d->result && !d->slack->trailing_bytes && !reader_done(&d->reader))
+    if (!d->result && !d->slack->bytes_behind_data && !reader_done(&d->reader))
         refuse(d, RK_MALFORMED, here(d), "%zu bytes follow the data", reader_left(&d->reader));
 }
 
@@ -313,7 +314,7 @@ static void read_phoenix(struct decoder *d, struct transaction *t)
     read_data(&p, &t->data);
     d->result = p.result;
     phoenix->proof = read_run(d, "the proof");
-    if (!d->result && !d->slack->trailing_bytes && !reader_done(&d->reader))
+    if (!d->result && !d->slack->bytes_behind_proof && !reader_done(&d->reader))
         refuse(d, RK_MALFORMED, here(d), "%zu bytes follow the proof", reader_left(&d->reader));
 }
 
@@ -322,8 +323,13 @@ static void read_phoenix(struct decoder *d, struct transaction *t)
 static enum rk_result decode_as(struct transaction *out, enum transaction_format format,
                                 struct span bytes, size_t envelope_bytes, struct rk_error *error)
 {
-    static const struct slack strict = {JUBJUB_STRICT, JUBJUB_CHECKED, false};
-    static const struct slack lenient = {JUBJUB_LAX, JUBJUB_LAX, true};
+    static const struct slack strict = {.points = JUBJUB_STRICT, .stealth_points = JUBJUB_CHECKED};
+    static const struct slack lenient = {
+        .points = JUBJUB_LAX,
+        .stealth_points = JUBJUB_LAX,
+        .bytes_behind_data = true,
+        .bytes_behind_proof = true,
+    };
     struct decoder d = {
         .reader = reader_of(bytes),
         .slack = format == TRANSACTION_PRE_AEGIS ? &lenient : &strict,
