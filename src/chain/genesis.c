@@ -6,6 +6,7 @@
 #include "crypto/g2.h"
 #include "crypto/hash_to_scalar.h"
 #include "crypto/jubjub_mul.h"
+#include "crypto/shielded.h"
 #include "crypto/std_rng.h"
 
 enum {
@@ -73,34 +74,63 @@ static void encode_stake(uint8_t bytes[STAKE_BYTES], const struct genesis_stake 
     put_u64(bytes + 440, stake->reward);
 }
 
-/* A transparent note of a value to the one-time key that r makes of the address. */
-static void encode_note(uint8_t bytes[NOTE_BYTES], const struct genesis_balance *balance,
-                        uint64_t value, const struct fj *r)
+/* What r makes of an address: R and the note's one-time key. */
+struct one_time {
+    struct jubjub_extended r, key;
+};
+
+/* The deployed system's, with the coordinates that its root depends on. */
+static void one_time_deployed(struct one_time *out, const struct genesis_balance *balance,
+                              const struct fj *r)
 {
-    struct jubjub_extended generator, a, b, shared, nonce, key;
-    struct jubjub_affine commitment, affine;
+    struct jubjub_extended generator, a, b, shared;
+    struct jubjub_affine affine;
     uint8_t encoded[JUBJUB_BYTES];
-    struct fj h, amount;
+    struct fj h;
     jubjub_from_affine(&generator, &jubjub_generator);
     jubjub_from_affine(&a, &balance->a);
     jubjub_from_affine(&b, &balance->b);
-    fj_from_u64(&amount, value);
-    jubjub_mul_generator(&commitment, &amount);
-    jubjub_mul_exact(&nonce, &generator, r);
+    jubjub_mul_exact(&out->r, &generator, r);
     jubjub_mul_exact(&shared, &a, r);
     jubjub_to_affine(&affine, &shared);
     jubjub_encode(encoded, &affine);
     fj_hash(&h, span_of(encoded, sizeof encoded));
-    jubjub_mul_exact(&key, &generator, &h);
-    jubjub_add(&key, &key, &b);
+    jubjub_mul_exact(&out->key, &generator, &h);
+    jubjub_add(&out->key, &out->key, &b);
+}
 
+/* That of our own networks, which their statement can spend (spec/phoenix-sound.md 3). */
+static void one_time_own(struct one_time *out, const struct genesis_balance *balance,
+                         const struct fj *r)
+{
+    struct phoenix_address address = {balance->a, balance->b};
+    struct shielded_secrets secrets;
+    struct jubjub_affine nonce, shared, key;
+    struct jubjub_extended point;
+    jubjub_mul_generator(&nonce, r);
+    jubjub_from_affine(&point, &balance->a);
+    jubjub_mul(&point, &point, r);
+    jubjub_to_affine(&shared, &point);
+    shielded_derive(&secrets, &shared, &address);
+    shielded_key(&key, &secrets.h, &balance->b);
+    jubjub_from_affine(&out->r, &nonce);
+    jubjub_from_affine(&out->key, &key);
+}
+
+/* A transparent note of a value. */
+static void encode_note(uint8_t bytes[NOTE_BYTES], uint64_t value, const struct one_time *to)
+{
+    struct jubjub_affine commitment;
+    struct fj amount;
+    fj_from_u64(&amount, value);
+    jubjub_mul_generator(&commitment, &amount);
     memset(bytes, 0, NOTE_BYTES); /* the height: 0 */
     uint8_t *note = bytes + 8;
     note[0] = 1; /* the sender is a contract's text, of zeros */
     put_fr(note + 264, &commitment.u);
     put_fr(note + 296, &commitment.v);
-    put_point(note + 328, &nonce);
-    put_point(note + 488, &key);
+    put_point(note + 328, &to->r);
+    put_point(note + 488, &to->key);
     put_u64(note + 648, UINT64_MAX); /* no position yet */
     put_u64(note + 656, value);
 }
@@ -226,7 +256,12 @@ static enum rk_result push_notes(struct building *b)
         for (size_t n = 0; n < balance->notes; n++) {
             struct fj r;
             std_rng_fj(&rng, &r);
-            encode_note(bytes, balance, s->values.items[balance->notes_at + n], &r);
+            struct one_time to;
+            if (b->options->chain_id_bytes == sizeof b->options->chain_id)
+                one_time_own(&to, balance, &r);
+            else
+                one_time_deployed(&to, balance, &r);
+            encode_note(bytes, s->values.items[balance->notes_at + n], &to);
             tell(b, GENESIS_NOTES, done++, s->values.count);
             RK_TRY(call(b, GENESIS_NOTES, transfer_id, "push_note", bytes, sizeof bytes));
         }
