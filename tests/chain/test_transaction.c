@@ -342,6 +342,55 @@ static void lengths_of_skeletons_are_checked(void **state)
     json_decref(root);
 }
 
+/* ---- Points ---- */
+
+/* Each kind of point in each place of the first note and of the fee. */
+static void points_are_taken_as_the_eras_take_them(void **state)
+{
+    static const struct {
+        const char *name;
+        bool by_strict, by_stealth; /* without slack: in commitments, in stealth addresses */
+    } points[] = {
+        {"generator", true, true},
+        {"identity", true, false},
+        {"order_2", false, false},
+        {"generator_plus_order_2", false, false},
+    };
+    enum { NOTE = 1 + 8 + 1 + 8 + 32 + 8 + 32, FEE = NOTE + 2 * TRANSACTION_NOTE_BYTES + 16 };
+    static const struct {
+        size_t offset;
+        bool is_stealth;
+    } places[] = {{NOTE + 1, false},
+                  {NOTE + 33, true},
+                  {NOTE + 65, true},
+                  {FEE + 16, true},
+                  {FEE + 48, true}};
+    (void)state;
+    json_t *root = vectors_load("phoenix/decode_modes.json"), *known = vectors_get(root, "points");
+    struct buffer bytes = bytes_of(samples[7].bytes);
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(points); i++) {
+        for (size_t j = 0; j < RK_ARRAY_LENGTH(places); j++) {
+            struct transaction t;
+            struct rk_error error = {.result = RK_OK};
+            uint8_t was[JUBJUB_BYTES], *at = bytes.bytes + places[j].offset;
+            bool taken = places[j].is_stealth ? points[i].by_stealth : points[i].by_strict;
+            memcpy(was, at, sizeof was);
+            vectors_bytes(at, JUBJUB_BYTES, known, points[i].name);
+            enum rk_result strict =
+                transaction_decode(&t, TRANSACTION_INGRESS, buffer_span(&bytes), &error);
+            if ((strict == RK_OK) != taken) fail_msg("%s at %zu", points[i].name, j);
+            if (strict) assert_int_equal(error.offset, places[j].offset);
+            if (!strict) transaction_free(&t);
+            assert_int_equal(
+                transaction_decode(&t, TRANSACTION_PRE_AEGIS, buffer_span(&bytes), NULL), RK_OK);
+            transaction_free(&t);
+            memcpy(at, was, sizeof was);
+        }
+    }
+    buffer_free(&bytes);
+    json_decref(root);
+}
+
 /* ---- Envelopes ---- */
 
 static void the_envelope_says_the_era(void **state)
@@ -789,6 +838,7 @@ int main(void)
         cmocka_unit_test(the_id_of_a_contract_of_random_bytes_is_the_known_one),
         cmocka_unit_test(payload_hashes_of_the_known_skeleton_are_the_known_ones),
         cmocka_unit_test(lengths_of_skeletons_are_checked),
+        cmocka_unit_test(points_are_taken_as_the_eras_take_them),
         cmocka_unit_test(the_envelope_says_the_era),
         cmocka_unit_test(bytes_behind_are_for_the_past_alone),
         cmocka_unit_test(slack_behind_data_does_not_enter_the_hash),
