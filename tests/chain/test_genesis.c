@@ -1,12 +1,8 @@
 /* Genesis: reading snapshots, the arguments of every call, and the root of mainnet. */
 
-#include "../vm/machine.h"
+#include "chain_fixture.h"
 
 #include "base/hash.h"
-#include "base/hex.h"
-#include "chain/genesis.h"
-#include "chain/profile.h"
-#include "vectors.h"
 
 /* ---- Snapshots ---- */
 
@@ -68,45 +64,6 @@ static void a_snapshot_is_read_in_any_order_and_unknown_keys_are_counted(void **
 
 /* ---- Building ---- */
 
-static struct buffer read_file(const char *path)
-{
-    uint8_t bytes[65536];
-    struct buffer content = {0};
-    FILE *file = fopen(path, "rb");
-    if (!file) return content;
-    for (size_t got; (got = fread(bytes, 1, sizeof bytes, file)) > 0;)
-        assert_int_equal(buffer_append(&content, bytes, got), RK_OK);
-    fclose(file);
-    return content;
-}
-
-static struct buffer read_snapshot(const char *name)
-{
-    const char *shared = getenv("RUSKVM_SHARED");
-    char path[4096];
-    if (!shared) shared = RUSKVM_SOURCE_DIR "/../shared";
-    snprintf(path, sizeof path, "%s/vectors/genesis/%s", shared, name);
-    struct buffer text = read_file(path);
-    if (text.size_bytes == 0) {
-        printf("skipped: %s is absent (RUSKVM_SHARED names the folder it is looked for in)\n",
-               path);
-        exit(TEST_SKIPPED);
-    }
-    return text;
-}
-
-/* A machine with the host queries of a profile. */
-static void begin(struct machine *m, struct host_queries **queries, const char *profile_name)
-{
-    const struct chain_profile *profile = chain_profile_by_name(profile_name);
-    struct vm_query list[HOST_QUERY_COUNT];
-    assert_int_equal(host_queries_new(queries, profile->queries, 0, NULL), RK_OK);
-    struct vm_options options = machine_options(profile->vm);
-    options.queries = list;
-    options.query_count = host_queries_list(*queries, list);
-    machine_begin_with(m, options);
-}
-
 /* What the deployed system's own model passes to each function on mainnet, all arguments one after
  * another (spec/genesis-walkthrough.md 2). The contracts here only note them. */
 static const struct {
@@ -149,10 +106,10 @@ static void the_arguments_of_mainnets_genesis_are_right(void **state)
     struct genesis_report report;
     struct rk_error error = {.result = RK_OK};
     struct recorder recorder = {.progress = 0};
-    struct buffer text = read_snapshot("mainnet.toml"), code = machine_code("ledger");
+    struct buffer text = fixture_snapshot("mainnet.toml"), code = machine_code("ledger");
     for (size_t i = 0; i < RK_ARRAY_LENGTH(mainnet_arguments); i++)
         sha256_init(&recorder.hashers[i]);
-    begin(&m, &queries, "dusk-aegis");
+    fixture_begin(&m, &queries, "dusk-aegis", 0);
     if (genesis_read(&snapshot, buffer_span(&text), &error)) fail_msg("%s", error.message);
     assert_int_equal(snapshot.accounts.count, 111);
     assert_int_equal(snapshot.stakes.count, 170);
@@ -210,23 +167,16 @@ static const struct {
 static void the_root_of_mainnets_genesis_is_the_published_one(void **state)
 {
     (void)state;
-    const char *folder = getenv("RUSKVM_GENESIS");
-    char path[4096], digits[HEX_TEXT_BYTES(32)];
+    char digits[HEX_TEXT_BYTES(32)];
     struct machine m;
     struct host_queries *queries;
     struct genesis_snapshot snapshot;
     struct genesis_report report;
     struct rk_error error = {.result = RK_OK};
-    if (!folder) {
-        printf(
-            "RUSKVM_GENESIS names no folder with transfer_contract.wasm and stake_contract.wasm\n");
-        skip();
-    }
-    snprintf(path, sizeof path, "%s/transfer_contract.wasm", folder);
-    struct buffer transfer = read_file(path);
-    snprintf(path, sizeof path, "%s/stake_contract.wasm", folder);
-    struct buffer stake = read_file(path), text = read_snapshot("mainnet.toml");
-    begin(&m, &queries, "dusk-aegis");
+    struct buffer transfer = fixture_module("transfer_contract.wasm");
+    struct buffer stake = fixture_module("stake_contract.wasm");
+    struct buffer text = fixture_snapshot("mainnet.toml");
+    fixture_begin(&m, &queries, "dusk-aegis", 0);
     if (genesis_read(&snapshot, buffer_span(&text), &error)) fail_msg("%s", error.message);
     struct genesis_options options = {.transfer_code = buffer_span(&transfer),
                                       .stake_code = buffer_span(&stake),
