@@ -3,6 +3,7 @@
 #include "vectors.h"
 
 #include "base/hash.h"
+#include "chain/preverify.h"
 #include "chain/transaction.h"
 #include "chain/transaction_check.h"
 #include "crypto/kzg.h"
@@ -584,6 +585,17 @@ static void blobs_and_the_memo_of_their_hashes_share_an_id(void **state)
     assert_int_equal(transaction_encode(&encoded, &memo, TRANSACTION_AEGIS), RK_OK);
     sha3_256(hash, buffer_span(&encoded));
     assert_memory_equal(hash, digest, 32);
+    /* In a block they may stand without their bytes; into one they do not come without. */
+    struct network_rules rules;
+    struct executable e;
+    struct transaction_claim claim;
+    struct rk_error error = {.result = RK_OK};
+    network_of_profile(&rules, chain_profile_by_name("dusk-aegis"));
+    assert_int_equal(transaction_executable(&e, &claim, &t, span_of(NULL, 0), NULL), RK_OK);
+    assert_int_equal(chain_check(&rules, 1, &e, &error), RK_OK);
+    assert_int_equal(preverify_check(&rules, 1, &e, &error), RK_INVALID);
+    assert_non_null(strstr(error.message, "blob 0"));
+    transaction_claim_free(&claim);
     transaction_free(&t);
     buffer_free(&encoded);
     buffer_free(&bytes);
@@ -610,32 +622,30 @@ static void blobs_are_checked_against_their_hashes(void **state)
         .proof = span_of(identity, 48),
         .bytes = span_of(ones, sizeof ones),
     }};
-    struct transaction_data data = {.kind = TRANSACTION_BLOBS, .blobs = blobs, .blob_count = 1};
+    struct transaction_data data = {.kind = TRANSACTION_BLOBS, .blobs = blobs};
     struct rk_error error = {.result = RK_OK};
     kzg_versioned_hash(blobs[0].hash, generator);
     blobs[1] = blobs[0];
-    assert_int_equal(transaction_check_blobs(&data, 6, false, &error), RK_OK);
-    data.blob_count = 0;
-    assert_int_equal(transaction_check_blobs(&data, 6, false, &error), RK_INVALID);
     data.blob_count = 2;
-    assert_int_equal(transaction_check_blobs(&data, 1, false, &error), RK_INVALID);
-    assert_int_equal(transaction_check_blobs(&data, 2, false, &error), RK_OK);
+    assert_int_equal(transaction_check_blobs(&data, &error), RK_OK);
     blobs[1].has_sidecar = false;
-    assert_int_equal(transaction_check_blobs(&data, 2, false, &error), RK_INVALID);
+    assert_int_equal(transaction_check_blobs(&data, &error), RK_INVALID);
     assert_non_null(strstr(error.message, "blob 1"));
-    assert_int_equal(transaction_check_blobs(&data, 2, true, &error), RK_OK);
     data.blob_count = 1;
+    assert_int_equal(transaction_check_blobs(&data, &error), RK_OK);
     blobs[0].hash[31] ^= 1;
-    assert_int_equal(transaction_check_blobs(&data, 6, true, &error), RK_INVALID);
+    assert_int_equal(transaction_check_blobs(&data, &error), RK_INVALID);
     blobs[0].hash[31] ^= 1;
     ones[31] = 2;
-    assert_int_equal(transaction_check_blobs(&data, 6, true, &error), RK_INVALID);
+    assert_int_equal(transaction_check_blobs(&data, &error), RK_INVALID);
     assert_non_null(strstr(error.message, "blob 0"));
     ones[31] = 1;
     blobs[0].proof = blobs[0].commitment;
-    assert_int_equal(transaction_check_blobs(&data, 6, true, &error), RK_INVALID);
+    assert_int_equal(transaction_check_blobs(&data, &error), RK_INVALID);
+    memset(ones, 0xff, 32);
+    assert_int_equal(transaction_check_blobs(&data, &error), RK_MALFORMED);
     data.kind = TRANSACTION_MEMO;
-    assert_int_equal(transaction_check_blobs(&data, 6, false, &error), RK_OK);
+    assert_int_equal(transaction_check_blobs(&data, &error), RK_OK);
 }
 
 static void amounts_do_not_wrap(void **state)
