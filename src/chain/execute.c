@@ -5,6 +5,7 @@
 #include "base/cpu.h"
 #include "base/reader.h"
 #include "chain/transaction.h"
+#include "chain/transaction_check.h"
 #include "chain/transfer_archive.h"
 
 #include <stdio.h>
@@ -178,15 +179,13 @@ enum rk_result chain_check(const struct network_rules *rules, uint64_t height,
                            const struct executable *tx, struct rk_error *error)
 {
     const struct chain_rules *chain = &rules->chain;
-    uint64_t fee;
     if (height > tx->last_valid_height)
         return rk_fail(error, RK_INVALID, RK_NO_POSITION,
                        "the transaction was valid until height %llu",
                        (unsigned long long)tx->last_valid_height);
     if (tx->model == TRANSACTION_SHIELDED) {
         if (chain->disable_shielded) return no(error, "shielded transactions are disabled");
-        if (__builtin_mul_overflow(tx->gas_limit, tx->gas_price, &fee) || fee != tx->max_fee)
-            return no(error, "max_fee is not gas_limit * gas_price");
+        RK_TRY(transaction_check_fee(tx, error));
         if (chain->phoenix_refund_check && !tx->refund_is_change)
             return no(error, "the refund does not go to the address of the change");
     }
