@@ -1,6 +1,7 @@
 /* Blocks of a ledger: made from transactions, and made again to be compared. */
 #include "chain/ledger_internal.h"
 
+#include "base/parallel.h"
 #include "base/utf8.h"
 #include "chain/preverify.h"
 
@@ -230,7 +231,7 @@ static enum rk_result verify_claims(struct run *run, struct ledger_outcome *outc
     enum rk_result result = list && valid ? RK_OK : RK_NO_MEMORY;
     for (size_t i = 0; !result && i < run->count; i++)
         if (!outcomes || outcomes[i].accepted) list[count++] = &run->transactions[i].executable;
-    if (!result && count) result = preverify_batch(valid, run->ledger->queries, list, count, 0);
+    if (!result && count) result = preverify_batch(valid, run->ledger->queries, list, count, parallel_processors());
     for (size_t i = 0, at = 0; !result && outcomes && i < run->count; i++) {
         bool is_shielded = run->transactions[i].executable.model == TRANSACTION_SHIELDED;
         if (!outcomes[i].accepted || valid[at++]) continue;

@@ -286,6 +286,24 @@ static enum rk_result scan(struct ledger_log *log, struct place_found *end,
     return result;
 }
 
+/* Whether whole records follow each other up to an offset that the index knows. */
+static enum rk_result check_reaches(const struct ledger_log *log, uint64_t known_bytes,
+                                    struct rk_error *error)
+{
+    struct buffer bytes = {0};
+    struct place_found place = {.found = FOUND_RECORD};
+    enum rk_result result = RK_OK;
+    uint64_t at = HEAD_BYTES;
+    while (!result && at < known_bytes && place.found == FOUND_RECORD) {
+        result = read_record(log, &place, &bytes, at, error);
+        if (place.found == FOUND_RECORD)
+            at += RECORD_HEAD_BYTES + (uint64_t)bytes.size_bytes + RECORD_CHECK_BYTES;
+    }
+    buffer_free(&bytes);
+    if (result) return result;
+    return at < known_bytes ? corrupt(error, at, "a record that counted is damaged") : RK_OK;
+}
+
 static uint64_t index_end(const struct ledger_log *log)
 {
     uint64_t count = ledger_log_count(log);
@@ -333,11 +351,11 @@ static enum rk_result recover(struct ledger_log *log, uint64_t *cut_bytes, bool 
     log->size_bytes = HEAD_BYTES;
     uint64_t known_bytes = index_end(log);
     RK_TRY(trust_index(log, &is_right, parent, error));
+    /* The index is kept until the log proves to have as much as it knows. */
+    if (!is_right) RK_TRY(check_reaches(log, known_bytes, error));
     if (!is_right) ledger_index_clear(&log->index, log->identity);
     bool is_empty = ledger_log_count(log) == 0;
     RK_TRY(scan(log, &head_found, parent, error));
-    if (log->size_bytes < known_bytes)
-        return corrupt(error, log->size_bytes, "a record that counted is damaged");
     *index_rebuilt = is_empty && ledger_log_count(log) != 0;
     return cut(log, cut_bytes, &head_found, file_bytes, error);
 }

@@ -1,5 +1,6 @@
 /* A new local chain. */
 #include "base/hex.h"
+#include "base/secret.h"
 #include "chain/circuit_keys.h"
 #include "chain/genesis.h"
 #include "cli/chain_folder.h"
@@ -8,16 +9,19 @@
 #include "cli/file.h"
 #include "cli/ledger_command.h"
 #include "cli/ledger_keys.h"
+#include "cli/ledger_test.h"
+#include "cli/password.h"
 
 #include <inttypes.h>
 
-enum { SNAPSHOT_BYTES_MAX = 64 << 20, MODULE_BYTES_MAX = 64 << 20 };
+enum { SNAPSHOT_BYTES_MAX = 64 << 20, MODULE_BYTES_MAX = 64 << 20, TEST_CHAIN_ID = 7001 };
 
 struct making {
     const struct invocation *v;
     struct progress progress;
     struct buffer snapshot, transfer, stake;
     bool keys_are_insecure;
+    char mnemonic[MNEMONIC_TEXT_BYTES]; /* of a test's accounts, to be printed; else "" */
 };
 
 static int read_optional(const struct making *making, struct buffer *out, const char *option,
@@ -29,18 +33,45 @@ static int read_optional(const struct making *making, struct buffer *out, const 
     return output_failure(making->v, path, &error);
 }
 
+/* For the words of --mnemonic-file, or fresh ones. */
+static int make_test_snapshot(struct making *making)
+{
+    struct rk_error error = {.offset = RK_NO_POSITION};
+    struct secret_line line;
+    const struct invocation *v = making->v;
+    const char *file = invocation_string(v, "mnemonic-file");
+    uint64_t chain_id = invocation_u64(v, "chain-id", TEST_CHAIN_ID);
+    enum rk_result result;
+    if (file) {
+        result = secret_line_read(&line, file, &error);
+        if (!result)
+            result =
+                ledger_test_snapshot(&making->snapshot, secret_line_span(&line), chain_id, &error);
+        secret_wipe(&line, sizeof line);
+    } else {
+        result = ledger_test_mnemonic(making->mnemonic, &error);
+        if (!result)
+            result = ledger_test_snapshot(&making->snapshot, span_of_string(making->mnemonic),
+                                          chain_id, &error);
+    }
+    return result ? output_failure(v, file, &error) : EXIT_CODE_OK;
+}
+
 static int read_inputs(struct making *making)
 {
     const struct invocation *v = making->v;
-    if (!invocation_string(v, "snapshot")) {
-        output_complain(v, "--snapshot is needed");
+    bool is_test = invocation_flag(v, "test") || invocation_string(v, "mnemonic-file");
+    if (is_test == (invocation_string(v, "snapshot") != NULL)) {
+        output_complain(v, is_test ? "--test makes a snapshot of its own: leave out --snapshot"
+                                   : "--snapshot or --test is needed");
         return EXIT_CODE_USAGE;
     }
     if (!invocation_string(v, "transfer") != !invocation_string(v, "stake")) {
         output_complain(v, "--transfer and --stake go together");
         return EXIT_CODE_USAGE;
     }
-    int code = read_optional(making, &making->snapshot, "snapshot", SNAPSHOT_BYTES_MAX);
+    int code = is_test ? make_test_snapshot(making)
+                       : read_optional(making, &making->snapshot, "snapshot", SNAPSHOT_BYTES_MAX);
     if (!code) code = read_optional(making, &making->transfer, "transfer", MODULE_BYTES_MAX);
     if (!code) code = read_optional(making, &making->stake, "stake", MODULE_BYTES_MAX);
     return code;
@@ -110,17 +141,21 @@ static int print_made(struct making *making)
     const struct ledger_header *tip = ledger_tip(command.ledger);
     if (invocation_flag(v, "json")) {
         code = output_json(
-            v, json_pack("{s:o, s:s, s:o, s:o, s:b}", "chain_id",
+            v, json_pack("{s:o, s:s, s:o, s:o, s:b, s:s?}", "chain_id",
                          output_json_u64(ledger_chain_id(command.ledger)), "rules",
                          ledger_profile(command.ledger)->name, "hash",
                          json_hex(ledger_tip_hash(command.ledger), LEDGER_HASH_BYTES), "root",
-                         json_hex(tip->key.root, 32), "insecure_keys", making->keys_are_insecure));
+                         json_hex(tip->key.root, 32), "insecure_keys", making->keys_are_insecure,
+                         "mnemonic", making->mnemonic[0] ? making->mnemonic : NULL));
     } else {
         printf("chain %" PRIu64 " in ", ledger_chain_id(command.ledger));
         output_text(stdout, command.path);
         fputs("\ngenesis root ", stdout);
         print_hex(tip->key.root, sizeof tip->key.root);
         putchar('\n');
+        if (making->mnemonic[0])
+            printf("everything on it belongs to the wallet of these words:\n%s\n",
+                   making->mnemonic);
     }
     ledger_command_close(&command);
     return code;
@@ -160,6 +195,7 @@ static int run(const struct invocation *v)
     int code = read_inputs(&making);
     if (!code) code = make(&making);
     progress_end(&making.progress);
+    secret_wipe(making.mnemonic, sizeof making.mnemonic);
     buffer_free(&making.snapshot);
     buffer_free(&making.transfer);
     buffer_free(&making.stake);
@@ -172,6 +208,19 @@ static const struct option_spec options[] = {
      .kind = OPTION_STRING,
      .argument = "FILE",
      .help = "what the first state holds, in TOML"},
+    {.name = "test",
+     .kind = OPTION_FLAG,
+     .help = "make a chain for trying things out, with funds for the wallet of a fresh mnemonic, "
+             "which is printed"},
+    {.name = "mnemonic-file",
+     .kind = OPTION_STRING,
+     .argument = "FILE",
+     .help = "as --test, with the words on the first line of FILE, - for standard input"},
+    {.name = "chain-id",
+     .kind = OPTION_U64,
+     .argument = "N",
+     .help = "the id of a chain of --test (default: 7001)",
+     .max = UINT64_MAX},
     {.name = "transfer",
      .kind = OPTION_STRING,
      .argument = "WASM",
