@@ -103,6 +103,23 @@ static void compare_events(const char *function, const struct vm_events *ours,
     }
 }
 
+/* What cannot happen on a chain is told in words of our own. */
+static const struct {
+    const char *ours, *theirs;
+} other_words[] = {
+    {"The deposit has already been taken", "internal error: entered unreachable code"},
+};
+
+static bool says_the_same(struct span ours, struct span theirs)
+{
+    if (span_equal(ours, theirs)) return true;
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(other_words); i++)
+        if (span_equal(ours, span_of_string(other_words[i].ours)) &&
+            span_equal(theirs, span_of_string(other_words[i].theirs)))
+            return true;
+    return false;
+}
+
 static enum rk_result pair_call_contract(struct pair *pair, uint8_t contract, uint8_t caller,
                                          const char *function, struct span argument)
 {
@@ -118,7 +135,7 @@ static enum rk_result pair_call_contract(struct pair *pair, uint8_t contract, ui
         struct span said = buffer_span(&ours->m.failure.panic);
         struct span wanted = buffer_span(&theirs->m.failure.panic);
         assert_int_equal(ours->m.failure.error, theirs->m.failure.error);
-        if (!span_equal(said, wanted))
+        if (!says_the_same(said, wanted))
             fail_msg("%s: ours \"%.*s\", theirs \"%.*s\"", function, (int)said.size_bytes,
                      (const char *)said.bytes, (int)wanted.size_bytes, (const char *)wanted.bytes);
         return a;
@@ -345,6 +362,32 @@ static struct scene_transaction random_shielded(struct history *h)
     return tx;
 }
 
+/* A contract does something while the transaction is executed. */
+static void step_contract(struct history *h, const struct scene_transaction *tx)
+{
+    static const char *const names[] = {"deposit", "withdraw",         "mint",
+                                        "convert", "mint_to_contract", "contract_to_contract"};
+    static const char *const functions[] = {"receive", "receive", "refuse", "no_such_function"};
+    struct buffer argument = {0};
+    const char *name = names[draw(&h->random, 6)];
+    uint8_t caller = (uint8_t)(draw(&h->random, 3) ? STAKE + draw(&h->random, 3) : TRANSFER);
+    uint8_t named = (uint8_t)(draw(&h->random, 8) ? caller : STAKE);
+    uint64_t value = draw(&h->random, 3) ? tx->deposit : draw(&h->random, 2000);
+    if (strcmp(name, "deposit") == 0) {
+        scene_append(&argument, &value, sizeof value);
+    } else if (strstr(name, "to_contract")) {
+        scene_order(&argument, (uint8_t)(draw(&h->random, 6) ? OTHER_ACTOR : 77), value,
+                    functions[draw(&h->random, 4)], span_of("bytes", 5));
+        if (strcmp(name, "mint_to_contract") == 0) caller = STAKE;
+    } else {
+        struct scene_withdrawal w = random_withdrawal(h, named, tx, value);
+        scene_withdrawal(&argument, &w);
+    }
+    enum rk_result result = pair_call(&h->pair, caller, name, buffer_span(&argument));
+    *(result ? &h->refused : &h->fine) += 1;
+    buffer_free(&argument);
+}
+
 static void step_spend(struct history *h)
 {
     struct buffer argument = {0}, call = {0};
@@ -365,6 +408,8 @@ static void step_spend(struct history *h)
     *(result ? &h->refused : &h->fine) += 1;
     if (result) return;
     if (tx.is_public) h->nonces[tx.sender]++;
+    for (uint64_t i = draw(&h->random, 4); i > 0; i--)
+        step_contract(h, &tx);
     uint64_t spent = draw(&h->random, 5) ? draw(&h->random, 1000) : tx.gas_limit;
     if (pair_call(&h->pair, 0, "refund", span_of(&spent, sizeof spent))) h->refused++;
 }
