@@ -359,8 +359,7 @@ static const struct {
     {"slash", 11759},       {"hard_slash", 12965}, {"get_stake", 9761},
 };
 
-static void held(size_t *row, const char *name, const struct world *w,
-                 const struct outcome *outcome)
+static void held(size_t *row, const char *name, const struct outcome *outcome)
 {
     if (!outcome->is_ok)
         fail_msg("%s: %.*s", name, (int)outcome->data.size_bytes,
