@@ -1,5 +1,6 @@
-# rk_contract(NAME SOURCE... [BITS 64] [DEFINES NAME...] [INCLUDES FOLDER...]): the contract
-# build/.../contracts/NAME.wasm. Linked by wasm-ld itself, because clang as a linker runs wasm-opt
+# rk_contract(NAME SOURCE... [BITS 64] [DEFINES NAME...] [INCLUDES FOLDER...] [TABLES FILE...]): the
+# contract build/.../contracts/NAME.wasm. Tables are files that its sources include and something
+# else makes. Linked by wasm-ld itself, because clang as a linker runs wasm-opt
 # when that happens to be installed. The stack lies below the data, so that running out of it traps
 # instead of overwriting data. Of the contract kit a contract gets the functions it uses. Compiler
 # and linker see no path of this machine, so that the same compiler makes the same bytes.
@@ -37,7 +38,7 @@ endforeach()
 add_custom_target(contract_kit DEPENDS ${RUSKVM_KIT_OBJECTS32} ${RUSKVM_KIT_OBJECTS64})
 
 function(rk_contract name)
-    cmake_parse_arguments(arg "" "BITS" "DEFINES;INCLUDES" ${ARGN})
+    cmake_parse_arguments(arg "" "BITS" "DEFINES;INCLUDES;TABLES" ${ARGN})
     if(NOT arg_BITS)
         set(arg_BITS 32)
     endif()
@@ -55,6 +56,9 @@ function(rk_contract name)
         get_filename_component(short "${source}" NAME_WE)
         set(object "${RUSKVM_CONTRACTS}/${name}.${short}.o")
         rk_contract_object("${object}" "${source}" ${arg_BITS} ${options})
+        if(arg_TABLES)
+            add_custom_command(OUTPUT "${object}" APPEND DEPENDS ${arg_TABLES})
+        endif()
         list(APPEND objects "${object}")
     endforeach()
     set(narrow_tables)
@@ -74,20 +78,30 @@ endfunction()
 # NAME.wasm is that of our own networks, which the library holds (src/chain/genesis_contracts.h);
 # NAME_deployed.wasm, for comparison, takes what the contract of the deployed system takes.
 set(folder "${CMAKE_SOURCE_DIR}/contracts")
+add_executable(value_table EXCLUDE_FROM_ALL "${folder}/transfer/tables/value_table.c")
+target_link_libraries(value_table PRIVATE rk_flags rk_crypto)
+set(transfer_tables "${RUSKVM_CONTRACTS}/value_table.inc")
+add_custom_command(OUTPUT "${transfer_tables}" COMMAND value_table "${transfer_tables}"
+    COMMENT "Table of transfer" VERBATIM)
 set(embedded)
 set(compared)
 foreach(name transfer stake)
     file(GLOB sources CONFIGURE_DEPENDS "${folder}/${name}/*.c")
     if(sources)
         file(GLOB common CONFIGURE_DEPENDS "${folder}/common/*.c")
-        rk_contract(${name} ${sources} ${common} INCLUDES "${folder}")
-        rk_contract(${name}_deployed ${sources} ${common} INCLUDES "${folder}"
-            DEFINES RUSKVM_DEPLOYED)
+        set(options ${sources} ${common} INCLUDES "${folder}" "${RUSKVM_CONTRACTS}"
+            TABLES ${${name}_tables})
+        rk_contract(${name} ${options})
+        rk_contract(${name}_deployed ${options} DEFINES RUSKVM_DEPLOYED)
         list(APPEND embedded "${RUSKVM_CONTRACTS}/${name}.wasm")
         list(APPEND compared "${RUSKVM_CONTRACTS}/${name}_deployed.wasm")
     endif()
 endforeach()
 add_custom_target(genesis_contracts DEPENDS ${embedded} ${compared})
+
+get_property(files GLOBAL PROPERTY RUSKVM_CONTRACT_FILES)
+add_custom_target(genesis_contracts DEPENDS ${files})
+set_property(GLOBAL PROPERTY RUSKVM_CONTRACT_FILES)
 
 # As a source of the library.
 set(RUSKVM_EMBEDDED "${RUSKVM_CONTRACTS}/genesis_contracts.c")

@@ -96,9 +96,15 @@ void scalar_multiply(struct scalar *out, const struct scalar *a, const struct sc
 
 struct scalar scalar_of(uint64_t number)
 {
-    struct scalar out = {{number}};
-    scalar_multiply(&out, &out, &r_squared);
+    struct scalar out;
+    scalar_of_integer(&out, (const uint64_t[4]){number});
     return out;
+}
+
+void scalar_of_integer(struct scalar *out, const uint64_t integer[4])
+{
+    const struct scalar limbs = {{integer[0], integer[1], integer[2], integer[3]}};
+    scalar_multiply(out, &limbs, &r_squared);
 }
 
 static void halve(uint64_t a[4])

@@ -21,6 +21,8 @@ void scalar_multiply(struct scalar *out, const struct scalar *a, const struct sc
 /* Ends the call in a panic for 0. */
 void scalar_invert(struct scalar *out, const struct scalar *a);
 struct scalar scalar_of(uint64_t number);
+/* The scalar of an integer below 2^256. */
+void scalar_of_integer(struct scalar *out, const uint64_t integer[4]);
 
 /* u / z, v / z. Ends the call in a panic for z = 0. */
 struct point_affine point_affine_of(const struct point *point);

@@ -6,6 +6,7 @@
  * message: half a microsecond, five times the hash of a short one. The functions below it are
  * marked deprecated but are still the ones that do the work. */
 #define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/evp.h>
 #include <openssl/sha.h>
 #include <sodium.h>
 
@@ -110,4 +111,10 @@ void sha256(uint8_t hash[SHA256_HASH_BYTES], struct span message)
     sha256_init(&hasher);
     sha256_update(&hasher, message);
     sha256_final(&hasher, hash);
+}
+
+void sha3_256(uint8_t hash[32], struct span message)
+{
+    unsigned size_bytes = 32;
+    REQUIRE(EVP_Digest(message.bytes, message.size_bytes, hash, &size_bytes, EVP_sha3_256(), NULL));
 }

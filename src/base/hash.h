@@ -52,4 +52,7 @@ void sha256_update(struct sha256 *hasher, struct span piece);
 void sha256_final(struct sha256 *hasher, uint8_t hash[SHA256_HASH_BYTES]);
 void sha256(uint8_t hash[SHA256_HASH_BYTES], struct span message);
 
+/* SHA3-256 (FIPS 202), from libcrypto. */
+void sha3_256(uint8_t hash[32], struct span message);
+
 #endif

@@ -46,10 +46,13 @@ static const struct archive_type deploy = ARCHIVE_STRUCT_OF("ContractDeploy", 72
 static const struct archive_field call_payload[] = {{"", &call, 4}};
 static const struct archive_field deploy_payload[] = {{"", &deploy, 8}};
 static const struct archive_field memo_payload[] = {{"", &archive_type_bytes, 4}};
-static const struct archive_variant data_variants[] = {ARCHIVE_VARIANT_OF("Call", call_payload),
-                                                       ARCHIVE_VARIANT_OF("Deploy", deploy_payload),
-                                                       ARCHIVE_VARIANT_OF("Memo", memo_payload)};
-enum { DATA_CALL, DATA_DEPLOY, DATA_MEMO };
+static const struct archive_type blob = ARCHIVE_OPAQUE_OF("BlobData", TRANSFER_BLOB_BYTES, 1);
+static const struct archive_type blobs = ARCHIVE_VEC_OF("Vec<BlobData>", &blob);
+static const struct archive_field blob_payload[] = {{"", &blobs, 4}};
+static const struct archive_variant data_variants[] = {
+    ARCHIVE_VARIANT_OF("Call", call_payload), ARCHIVE_VARIANT_OF("Deploy", deploy_payload),
+    ARCHIVE_VARIANT_OF("Memo", memo_payload), ARCHIVE_VARIANT_OF("Blob", blob_payload)};
+enum { DATA_CALL, DATA_DEPLOY, DATA_MEMO, DATA_BLOBS };
 static const struct archive_type data_type =
     ARCHIVE_ENUM_OF("TransactionData", 80, 8, data_variants);
 static const struct archive_type data_option =
@@ -227,6 +230,32 @@ void transfer_data_value(struct transfer_data_value *out, const struct transacti
         break;
     }
     out->value = archive_items(&out->items[0], 1);
+}
+
+enum rk_result transfer_data_value_whole(struct transfer_data_value *out, struct buffer *blobs_out,
+                                         const struct transaction_data *data)
+{
+    transfer_data_value(out, data);
+    if (data->kind == TRANSACTION_DEPLOYMENT)
+        out->items[7] = archive_of_bytes(data->deployment.code);
+    if (data->kind != TRANSACTION_BLOBS) return RK_OK;
+    RK_TRY(buffer_reserve(blobs_out, data->blob_count * TRANSFER_BLOB_BYTES + 1));
+    for (size_t i = 0; i < data->blob_count; i++) {
+        const struct transaction_blob *from = &data->blobs[i];
+        uint8_t *to = blobs_out->bytes + blobs_out->size_bytes;
+        memset(to, 0, TRANSFER_BLOB_BYTES);
+        to[0] = from->has_sidecar;
+        if (from->has_sidecar) {
+            memcpy(to + 1, from->bytes.bytes, TRANSACTION_BLOB_BYTES);
+            memcpy(to + 1 + TRANSACTION_BLOB_BYTES, from->commitment.bytes, 48);
+            memcpy(to + 49 + TRANSACTION_BLOB_BYTES, from->proof.bytes, 48);
+        }
+        memcpy(to + 97 + TRANSACTION_BLOB_BYTES, from->hash, sizeof from->hash);
+        blobs_out->size_bytes += TRANSFER_BLOB_BYTES;
+    }
+    out->items[1] = archive_of_bytes(buffer_span(blobs_out));
+    out->items[0] = archive_variant(DATA_BLOBS, &out->items[1], 1);
+    return RK_OK;
 }
 
 enum rk_result transfer_archive(struct buffer *out, const struct archive_type *type,

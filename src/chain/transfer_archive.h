@@ -19,6 +19,7 @@ enum {
     TRANSFER_STEALTH_BYTES = 320,
     TRANSFER_FEE_BYTES = 600, /* of a shielded transaction */
     TRANSFER_TRANSACTION_BYTES = 2224,
+    TRANSFER_BLOB_BYTES = 131201,
     /* Tags of senders: */
     TRANSFER_SENDER_ENCRYPTED = 0, /* deployed networks: ElGamal */
     TRANSFER_SENDER_CONTRACT = 1,
@@ -58,6 +59,10 @@ struct transfer_data_value {
     uint8_t hashes[TRANSACTION_BLOBS_MAX * TRANSACTION_BLOB_HASH_BYTES];
 };
 void transfer_data_value(struct transfer_data_value *out, const struct transaction_data *data);
+/* The same with code, and blobs as they are; these go to `blobs_out`. RK_NO_MEMORY. */
+RK_CHECKED enum rk_result transfer_data_value_whole(struct transfer_data_value *out,
+                                                    struct buffer *blobs_out,
+                                                    const struct transaction_data *data);
 
 /* Appends an archive to a buffer that is empty, RK_LIMIT when it has more than
  * VM_ARGUMENT_BYTES_MAX bytes. */
