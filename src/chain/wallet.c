@@ -3,6 +3,7 @@
 #include "base/base58.h"
 #include "base/secret.h"
 #include "chain/execute.h"
+#include "crypto/jubjub_mul.h"
 #include "crypto/kdf.h"
 
 #include <errno.h>

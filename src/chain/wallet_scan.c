@@ -12,6 +12,7 @@
 #include "chain/execute.h"
 #include "chain/transfer_archive.h"
 #include "chain/wallet_internal.h"
+#include "crypto/jubjub_mul.h"
 
 #include <stdlib.h>
 
