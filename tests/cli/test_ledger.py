@@ -1,4 +1,4 @@
-"""The commands on a local chain: chain init, show, blocks, block, receipt, submit, simulate, verify."""
+"""The commands on a local chain: making, sending, looking, verifying, surviving."""
 
 import os
 import resource
