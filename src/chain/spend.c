@@ -166,7 +166,7 @@ enum rk_result spend_begin(struct spend *out, const struct typed_chain *chain,
                            size_t input_count, const struct spend_random *random,
                            struct rk_error *error)
 {
-    const struct statement *shape;
+    const struct statement *shape = NULL;
     RK_TRY(check_shape(&shape, chain, note_count, input_count, error));
     struct spend s = {.view = *view, .chain = *chain};
     enum rk_result result = RK_OK;
@@ -347,11 +347,11 @@ enum rk_result spend_build(struct spend *spend, const struct spend_payment *paym
                            const struct spend_random *random, struct rk_error *error)
 {
     const struct phoenix_address *back = payment->refund ? payment->refund : &spend->witness.sender;
-    uint64_t max_fee, change;
+    uint64_t max_fee = 0, change = 0;
     const struct phoenix_address *addresses[] = {back, payment->receiver};
     for (size_t i = 0; i < RK_ARRAY_LENGTH(addresses); i++)
-        if (addresses[i] && !(jubjub_affine_is_valid(&addresses[i]->a) &&
-                              jubjub_affine_is_valid(&addresses[i]->b)))
+        if (addresses[i] &&
+            !(jubjub_affine_is_valid(&addresses[i]->a) && jubjub_affine_is_valid(&addresses[i]->b)))
             return rk_fail(error, RK_INVALID, RK_NO_POSITION, "an address that is none");
     if (payment->value && !payment->receiver)
         return rk_fail(error, RK_USAGE, RK_NO_POSITION, "a value for nobody");
@@ -361,6 +361,8 @@ enum rk_result spend_build(struct spend *spend, const struct spend_payment *paym
         return rk_fail(error, RK_USAGE, RK_NO_POSITION,
                        "gas limit times gas price is 2^64 or more");
     RK_TRY(change_of(&change, spend, max_fee, payment, error));
+    spend->is_built = false;
+    spend->witness.authority = (struct shielded_authority){0};
     RK_TRY(hold_data(spend, payment->data, error));
     fill_outputs(spend, payment, change, back, random);
     spend->statement.max_fee = max_fee;
@@ -371,7 +373,7 @@ enum rk_result spend_build(struct spend *spend, const struct spend_payment *paym
     RK_TRY(typed_transaction_seal(&spend->transaction, error));
     REQUIRE(fr_equal(&spend->transaction.context, &spend->statement.context));
     spend->statement.message = spend->transaction.message;
-    spend->witness.authority = (struct shielded_authority){0};
+    spend->is_built = true;
     return RK_OK;
 }
 
@@ -380,6 +382,8 @@ enum rk_result spend_authorise(struct spend *spend, const struct fj *b,
 {
     struct jubjub_affine key, key_prime;
     uint8_t bytes[SHIELDED_RANDOM_BYTES];
+    if (!spend->is_built)
+        return rk_fail(error, RK_USAGE, RK_NO_POSITION, "the transaction is not built");
     jubjub_mul_generator(&key, b);
     jubjub_mul_generator_nums(&key_prime, b);
     if (!jubjub_affine_equal(&key, &spend->view.b) ||
@@ -398,7 +402,8 @@ enum rk_result spend_authorise(struct spend *spend, const struct fj *b,
 
 static enum rk_result check_authority(const struct spend *s, struct rk_error *error)
 {
-    if (shielded_authority_verify(&s->witness.authority, &s->statement.context,
+    if (s->is_built &&
+        shielded_authority_verify(&s->witness.authority, &s->statement.context,
                                   &s->statement.message, &s->view.b, &s->view.b_prime))
         return RK_OK;
     return rk_fail(error, RK_INVALID, RK_NO_POSITION, "the transaction is not authorised");

@@ -60,6 +60,7 @@ struct spend {
     struct shielded_statement statement;
     struct shielded_witness witness;
     struct typed_transaction transaction;
+    bool is_built;
     size_t change_output; /* which of the two outputs is the change; the other is the payment */
     struct shielded_full_view_key view;
     struct typed_chain chain;
@@ -92,7 +93,8 @@ struct spend_payment {
 RK_CHECKED enum rk_result spend_build(struct spend *spend, const struct spend_payment *payment,
                                       const struct spend_random *random, struct rk_error *error);
 
-/* Signs. RK_INVALID when b is not the secret of the view key. */
+/* Signs what was built. RK_INVALID when b is not the secret of the view key, RK_USAGE when nothing
+ * was built. */
 RK_CHECKED enum rk_result spend_authorise(struct spend *spend, const struct fj *b,
                                           const struct spend_random *random,
                                           struct rk_error *error);

@@ -1,6 +1,7 @@
-#include "chain/typed_transaction_internal.h"
+#include "chain/typed_transaction.h"
 
 #include "base/hash.h"
+#include "chain/typed_transaction_internal.h"
 
 /* H_p of a tag and a message. */
 static void hash_tagged(struct fr *out, const char *tag, struct span message)
@@ -90,16 +91,14 @@ enum rk_result typed_transaction_verify_signature(const struct typed_transaction
                                                   struct rk_error *error)
 {
     const struct typed_public *account = &transaction->account;
-    struct bls_public_key sender;
     struct bls_signature signature;
     uint8_t message[32];
     if (transaction->model != TRANSACTION_PUBLIC) return not_public(error);
     if (!account->is_signed)
         return rk_fail(error, RK_INVALID, RK_NO_POSITION, "the transaction is not signed");
     fr_to_bytes_le(message, &transaction->message);
-    if (bls_public_key_from_bytes(&sender, account->sender, NULL) ||
-        bls_signature_from_bytes(&signature, account->signature, NULL) ||
-        !bls_verify(BLS_V2, &sender, &signature, span_of(message, sizeof message)))
+    if (bls_signature_from_bytes(&signature, account->signature, NULL) ||
+        !bls_verify(BLS_V2, &account->sender_key, &signature, span_of(message, sizeof message)))
         return rk_fail(error, RK_INVALID, RK_NO_POSITION,
                        "the signature is not the sender's for this transaction");
     return RK_OK;
@@ -171,7 +170,7 @@ static enum rk_result fill_claim(struct executable *e, struct typed_claim *claim
         return RK_OK;
     }
     c->message = span_of(claim->message, sizeof claim->message);
-    RK_TRY(bls_public_key_from_bytes(&c->key, t->account.sender, error));
+    c->key = t->account.sender_key;
     if (bls_signature_from_bytes(&c->signature, t->account.signature, NULL))
         return rk_fail(error, RK_INVALID, RK_NO_POSITION, "the signature is no encoding of one");
     return RK_OK;

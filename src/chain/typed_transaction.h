@@ -13,7 +13,8 @@
  * recent roots, nullifiers that are new) are whoever's who has a chain.
  *
  * A decoded transaction borrows the bytes. Plain data but for `data.blobs`, which
- * typed_transaction_free returns. Nothing here keeps a state or starts a thread. */
+ * typed_transaction_free returns. One that is built field by field is to be sealed before anything
+ * else is asked of it. Nothing here keeps a state or starts a thread. */
 #ifndef RK_CHAIN_TYPED_TRANSACTION_H
 #define RK_CHAIN_TYPED_TRANSACTION_H
 
@@ -64,6 +65,9 @@ struct typed_public {
     uint64_t value, nonce;
     bool is_signed;
     uint8_t signature[BLS_SIGNATURE_BYTES];
+    /* The points of sender, receiver and refund address, computed as below; the last two only where
+     * there is such a key. */
+    struct bls_public_key sender_key, receiver_key, refund_key;
 };
 
 struct typed_transaction {

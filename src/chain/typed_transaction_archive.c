@@ -66,16 +66,6 @@ static enum rk_result write_shielded(struct buffer *out, const struct typed_tran
                  error);
 }
 
-/* The archive of a key, which the decoder has found to be one. */
-static enum rk_result put_key(uint8_t to[TRANSFER_KEY_BYTES],
-                              const uint8_t bytes[BLS_PUBLIC_KEY_BYTES], struct rk_error *error)
-{
-    struct bls_public_key key;
-    RK_TRY(bls_public_key_from_bytes(&key, bytes, error));
-    g2_to_archive(to, &key.point);
-    return RK_OK;
-}
-
 static enum rk_result write_public(struct buffer *out, const struct typed_transaction *t,
                                    const struct executable_claim *claim,
                                    const struct archive_value *data, struct rk_error *error)
@@ -83,12 +73,10 @@ static enum rk_result write_public(struct buffer *out, const struct typed_transa
     const struct typed_public *p = &t->account;
     uint8_t sender[TRANSFER_KEY_BYTES], receiver[TRANSFER_KEY_BYTES], refund[TRANSFER_KEY_BYTES];
     uint8_t signature[TRANSFER_SIGNATURE_BYTES];
-    g2_to_archive(sender, &claim->key.point);
+    g2_to_archive(sender, &p->sender_key.point);
     g1_to_archive(signature, &claim->signature.point);
-    memcpy(receiver, sender, sizeof receiver);
-    memcpy(refund, sender, sizeof refund);
-    if (p->has_receiver) RK_TRY(put_key(receiver, p->receiver, error));
-    if (p->has_refund) RK_TRY(put_key(refund, p->refund, error));
+    g2_to_archive(receiver, p->has_receiver ? &p->receiver_key.point : &p->sender_key.point);
+    g2_to_archive(refund, p->has_refund ? &p->refund_key.point : &p->sender_key.point);
     const struct archive_value fee =
         ARCHIVE_ITEMS(archive_number(t->gas_limit), archive_number(t->gas_price),
                       archive_of_bytes(span_of(refund, sizeof refund)));

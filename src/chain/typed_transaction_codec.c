@@ -172,30 +172,31 @@ static void walk_span(struct walk *w, struct span *bytes, size_t max, const char
 }
 
 /* The key of an account: of the subgroup, and not the identity. */
-static void walk_key(struct walk *w, uint8_t bytes[BLS_PUBLIC_KEY_BYTES], const char *name)
+static void walk_key(struct walk *w, struct bls_public_key *key,
+                     uint8_t bytes[BLS_PUBLIC_KEY_BYTES], const char *name)
 {
     uint64_t offset = here(w);
-    struct bls_public_key key;
     struct g2 point;
     walk_bytes(w, bytes, BLS_PUBLIC_KEY_BYTES, name);
     if (w->result) return;
-    if (bls_public_key_from_bytes(&key, bytes, NULL)) {
+    if (bls_public_key_from_bytes(key, bytes, NULL)) {
         refuse(w, RK_INVALID, offset, "%s is no key of an account", name);
         return;
     }
-    g2_from_affine(&point, &key.point);
+    g2_from_affine(&point, &key->point);
     if (g2_is_identity(&point))
         refuse(w, RK_INVALID, offset, "%s is the identity, which no account has", name);
 }
 
 /* A key that is left out when it is the sender's. */
-static void walk_other_key(struct walk *w, bool *has, uint8_t bytes[BLS_PUBLIC_KEY_BYTES],
+static void walk_other_key(struct walk *w, bool *has, struct bls_public_key *key,
+                           uint8_t bytes[BLS_PUBLIC_KEY_BYTES],
                            const uint8_t sender[BLS_PUBLIC_KEY_BYTES], const char *name)
 {
     walk_flag(w, has, name);
     if (w->result || !*has) return;
     uint64_t offset = here(w);
-    walk_key(w, bytes, name);
+    walk_key(w, key, bytes, name);
     if (memcmp(bytes, sender, BLS_PUBLIC_KEY_BYTES) == 0)
         refuse(w, RK_MALFORMED, offset, "%s is the sender, which is to be left out", name);
 }
@@ -347,9 +348,9 @@ static void walk_public(struct walk *w, struct typed_transaction *t)
 {
     struct typed_public *p = &t->account;
     uint64_t total = 0;
-    walk_key(w, p->sender, "the sender");
-    walk_other_key(w, &p->has_receiver, p->receiver, p->sender, "the receiver");
-    walk_other_key(w, &p->has_refund, p->refund, p->sender, "the refund address");
+    walk_key(w, &p->sender_key, p->sender, "the sender");
+    walk_other_key(w, &p->has_receiver, &p->receiver_key, p->receiver, p->sender, "the receiver");
+    walk_other_key(w, &p->has_refund, &p->refund_key, p->refund, p->sender, "the refund address");
     walk_u64(w, &p->nonce, "the nonce");
     uint64_t offset = here(w);
     walk_u64(w, &p->value, "the value");
@@ -584,24 +585,24 @@ void typed_transaction_free(struct typed_transaction *transaction)
     transaction->data.blob_count = 0;
 }
 
-/* Appends with `walk`; on failure the buffer is as it was. Offsets are in what is appended. */
-static enum rk_result write(struct buffer *out, const struct typed_transaction *transaction,
-                            bool is_whole, size_t *signed_bytes, struct rk_error *error)
+/* Appends E, or all of the wire; on failure the buffer is as it was. Offsets are in what is
+ * appended. What the walk computes stays in *t. */
+static enum rk_result write(struct buffer *out, struct typed_transaction *t, bool is_whole,
+                            size_t *signed_bytes, struct rk_error *error)
 {
-    struct typed_transaction t = *transaction;
     struct buffer bytes = {0};
     static const uint8_t no_length[TYPED_LENGTH_BYTES];
     struct walk w = {.out = &bytes, .error = error};
     if (is_whole) put(&w, no_length, sizeof no_length);
-    walk_signed_part(&w, &t);
+    walk_signed_part(&w, t);
     *signed_bytes = bytes.size_bytes - (is_whole ? sizeof no_length : 0);
     if (is_whole && !w.result) {
         uint64_t sidecars_at = bytes.size_bytes;
         for (size_t i = 0; i < sizeof no_length; i++)
             bytes.bytes[i] = (uint8_t)(*signed_bytes >> 8 * i);
-        walk_sidecars(&w, &t.data);
-        check_sidecars(&w, &t.data, sidecars_at);
-        walk_authorization(&w, &t, true);
+        walk_sidecars(&w, &t->data);
+        check_sidecars(&w, &t->data, sidecars_at);
+        walk_authorization(&w, t, true);
         if (bytes.size_bytes > TYPED_TRANSACTION_BYTES_MAX)
             refuse(&w, RK_LIMIT, RK_NO_POSITION, "a transaction of %zu bytes, more than %d",
                    bytes.size_bytes, TYPED_TRANSACTION_BYTES_MAX);
@@ -618,29 +619,34 @@ enum rk_result typed_transaction_encode(struct buffer *out,
                                         const struct typed_transaction *transaction,
                                         struct rk_error *error)
 {
+    struct typed_transaction t = *transaction;
     size_t signed_bytes;
-    return write(out, transaction, true, &signed_bytes, error);
+    return write(out, &t, true, &signed_bytes, error);
 }
 
 enum rk_result typed_transaction_encode_signed_part(struct buffer *out,
                                                     const struct typed_transaction *transaction,
                                                     struct rk_error *error)
 {
+    struct typed_transaction t = *transaction;
     size_t signed_bytes;
-    return write(out, transaction, false, &signed_bytes, error);
+    return write(out, &t, false, &signed_bytes, error);
 }
 
 enum rk_result typed_transaction_seal(struct typed_transaction *transaction, struct rk_error *error)
 {
+    struct typed_transaction t = *transaction;
     struct buffer wire = {0};
-    struct typed_transaction bare = *transaction;
     size_t signed_bytes;
-    bare.shielded.is_proven = bare.account.is_signed = false;
-    enum rk_result result = write(&wire, &bare, true, &signed_bytes, error);
-    if (!result)
-        typed_transaction_compute(transaction,
-                                  span_of(wire.bytes + TYPED_LENGTH_BYTES, signed_bytes),
+    t.shielded.is_proven = t.account.is_signed = false;
+    enum rk_result result = write(&wire, &t, true, &signed_bytes, error);
+    if (!result) {
+        typed_transaction_compute(&t, span_of(wire.bytes + TYPED_LENGTH_BYTES, signed_bytes),
                                   wire.size_bytes - TYPED_LENGTH_BYTES - signed_bytes);
+        t.shielded.is_proven = transaction->shielded.is_proven;
+        t.account.is_signed = transaction->account.is_signed;
+        *transaction = t;
+    }
     buffer_free(&wire);
     return result;
 }

@@ -10,7 +10,7 @@ enum { TYPED_LENGTH_BYTES = 4 /* of E, in front of it */ };
 void typed_transaction_compute(struct typed_transaction *transaction, struct span signed_part,
                                size_t sidecar_bytes);
 
-/* Appends the argument of spend_and_execute; the claim has the sender's key and signature.
+/* Appends the argument of spend_and_execute; the claim has the signature.
  * RK_LIMIT, RK_NO_MEMORY; *out is then as it was. */
 RK_CHECKED enum rk_result typed_transaction_archive(struct buffer *out,
                                                     const struct typed_transaction *transaction,

@@ -197,6 +197,35 @@ static void payments_that_make_no_sense_are_refused(void **state)
     assert_int_equal(spend_authorise(&spend, &s.other.b, &random, &error), RK_INVALID);
     assert_int_equal(spend_authorise(&spend, &s.secret.b, NULL, &error), RK_OK);
     assert_int_equal(spend_bundle(&bundle, &spend, &error), RK_OK);
+    /* What could not be built is neither signed nor handed out. */
+    static const uint8_t text[TRANSACTION_MEMO_BYTES_MAX + 1];
+    const struct transaction_data memo = {.kind = TRANSACTION_MEMO, .memo = {text, sizeof text}};
+    p.deposit = 0;
+    p.data = &memo;
+    assert_int_equal(spend_build(&spend, &p, &random, &error), RK_LIMIT);
+    assert_int_equal(spend_authorise(&spend, &s.secret.b, NULL, &error), RK_USAGE);
+    assert_int_equal(spend_bundle(&bundle, &spend, &error), RK_INVALID);
+    buffer_free(&bundle);
+    spend_end(&spend);
+    sample_end(&s);
+}
+
+/* A device that has b and is given ctx and m alone. */
+static void a_signature_may_come_from_elsewhere(void **state)
+{
+    (void)state;
+    static const uint8_t random[SHIELDED_RANDOM_BYTES] = {3};
+    struct typed_sample s;
+    struct spend spend;
+    struct buffer bundle = {0};
+    sample_begin(&s, false);
+    sample_spend(&spend, &s, 2, 2);
+    const struct fr context = spend.statement.context, message = spend.statement.message;
+    spend.witness.authority = (struct shielded_authority){0};
+    assert_int_equal(spend_bundle(&bundle, &spend, NULL), RK_INVALID);
+    shielded_authorise(&spend.witness.authority, &context, &message, &s.secret.b, random);
+    assert_int_equal(spend_bundle(&bundle, &spend, NULL), RK_OK);
+    assert_rows_hold(&spend.statement, &spend.witness);
     buffer_free(&bundle);
     spend_end(&spend);
     sample_end(&s);
@@ -435,6 +464,7 @@ int main(void)
         cmocka_unit_test(the_payment_is_the_first_output_as_often_as_the_second),
         cmocka_unit_test(what_cannot_be_spent_is_refused_before_anything_is_made),
         cmocka_unit_test(payments_that_make_no_sense_are_refused),
+        cmocka_unit_test(a_signature_may_come_from_elsewhere),
         cmocka_unit_test(secrets_differ_even_when_the_generator_does_not_work),
         cmocka_unit_test(a_bundle_contains_no_key),
         cmocka_unit_test(a_conversion_names_the_nullifiers_of_its_transaction),

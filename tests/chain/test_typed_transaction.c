@@ -498,7 +498,7 @@ static void a_transaction_is_for_one_chain_and_until_a_height(void **state)
     struct typed_chain other = s.chain;
     assert_int_equal(typed_transaction_check_chain(t, &s.chain, 1000, &error), RK_OK);
     assert_int_equal(typed_transaction_check_chain(t, &s.chain, 1001, &error), RK_INVALID);
-    other.chain_id = 78;
+    other.chain_id = 251;
     assert_int_equal(typed_transaction_check_chain(t, &other, 0, &error), RK_INVALID);
     other = s.chain;
     other.contract[31] = 1;
@@ -586,7 +586,7 @@ static void the_argument_of_a_shielded_transaction_has_its_fields_in_their_place
         assert_int_equal(root.bytes[8 + 2112 + 8], 2); /* a memo */
         assert_int_equal(root.bytes[8 + 2200], 0);     /* the short chain id */
         assert_scalar_at(root, 2224, &t.message);
-        assert_int_equal(number_at(root, 2256), 77);
+        assert_int_equal(number_at(root, 2256), 250);
         assert_int_equal(number_at(root, 2264), 1000);
         uint32_t words;
         memcpy(&words, root.bytes + 2276, sizeof words);
@@ -635,7 +635,7 @@ static void the_argument_of_a_public_transaction_has_its_fields_in_their_places(
     assert_memory_equal(root.bytes + 8 + 520, e.sender_archive, sizeof e.sender_archive);
     assert_int_equal(number_at(root, 8 + 720), 3);
     assert_scalar_at(root, 2224, &t.message);
-    assert_int_equal(number_at(root, 2256), 77);
+    assert_int_equal(number_at(root, 2256), 250);
     assert_true(number_at(root, 2264) == UINT64_MAX);
     assert_true(bls_verify(BLS_V2, &e.claim.key, &e.claim.signature, e.claim.message));
     assert_int_equal(e.nonce, 3);
@@ -679,7 +679,7 @@ static void the_contract_gets_neither_code_nor_blobs(void **state)
         .kind = TRANSACTION_CALL,
         .call = {.function = span_of_string("f"),
                  .argument = span_of(large, VM_ARGUMENT_BYTES_MAX)}};
-    chain.chain_id = 77;
+    chain.chain_id = 250;
     sample_public(&t, &key, &data);
     assert_int_equal(typed_transaction_executable(&e, &claim, &argument, &t, &chain, NULL, NULL),
                      RK_LIMIT);

@@ -81,7 +81,7 @@ static inline void sample_begin(struct typed_sample *s, bool is_audited)
 {
     memset(s, 0, sizeof *s);
     s->seed = 1;
-    s->chain = (struct typed_chain){.chain_id = 77, .contract = {1}, .is_audited = is_audited};
+    s->chain = (struct typed_chain){.chain_id = 250, .contract = {1}, .is_audited = is_audited};
     s->auditor_secret = sample_scalar(&s->seed);
     jubjub_mul_generator(&s->chain.auditor, &s->auditor_secret);
     s->secret = (struct phoenix_secret_key){sample_scalar(&s->seed), sample_scalar(&s->seed)};
@@ -140,7 +140,7 @@ static inline void sample_public(struct typed_transaction *out, struct bls_secre
     struct bls_secret_key other;
     struct rk_error error = {.result = RK_OK};
     *out = (struct typed_transaction){
-        .chain_id = 77,
+        .chain_id = 250,
         .contract = {1},
         .model = TRANSACTION_PUBLIC,
         .account = {.nonce = 3, .value = 1000, .has_receiver = true},
