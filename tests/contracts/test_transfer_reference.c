@@ -350,8 +350,10 @@ static struct scene_transaction random_shielded(struct history *h)
         .names_no_sender = draw(&h->random, 30) == 0,
         .transparent_values = {draw(&h->random, 2) * 55, draw(&h->random, 2) * 66},
     };
-    for (size_t i = 0; i < tx.nullifier_count; i++)
-        tx.nullifiers[i] = ++h->nullifiers * 3 + (h->nullifiers % 7 << 40);
+    for (size_t i = 0; i < tx.nullifier_count; i++) {
+        h->nullifiers++;
+        tx.nullifiers[i] = h->nullifiers * 3 + (h->nullifiers % 7 << 40);
+    }
     if (draw(&h->random, 15) == 0) tx.nullifiers[tx.nullifier_count / 2] = tx.nullifiers[0];
     if (draw(&h->random, 15) == 0) tx.nullifiers[0] = 3 + (UINT64_C(1) << 40);
     if (draw(&h->random, 8)) pair_must(&h->pair, "update_root", nothing);
