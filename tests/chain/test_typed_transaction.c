@@ -609,6 +609,19 @@ static void a_transaction_is_for_one_chain_and_until_a_height(void **state)
     assert_int_equal(typed_transaction_check_chain(t, &other, 0, &error), RK_INVALID);
     spend_end(&spend);
     sample_end(&s);
+
+    /* An auditor's key that would let anybody read. */
+    sample_begin(&s, true);
+    sample_spend(&spend, &s, 1, 1);
+    other = s.chain;
+    assert_int_equal(typed_transaction_check_chain(t, &other, 1000, &error), RK_OK);
+    other.auditor = jubjub_affine_identity;
+    assert_int_equal(typed_transaction_check_chain(t, &other, 0, &error), RK_INVALID);
+    struct spend refused;
+    assert_int_equal(spend_begin(&refused, &other, &s.view, s.notes, 1, 1, NULL, &error),
+                     RK_INVALID);
+    spend_end(&spend);
+    sample_end(&s);
 }
 
 static void only_the_sender_signs(void **state)
