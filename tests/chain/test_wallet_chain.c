@@ -154,11 +154,13 @@ static void to_shielded(struct wallet_order *order, const struct scene *s, unsig
 static struct wallet_chain_receipt send(struct scene *s, struct wallet_record *record,
                                         struct span wire)
 {
+    const struct wallet_record made = *record;
     struct wallet_chain_receipt receipt;
     struct rk_error error = {.result = RK_OK};
     if (s->chain.send(s->chain.context, &receipt, wire, &error) ||
         wallet_sent(s->wallet, record, &receipt, &error))
         fail_msg("%s", error.message);
+    assert_memory_equal(made.id, receipt.id, sizeof made.id);
     return receipt;
 }
 
