@@ -6,6 +6,7 @@
 #include "crypto/g2.h"
 #include "crypto/hash_to_scalar.h"
 #include "crypto/jubjub_mul.h"
+#include "crypto/shielded.h"
 #include "crypto/std_rng.h"
 
 enum {
@@ -73,34 +74,67 @@ static void encode_stake(uint8_t bytes[STAKE_BYTES], const struct genesis_stake 
     put_u64(bytes + 440, stake->reward);
 }
 
-/* A transparent note of a value to the one-time key that r makes of the address. */
-static void encode_note(uint8_t bytes[NOTE_BYTES], const struct genesis_balance *balance,
-                        uint64_t value, const struct fj *r)
+/* R and K of a note, and the representatives they have in its archive. */
+struct one_time_address {
+    struct jubjub_extended r, key;
+};
+
+/* As the deployed system's formulas give them: the root depends on z. */
+static void deployed_address(struct one_time_address *out, const struct genesis_balance *balance,
+                             const struct fj *r)
 {
-    struct jubjub_extended generator, a, b, shared, nonce, key;
-    struct jubjub_affine commitment, affine;
+    struct jubjub_extended generator, a, b, shared;
+    struct jubjub_affine affine;
     uint8_t encoded[JUBJUB_BYTES];
-    struct fj h, amount;
+    struct fj h;
     jubjub_from_affine(&generator, &jubjub_generator);
     jubjub_from_affine(&a, &balance->a);
     jubjub_from_affine(&b, &balance->b);
-    fj_from_u64(&amount, value);
-    jubjub_mul_generator(&commitment, &amount);
-    jubjub_mul_exact(&nonce, &generator, r);
+    jubjub_mul_exact(&out->r, &generator, r);
     jubjub_mul_exact(&shared, &a, r);
     jubjub_to_affine(&affine, &shared);
     jubjub_encode(encoded, &affine);
     fj_hash(&h, span_of(encoded, sizeof encoded));
-    jubjub_mul_exact(&key, &generator, &h);
-    jubjub_add(&key, &key, &b);
+    jubjub_mul_exact(&out->key, &generator, &h);
+    jubjub_add(&out->key, &out->key, &b);
+}
+
+/* As our own networks find notes, crypto/shielded.h; z = 1. */
+static void shielded_address(struct one_time_address *out, const struct genesis_balance *balance,
+                             const struct fj *r)
+{
+    const struct phoenix_address address = {balance->a, balance->b};
+    struct shielded_secrets secrets;
+    struct jubjub_affine point, shared;
+    jubjub_mul_generator(&point, r);
+    jubjub_from_affine(&out->r, &point);
+    jubjub_exchange(&shared, r, &address.a);
+    shielded_derive(&secrets, &shared, &address);
+    shielded_key(&point, &secrets.h, &address.b);
+    jubjub_from_affine(&out->key, &point);
+}
+
+/* A transparent note of a value to the one-time key that r makes of the address. */
+static void encode_note(uint8_t bytes[NOTE_BYTES], const struct genesis_balance *balance,
+                        uint64_t value, const struct fj *r, bool is_shielded)
+{
+    struct one_time_address address;
+    struct jubjub_affine commitment;
+    struct fj amount;
+    if (is_shielded)
+        shielded_address(&address, balance, r);
+    else
+        deployed_address(&address, balance, r);
+    fj_from_u64(&amount, value);
+    jubjub_mul_generator(&commitment, &amount);
 
     memset(bytes, 0, NOTE_BYTES); /* the height: 0 */
     uint8_t *note = bytes + 8;
     note[0] = 1; /* the sender is a contract's text, of zeros */
     put_fr(note + 264, &commitment.u);
     put_fr(note + 296, &commitment.v);
-    put_point(note + 328, &nonce);
-    put_point(note + 488, &key);
+    put_point(note + 328, &address.r);
+    put_point(note + 488, &address.key);
     put_u64(note + 648, UINT64_MAX); /* no position yet */
     put_u64(note + 656, value);
 }
@@ -226,7 +260,8 @@ static enum rk_result push_notes(struct building *b)
         for (size_t n = 0; n < balance->notes; n++) {
             struct fj r;
             std_rng_fj(&rng, &r);
-            encode_note(bytes, balance, s->values.items[balance->notes_at + n], &r);
+            encode_note(bytes, balance, s->values.items[balance->notes_at + n], &r,
+                        b->options->shielded_notes);
             tell(b, GENESIS_NOTES, done++, s->values.count);
             RK_TRY(call(b, GENESIS_NOTES, transfer_id, "push_note", bytes, sizeof bytes));
         }

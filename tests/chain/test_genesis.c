@@ -196,7 +196,7 @@ static void a_chain_of_our_own_gets_its_keys_and_its_auditor(void **state)
                                           "[[verifier]]\ninputs = 1\nkey = '01020304'\n",
                                           (int)chars, base58),
                      RK_OK);
-    begin(&m, &queries, "default");
+    fixture_begin(&m, &queries, "default", 0);
     if (genesis_read(&snapshot, buffer_span(&text), &error)) fail_msg("%s", error.message);
     assert_int_equal(snapshot.unknown_keys, 0);
     assert_true(snapshot.has_chain_id && snapshot.chain_id == 0x123456789a);
