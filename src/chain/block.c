@@ -110,6 +110,11 @@ static enum rk_result execute_anew(struct block *block, struct rk_error *error)
     return result;
 }
 
+static uint64_t block_gas_limit(const struct block_options *options)
+{
+    return options->gas_limit ? options->gas_limit : options->rules->chain.block_gas_limit;
+}
+
 enum rk_result block_begin(struct block **out, const struct block_options *options,
                            struct rk_error *error)
 {
@@ -117,8 +122,7 @@ enum rk_result block_begin(struct block **out, const struct block_options *optio
     if (!block) return rk_fail(error, RK_NO_MEMORY, RK_NO_POSITION, "no memory for a block");
     block->options = *options;
     block->parent = *options->parent;
-    block->gas_limit =
-        options->gas_limit ? options->gas_limit : options->rules->chain.block_gas_limit;
+    block->gas_limit = block_gas_limit(options);
     vm_receipt_init(&block->receipt);
     enum rk_result result = open_session(block, error);
     if (result)
@@ -173,25 +177,39 @@ enum rk_result block_execute(struct block *block, const struct executable *trans
     struct transaction_receipt receipt = {0};
     if (block->is_sealed || !block->session)
         return rk_fail(error, RK_USAGE, RK_NO_POSITION, "the block has ended");
-    if (block->accepted.count == BLOCK_TRANSACTIONS_MAX)
-        return rk_fail(error, RK_LIMIT, RK_NO_POSITION, "the block has %d transactions",
-                       BLOCK_TRANSACTIONS_MAX);
     enum rk_result result = chain_execute(block->session, &receipt, block->options.rules,
                                           block->options.height, transaction, error);
     if (result == RK_TRAP) {
         /* The refund failed: discarded (6.2). */
         struct rk_error inner = {.result = RK_OK};
         result = execute_anew(block, &inner);
-        if (result) {
-            if (error) *error = inner;
-        } else {
+        if (!result) {
             result = RK_INVALID;
+            if (error) error->result = result;
+        } else if (error) {
+            *error = inner;
         }
     } else if (!result) {
         result = accept(block, transaction, &receipt, error);
     }
     transaction_receipt_free(&receipt);
     return result;
+}
+
+enum rk_result block_verify(struct block *block, size_t *refused,
+                            const struct executable *const *transactions, size_t count,
+                            struct rk_error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        enum rk_result result = block_execute(block, transactions[i], error);
+        if (result == RK_INVALID || result == RK_LIMIT) {
+            *refused = i;
+            if (error) error->result = RK_INVALID;
+            return RK_INVALID;
+        }
+        RK_TRY(result);
+    }
+    return RK_OK;
 }
 
 size_t block_transaction_count(const struct block *block)
@@ -365,12 +383,14 @@ enum rk_result block_simulate(struct transaction_receipt *receipt,
                               const struct executable *transaction, struct rk_error *error)
 {
     struct block *block = NULL;
+    uint64_t gas_limit = block_gas_limit(options);
+    if (transaction->gas_limit > gas_limit)
+        return rk_fail(error, RK_LIMIT, RK_NO_POSITION,
+                       "the gas limit is %llu, and that of a block %llu",
+                       (unsigned long long)transaction->gas_limit, (unsigned long long)gas_limit);
     RK_TRY(block_begin(&block, options, error));
     enum rk_result result =
         chain_execute(block->session, receipt, options->rules, options->height, transaction, error);
-    if (!result && receipt->gas_spent > block->gas_limit)
-        result = rk_fail(error, RK_LIMIT, RK_NO_POSITION,
-                         "the transaction spends more gas than a block has");
     block_drop(block);
     return result;
 }

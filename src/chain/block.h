@@ -18,7 +18,12 @@
 #include "chain/coinbase.h"
 #include "chain/execute.h"
 
-enum { BLOCK_BLOOM_BYTES = 256, BLOCK_TRANSACTIONS_MAX = 1000 };
+enum {
+    BLOCK_BLOOM_BYTES = 256,
+    /* Of blocks that are generated; others may have more. */
+    BLOCK_TRANSACTIONS_MAX = 1000,
+    BLOCK_MISFITS_MAX = 16,
+};
 
 struct block_options {
     struct vm *vm;
@@ -41,6 +46,34 @@ void block_drop(struct block *block); /* NULL is allowed */
  * the block is as it was in both cases. After any other failure only block_drop is left. */
 RK_CHECKED enum rk_result block_execute(struct block *block, const struct executable *transaction,
                                         struct rk_error *error);
+
+/* Executes all of somebody else's block (7.3). RK_INVALID when one of them is refused or the gas
+ * limit does not do, with the reason and *refused, its index; only block_drop is left then. */
+RK_CHECKED enum rk_result block_verify(struct block *block, size_t *refused,
+                                       const struct executable *const *transactions, size_t count,
+                                       struct rk_error *error);
+
+/* What became of a transaction that a generator was offered. */
+enum block_fate {
+    BLOCK_LEFT,  /* does not fit, or was not looked at: for another block */
+    BLOCK_WAITS, /* for an earlier nonce */
+    BLOCK_ACCEPTED,
+    BLOCK_DISCARDED, /* can never be executed */
+};
+
+struct block_candidate {
+    const struct executable *transaction;
+    enum block_fate fate;                /* set, as is what follows */
+    char reason[RK_ERROR_MESSAGE_BYTES]; /* of BLOCK_DISCARDED; else empty */
+};
+
+/* Fills a block (7.2) with the best paid of the candidates, as far as they fit into `bytes_max` and
+ * the gas limit. Those of a price keep their order. A public one whose nonce is not the next waits
+ * until those between are accepted, and then comes before the others. Generating ends after
+ * BLOCK_TRANSACTIONS_MAX, and after BLOCK_MISFITS_MAX whose gas did not fit, each of which costs
+ * executing the block anew. A failure of the host leaves block_drop only. RK_NO_MEMORY. */
+RK_CHECKED enum rk_result block_generate(struct block *block, struct block_candidate *candidates,
+                                         size_t count, size_t bytes_max, struct rk_error *error);
 
 /* What was accepted so far, in order; borrowed. */
 size_t block_transaction_count(const struct block *block);
@@ -81,7 +114,8 @@ bool block_bloom_has(const uint8_t bloom[BLOCK_BLOOM_BYTES],
                      const struct span *data);
 
 /* Executes a transaction on a state as if it were in the next block, and takes it back: what it
- * would spend and whether it would succeed. Results as chain_execute's. */
+ * would spend and whether it would succeed. Results as chain_execute's; RK_LIMIT when its gas limit
+ * is higher than a block's. */
 RK_CHECKED enum rk_result block_simulate(struct transaction_receipt *receipt,
                                          const struct block_options *options,
                                          const struct executable *transaction,

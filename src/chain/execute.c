@@ -5,6 +5,7 @@
 #include "base/cpu.h"
 #include "base/reader.h"
 #include "chain/transaction.h"
+#include "chain/transaction_check.h"
 #include "chain/transfer_archive.h"
 
 #include <stdio.h>
@@ -178,15 +179,13 @@ enum rk_result chain_check(const struct network_rules *rules, uint64_t height,
                            const struct executable *tx, struct rk_error *error)
 {
     const struct chain_rules *chain = &rules->chain;
-    uint64_t fee;
     if (height > tx->last_valid_height)
         return rk_fail(error, RK_INVALID, RK_NO_POSITION,
                        "the transaction was valid until height %llu",
                        (unsigned long long)tx->last_valid_height);
     if (tx->model == TRANSACTION_SHIELDED) {
         if (chain->disable_shielded) return no(error, "shielded transactions are disabled");
-        if (__builtin_mul_overflow(tx->gas_limit, tx->gas_price, &fee) || fee != tx->max_fee)
-            return no(error, "max_fee is not gas_limit * gas_price");
+        RK_TRY(transaction_check_fee(tx, error));
         if (chain->phoenix_refund_check && !tx->refund_is_change)
             return no(error, "the refund does not go to the address of the change");
     }
@@ -278,14 +277,16 @@ static enum rk_result spend(struct execution *e)
         .argument = e->tx->argument,
         .gas_limit = e->tx->gas_limit,
     };
-    vm_session_set_call_hook(e->session, look_at_call, e);
     enum rk_result result = vm_call(e->session, &e->call, &call, &e->failure);
-    vm_session_set_call_hook(e->session, NULL, NULL);
     if (result == RK_TRAP) return discarded(e);
     if (result) return rk_fail(e->error, result, RK_NO_POSITION, "spending failed in the host");
     e->receipt->gas_spent = e->call.gas_spent;
     RK_TRY(append_events(&e->receipt->events, &e->call.events));
-    return read_result(e->receipt, buffer_span(&e->call.data), e->error);
+    result = read_result(e->receipt, buffer_span(&e->call.data), NULL);
+    if (result && result != RK_NO_MEMORY) /* nothing is discarded any more */
+        return rk_fail(e->error, RK_CORRUPT, RK_NO_POSITION,
+                       "the answer of the transfer contract cannot be read");
+    return result;
 }
 
 /* Step 8. */
@@ -341,9 +342,12 @@ static enum rk_result run(struct execution *e)
 {
     const struct executable *tx = e->tx;
     struct transaction_receipt *receipt = e->receipt;
-    RK_TRY(spend(e));
-    if (tx->data->kind == TRANSACTION_DEPLOYMENT && receipt->outcome == CONTRACT_OK)
-        RK_TRY(deploy(e));
+    vm_session_set_call_hook(e->session, look_at_call, e);
+    enum rk_result result = spend(e);
+    if (!result && tx->data->kind == TRANSACTION_DEPLOYMENT && receipt->outcome == CONTRACT_OK)
+        result = deploy(e);
+    vm_session_set_call_hook(e->session, NULL, NULL);
+    if (result) return result;
     if (tx->data->kind == TRANSACTION_BLOBS) {
         uint64_t minimum = tx->data->blob_count * e->rules->chain.gas_per_blob; /* checked */
         if (receipt->gas_spent < minimum) receipt->gas_spent = minimum;

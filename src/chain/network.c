@@ -31,6 +31,7 @@ enum feature {
 struct network {
     const char *name;
     uint8_t chain_id;
+    const char *profile;                         /* NULL: that of the era; else at all heights */
     struct height_range features[FEATURE_COUNT]; /* {0, 0}: never */
 };
 
@@ -42,11 +43,14 @@ static const uint8_t shaded[VM_CONTRACT_ID_BYTES] = {
 #define FROM(height) {(height), UINT64_MAX}
 #define EVER         FROM(1)
 
-/* Heights of Boreas on mainnet and those at which shielded transactions end are from public
+/* The module is gone from the first block of the range on and is back for its last one (6.3).
+ *
+ * Heights of Boreas on mainnet and those at which shielded transactions end are from public
  * documentation, not from sources. Query sessions, of height 0, have every query. */
 static const struct network networks[] = {
     {"mainnet",
      ID_MAINNET,
+     NULL,
      {[FEATURE_PUBLIC_SENDER] = FROM(355000),
       [FEATURE_BLOB] = FROM(2873420),
       [FEATURE_DISABLE_WASM64] = FROM(2710376),
@@ -60,9 +64,10 @@ static const struct network networks[] = {
       [FEATURE_SHA256] = FROM(4414095),
       [FEATURE_VERIFY_KZG_PROOF] = FROM(4414095),
       [FEATURE_SECP256K1_RECOVER] = FROM(4414095),
-      [FEATURE_SHADE] = {2873420, 2933850}}},
+      [FEATURE_SHADE] = {2873420, 2933850 - 1}}},
     {"testnet",
      ID_TESTNET,
+     NULL,
      {[FEATURE_PUBLIC_SENDER] = EVER,
       [FEATURE_BLOB] = FROM(1814090),
       [FEATURE_DISABLE_WASM64] = FROM(1814090),
@@ -76,6 +81,7 @@ static const struct network networks[] = {
       [FEATURE_SECP256K1_RECOVER] = FROM(3378000)}},
     {"devnet",
      ID_DEVNET,
+     NULL,
      {[FEATURE_PUBLIC_SENDER] = EVER,
       [FEATURE_BLOB] = EVER,
       [FEATURE_DISABLE_WASM64] = EVER,
@@ -87,6 +93,7 @@ static const struct network networks[] = {
       [FEATURE_SECP256K1_RECOVER] = EVER}},
     {"local",
      ID_LOCAL,
+     NULL,
      {[FEATURE_PUBLIC_SENDER] = EVER,
       [FEATURE_BLOB] = EVER,
       [FEATURE_DISABLE_WASM64] = EVER,
@@ -97,6 +104,10 @@ static const struct network networks[] = {
       [FEATURE_SHA256] = EVER,
       [FEATURE_VERIFY_KZG_PROOF] = EVER,
       [FEATURE_SECP256K1_RECOVER] = EVER}},
+    /* The rules that the transactions of the deployed system's benchmark were made for
+     * (spec/genesis-walkthrough.md 5.1). */
+    {"bench", ID_LOCAL, "dusk-plonk-v1", {{0}}},
+    {"default", 0, "default", {{0}}},
 };
 
 const struct network *network_at(uint32_t index)
@@ -151,7 +162,9 @@ void network_rules_at(struct network_rules *out, const struct network *network, 
         {FEATURE_VERIFY_KZG_PROOF, HOST_QUERY_VERIFY_KZG_PROOF},
         {FEATURE_SECP256K1_RECOVER, HOST_QUERY_SECP256K1_RECOVER},
     };
-    network_of_profile(out, chain_profile_by_name(era(network, height)));
+    const char *profile = network->profile ? network->profile : era(network, height);
+    network_of_profile(out, chain_profile_by_name(profile));
+    if (network->profile) return;
     struct chain_rules *rules = &out->chain;
     rules->with_public_sender = is_on(network, FEATURE_PUBLIC_SENDER, height);
     rules->with_blob = is_on(network, FEATURE_BLOB, height);

@@ -2,6 +2,7 @@
 
 #include "base/archive_writer.h"
 #include "base/parallel.h"
+#include "chain/transaction_check.h"
 #include "chain/transfer_archive.h"
 #include "zk/verifier_cache.h"
 
@@ -24,7 +25,8 @@ enum rk_result preverify_check(const struct network_rules *rules, uint64_t heigh
         return rk_fail(error, RK_INVALID, RK_NO_POSITION, "the gas limit is %llu, of at least %llu",
                        (unsigned long long)tx->gas_limit,
                        (unsigned long long)rules->chain.min_gas_limit);
-    return chain_check(rules, height, tx, error);
+    RK_TRY(chain_check(rules, height, tx, error));
+    return transaction_check_blobs(tx->data, error);
 }
 
 /* ---- By the state ---- */
@@ -52,10 +54,7 @@ static enum rk_result check_account(struct vm_session *session, struct vm_receip
                                     struct rk_error *error)
 {
     uint64_t account[2], total; /* nonce, balance */
-    if (__builtin_mul_overflow(tx->gas_limit, tx->gas_price, &total) ||
-        __builtin_add_overflow(total, tx->value, &total) ||
-        __builtin_add_overflow(total, tx->deposit, &total))
-        return no(error, "value, deposit and fee pass 64 bits");
+    RK_TRY(transaction_total_lux(&total, tx, error));
     RK_TRY(ask(session, receipt, "account", span_of(tx->sender_archive, sizeof tx->sender_archive),
                error));
     if (receipt->data.size_bytes != sizeof account)

@@ -16,8 +16,8 @@ enum {
         (1 << 20) - 1024, /* of a transaction: a block has 1 MiB with its header */
 };
 
-/* By what a transaction says: size, gas price and limit, chain_check. RK_INVALID with the reason.
- */
+/* By what a transaction says: size, gas price and limit, chain_check, and its blobs,
+ * which have to be there. RK_INVALID with the reason, RK_MALFORMED for a blob's elements. */
 RK_CHECKED enum rk_result preverify_check(const struct network_rules *rules, uint64_t height,
                                           const struct executable *transaction,
                                           struct rk_error *error);

@@ -3,7 +3,7 @@
 static const struct chain_profile profiles[] = {
     {"default", "our own networks", &vm_rules_default, &host_query_rules_default,
      &chain_rules_default},
-    {"dusk-boreas", "the deployed system since Boreas: priced queries", &vm_rules_dusk,
+    {"dusk-boreas", "the deployed system since Boreas: priced queries", &vm_rules_dusk_boreas,
      &host_query_rules_dusk_boreas, &chain_rules_dusk_boreas},
     {"dusk-aegis", "the deployed system since Aegis: PLONK V3, BLS V2", &vm_rules_dusk,
      &host_query_rules_dusk_aegis, &chain_rules_dusk_aegis},

@@ -56,6 +56,8 @@ struct vm_rules {
 extern const struct vm_rules vm_rules_default;
 /* The deployed VM in its 0.30 release, "Aegis". */
 extern const struct vm_rules vm_rules_dusk;
+/* The deployed VM since 0.31, "Boreas": events are marked and come when they are due. */
+extern const struct vm_rules vm_rules_dusk_boreas;
 /* The deployed VM before 0.30. */
 extern const struct vm_rules vm_rules_dusk_pre_aegis;
 
