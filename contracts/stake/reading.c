@@ -14,7 +14,7 @@ static uint8_t read_tag(struct rk_reader *in, uint32_t offset, uint8_t most)
 void read_account(struct account_key *out, struct rk_reader *in, uint32_t offset)
 {
     rk_copy(out->limb, rk_read_bytes(in, offset, sizeof *out), sizeof out->limb);
-    out->is_infinity = rk_read_u8(in, offset + AT(account_key, is_infinity));
+    out->is_infinity = read_tag(in, offset + AT(account_key, is_infinity), 1);
 }
 
 void read_stake_keys(struct stake_keys *out, struct rk_reader *in, uint32_t offset)
@@ -78,9 +78,13 @@ void argument_free(struct kept_argument *argument)
 
 void check_withdraw(struct rk_reader *in, uint32_t offset)
 {
-    uint32_t token = offset + AT(withdraw, token), count;
-    read_tag(in, offset + AT(withdraw, receiver), WITHDRAW_PUBLIC);
+    const uint32_t receiver = offset + AT(withdraw, receiver), token = offset + AT(withdraw, token);
+    const uint32_t signature = offset + AT(withdraw, signature);
+    uint32_t count;
+    if (read_tag(in, receiver, WITHDRAW_PUBLIC) == WITHDRAW_PUBLIC)
+        read_tag(in, receiver + AT(withdraw_receiver, account.is_infinity), 1);
     if (read_tag(in, token, WITHDRAW_PUBLIC) == WITHDRAW_SHIELDED)
         rk_read_vector(in, &count, token + AT(withdraw_token, nullifiers), RK_SCALAR_BYTES, 8);
-    read_tag(in, offset + AT(withdraw, signature), WITHDRAW_PUBLIC);
+    if (read_tag(in, signature, WITHDRAW_PUBLIC) == WITHDRAW_PUBLIC)
+        read_tag(in, signature + AT(withdraw_signature, bls.words[12]), 1);
 }

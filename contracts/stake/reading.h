@@ -1,5 +1,8 @@
 /* Arguments of the stake contract as structs without undefined padding, so that what is kept, fed
- * and emitted are canonical archives whatever the argument's padding was. */
+ * and emitted are canonical archives whatever the argument's padding was.
+ *
+ * The byte that says that a point is the identity must be 0 or 1. The deployed contract takes any,
+ * and reckons with others in a way that means nothing. */
 #ifndef RK_CONTRACTS_STAKE_READING_H
 #define RK_CONTRACTS_STAKE_READING_H
 
