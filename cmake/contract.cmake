@@ -6,6 +6,8 @@
 # and linker see no path of this machine, so that the same compiler makes the same bytes.
 find_program(RUSKVM_WASM_CLANG clang-19 REQUIRED)
 find_program(RUSKVM_WASM_LD wasm-ld-19 REQUIRED)
+execute_process(COMMAND "${RUSKVM_WASM_CLANG}" --version OUTPUT_VARIABLE RUSKVM_WASM_VERSION)
+string(REGEX REPLACE "\n.*" "" RUSKVM_WASM_VERSION "${RUSKVM_WASM_VERSION}")
 set(RUSKVM_CONTRACTS "${CMAKE_BINARY_DIR}/contracts")
 file(MAKE_DIRECTORY "${RUSKVM_CONTRACTS}")
 set(RUSKVM_KIT "${CMAKE_SOURCE_DIR}/sdk/c")

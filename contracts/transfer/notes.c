@@ -27,15 +27,14 @@ static uint64_t transparent_value(const struct note *note)
 
 const struct note *note_push(const struct note *note, uint64_t height)
 {
-    struct scalar hash;
     if (note->type == NOTE_TRANSPARENT && transparent_value(note) == 0) return NULL;
     uint32_t position = note_count();
+    RK_REQUIRE(position < UINT32_MAX, "The tree is full");
     struct note_leaf *leaf = rk_vector_push(&leaves.vector, sizeof *leaf);
     rk_copy(&leaf->note, note, sizeof *note);
     leaf->note.position = position;
     leaf->block_height = height;
-    note_leaf_hash(&hash, &leaf->note);
-    tree_append(&hash);
+
     return &leaf->note;
 }
 

@@ -37,7 +37,7 @@ bool balance_take(const struct rk_id *contract, uint64_t value);
 /* ---- Notes (notes.c, tree.c) ---- */
 
 /* Appends a note at a height and returns it with its position, borrowed: its address stays. NULL
- * for a transparent one of value 0, which is left out. Asks the host. */
+ * for a transparent one of value 0, which is left out. */
 const struct note *note_push(const struct note *note, uint64_t height);
 uint32_t note_count(void);
 const struct note *note_at(uint32_t position);
@@ -50,10 +50,14 @@ void note_make_transparent(struct note *out, const struct stealth_address *addre
 /* v G */
 void value_commit(struct point_affine *out, uint64_t value);
 
-/* The leaf of a note at its position (statement.c), which asks the host. */
-void note_leaf_hash(struct scalar *out, const struct note *note);
+/* The words whose hash is the leaf of a note at its position (statement.c). Asks the host. */
+#ifdef RUSKVM_DEPLOYED
+#define LEAF_WORDS 6
+#else
+#define LEAF_WORDS 8
+#endif
+void note_leaf_words(struct scalar words[LEAF_WORDS], const struct note *note);
 
-void tree_append(const struct scalar *leaf);
 struct scalar tree_root(void);
 bool tree_root_is_kept(const struct scalar *root);
 

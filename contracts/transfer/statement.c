@@ -37,6 +37,12 @@ RK_METHOD(set_auditor)
     return 0;
 }
 
+/* Option<JubJubAffine>: for whom transactions must be readable, so that wallets know. */
+RK_METHOD(auditor)
+{
+    return rk_put_archived_option(auditor.is_there, &auditor.key, sizeof auditor.key, 8);
+}
+
 RK_METHOD(chain_id)
 {
     RK_RETURN(chain_id());
@@ -65,20 +71,17 @@ static const struct scalar *context(void)
     return &kept.context;
 }
 
-void note_leaf_hash(struct scalar *out, const struct note *note)
+void note_leaf_words(struct scalar words[LEAF_WORDS], const struct note *note)
 {
     struct point_affine key = point_affine_of(&note->stealth_address.key);
-    struct scalar inputs[8] = {
-        [1] = *context(),
-        [2] = scalar_of(note->type),
-        [3] = note->value_commitment.u,
-        [4] = note->value_commitment.v,
-        [5] = key.u,
-        [6] = key.v,
-        [7] = scalar_of(note->position),
-    };
-    scalar_of_integer(&inputs[0], leaf_tag);
-    rk_query_poseidon_hash((uint8_t *)out, inputs, 8);
+    scalar_of_integer(&words[0], leaf_tag);
+    words[1] = *context();
+    words[2] = scalar_of(note->type);
+    words[3] = note->value_commitment.u;
+    words[4] = note->value_commitment.v;
+    words[5] = key.u;
+    words[6] = key.v;
+    words[7] = scalar_of(note->position);
 }
 
 /* ---- Checks ---- */

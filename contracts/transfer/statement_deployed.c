@@ -14,14 +14,15 @@ RK_METHOD(chain_id)
     RK_RETURN(chain_id());
 }
 
-void note_leaf_hash(struct scalar *out, const struct note *note)
+void note_leaf_words(struct scalar words[LEAF_WORDS], const struct note *note)
 {
     struct point_affine key = point_affine_of(&note->stealth_address.key);
-    struct scalar inputs[6] = {
-        scalar_of(note->type),     note->value_commitment.u, note->value_commitment.v, key.u, key.v,
-        scalar_of(note->position),
-    };
-    rk_query_poseidon_hash((uint8_t *)out, inputs, 6);
+    words[0] = scalar_of(note->type);
+    words[1] = note->value_commitment.u;
+    words[2] = note->value_commitment.v;
+    words[3] = key.u;
+    words[4] = key.v;
+    words[5] = scalar_of(note->position);
 }
 
 void statement_check_chain(struct rk_reader *in)

@@ -1,7 +1,7 @@
 /* The tree of notes: append-only, four children to a node, 17 levels, a subtree without leaves
  * being 0 (spec/crypto.md 13). Leaves and nodes lie level by level in vectors. Hashing waits until
  * somebody asks for the root: then each level is hashed from the first changed node to the last,
- * many nodes to a question. */
+ * many to a question, and so are the leaves before them. */
 #include "transfer/state.h"
 
 #include <ruskvm/ordered_map.h>
@@ -11,18 +11,13 @@ enum {
     HEIGHT = 17,
     ARITY = 4,
     ROOTS_KEPT = 4320, /* two epochs of blocks */
-    BATCH_NODES = 128,
+    BATCH_SCALARS = 512,
 };
 
 RK_VECTOR(scalar_vector, struct scalar)
 static struct scalar_vector levels[HEIGHT + 1]; /* leaves first; the last has the root */
-static uint32_t hashed_leaves;                  /* that the nodes know of */
-
-void tree_append(const struct scalar *leaf)
-{
-    RK_REQUIRE(scalar_vector_count(&levels[0]) < UINT32_MAX, "The tree is full");
-    scalar_vector_push(&levels[0], *leaf);
-}
+/* Scalars that are being hashed; the stack has 64 KiB only. */
+static struct scalar batch[BATCH_SCALARS];
 
 /* `count` scalars of a level from `index` on, zeros behind its end. */
 static void read_level(struct scalar *out, uint32_t level, uint32_t index, uint32_t count)
@@ -36,25 +31,38 @@ static void read_level(struct scalar *out, uint32_t level, uint32_t index, uint3
 /* Hashes the nodes of a level from `first` to before `end`; those that are new are added. */
 static void hash_level(uint32_t level, uint32_t first, uint32_t end)
 {
-    static struct scalar nodes[BATCH_NODES * ARITY];
+    const uint32_t most = BATCH_SCALARS / ARITY;
     for (uint32_t count; first < end; first += count) {
-        count = end - first < BATCH_NODES ? end - first : BATCH_NODES;
-        read_level(nodes, level - 1, first * ARITY, count * ARITY);
-        rk_query_poseidon_nodes(nodes, nodes, count);
+        count = end - first < most ? end - first : most;
+        read_level(batch, level - 1, first * ARITY, count * ARITY);
+        rk_query_poseidon_nodes(batch, batch, count);
         for (uint32_t i = 0; i < count; i++) {
             if (first + i < scalar_vector_count(&levels[level]))
-                *scalar_vector_at(&levels[level], first + i) = nodes[i];
+                *scalar_vector_at(&levels[level], first + i) = batch[i];
             else
-                scalar_vector_push(&levels[level], nodes[i]);
+                scalar_vector_push(&levels[level], batch[i]);
         }
+    }
+}
+
+/* The leaves of the notes from `first` to before `end`, which are new. */
+static void hash_leaves(uint32_t first, uint32_t end)
+{
+    const uint32_t most = BATCH_SCALARS / LEAF_WORDS;
+    for (uint32_t count; first < end; first += count) {
+        count = end - first < most ? end - first : most;
+        for (uint32_t i = 0; i < count; i++)
+            note_leaf_words(batch + i * LEAF_WORDS, note_at(first + i));
+        rk_query_poseidon_hashes(batch, batch, LEAF_WORDS, count);
+        scalar_vector_append(&levels[0], batch, count);
     }
 }
 
 static void hash_changed(void)
 {
-    uint32_t changed = hashed_leaves, end = scalar_vector_count(&levels[0]);
+    uint32_t changed = scalar_vector_count(&levels[0]), end = note_count();
     if (changed == end) return;
-    hashed_leaves = end;
+    hash_leaves(changed, end);
     for (uint32_t level = 1; level <= HEIGHT; level++) {
         changed /= ARITY;
         end = (uint32_t)(((uint64_t)end + ARITY - 1) / ARITY);
@@ -125,7 +133,7 @@ RK_METHOD(opening)
 {
     RK_ARGUMENT(uint64_t, position);
     struct opening opening = {.root = tree_root()};
-    bool is_there = position < scalar_vector_count(&levels[0]);
+    bool is_there = position < note_count();
     uint32_t index = (uint32_t)position;
     for (uint32_t level = 0; is_there && level < HEIGHT; level++, index /= ARITY) {
         uint32_t row = HEIGHT - 1 - level;

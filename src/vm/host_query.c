@@ -61,6 +61,12 @@ static const struct archive_field kzg_fields[] = {{"commitment", &bytes48_type, 
 static const struct archive_field recover_fields[] = {{"", &bytes32_type, 0},
                                                       {"", &bytes65_type, 32}};
 
+/* Scalars, and how many of them are hashed together. */
+static const struct archive_field hashes_fields[] = {{"", &scalars_type, 0},
+                                                     {"", &archive_type_u32, 8}};
+
+static const struct archive_type hashes_type =
+    ARCHIVE_TUPLE_OF("poseidon_hashes", 12, 4, hashes_fields);
 static const struct archive_type plonk_type = ARCHIVE_TUPLE_OF("verify_plonk", 24, 4, plonk_fields);
 static const struct archive_type groth16_type =
     ARCHIVE_TUPLE_OF("verify_groth16_bn254", 24, 4, groth16_fields);
@@ -150,22 +156,38 @@ static enum rk_result answer_poseidon_hash(const struct host_queries *queries,
     return result;
 }
 
+/* Hashes of `width` scalars each. */
+static enum rk_result hash_many(struct vm_query_call *call, struct archive_view vec,
+                                uint64_t domain, size_t width)
+{
+    struct fr *scalars;
+    size_t count = archive_count(vec);
+    if (count == 0 || width == 0 || count % width) return RK_INVALID;
+    RK_TRY(copy_scalars(&scalars, &count, vec));
+    /* In place: a hash is behind no scalar that is still to be read. */
+    enum rk_result result = poseidon_hash_many(scalars, domain, scalars, width, count / width);
+    for (size_t i = 0; !result && i < count / width; i++)
+        fr_archive_write(call->answer + i * SCALAR_BYTES, &scalars[i]);
+    call->answer_bytes = count / width * SCALAR_BYTES;
+    free(scalars);
+    return result;
+}
+
 static enum rk_result answer_poseidon_nodes(const struct host_queries *queries,
                                             struct vm_query_call *call,
                                             struct archive_view argument)
 {
     (void)queries;
-    struct fr *scalars;
-    size_t count;
-    if (archive_count(argument) == 0 || archive_count(argument) % 4) return RK_INVALID;
-    RK_TRY(copy_scalars(&scalars, &count, argument));
-    /* In place: a node is behind no child that is still to be read. */
-    poseidon_merkle4_many(scalars, (const struct fr(*)[4])scalars, count / 4);
-    for (size_t i = 0; i < count / 4; i++)
-        fr_archive_write(call->answer + i * SCALAR_BYTES, &scalars[i]);
-    call->answer_bytes = count / 4 * SCALAR_BYTES;
-    free(scalars);
-    return RK_OK;
+    return hash_many(call, argument, POSEIDON_MERKLE4, 4);
+}
+
+static enum rk_result answer_poseidon_hashes(const struct host_queries *queries,
+                                             struct vm_query_call *call,
+                                             struct archive_view argument)
+{
+    (void)queries;
+    return hash_many(call, archive_child(argument, 0), POSEIDON_OTHER,
+                     (size_t)archive_u64(archive_child(argument, 1)));
 }
 
 static enum rk_result answer_verify_plonk(const struct host_queries *queries,
@@ -285,6 +307,7 @@ static answer_function *const answers[HOST_QUERY_COUNT] = {
     [HOST_QUERY_VERIFY_KZG_PROOF] = answer_verify_kzg_proof,
     [HOST_QUERY_SECP256K1_RECOVER] = answer_secp256k1_recover,
     [HOST_QUERY_POSEIDON_NODES] = answer_poseidon_nodes,
+    [HOST_QUERY_POSEIDON_HASHES] = answer_poseidon_hashes,
 };
 
 const char *host_query_name(enum host_query_id id)
@@ -310,8 +333,12 @@ static bool read_argument(struct archive_view *view, enum host_query_id id, stru
 
 static uint64_t count_items(enum host_query_id id, struct archive_view view)
 {
-    bool is_multisig = id == HOST_QUERY_VERIFY_BLS_MULTISIG;
-    size_t count = archive_count(is_multisig ? archive_child(view, 1) : view);
+    size_t count;
+    switch (id) {
+    case HOST_QUERY_VERIFY_BLS_MULTISIG: count = archive_count(archive_child(view, 1)); break;
+    case HOST_QUERY_POSEIDON_HASHES: count = archive_count(archive_child(view, 0)); break;
+    default: count = archive_count(view);
+    }
     return count ? count : 1;
 }
 

@@ -6,9 +6,9 @@
  * in bounded memory; that changes nothing but the time.
  *
  * An argument that would end the deployed host in a panic (nothing to hash with Poseidon, too few
- * lines in a Groth16 key), and a number of children for poseidon_nodes that is no multiple of four
- * or zero, ends the contract's call in a panic of its own with the text "host query
- * panicked", as the deployed system contains it today.
+ * lines in a Groth16 key), and a number of scalars for poseidon_nodes and poseidon_hashes that does
+ * not come out even or is zero, ends the contract's call in a panic of its own with the text "host
+ * query panicked", as the deployed system contains it today.
  *
  * A struct host_queries is for all threads. */
 #ifndef RK_VM_HOST_QUERY_H

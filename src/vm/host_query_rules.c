@@ -16,10 +16,11 @@
         [HOST_QUERY_VERIFY_KZG_PROOF] = {2000000, 0, HOST_QUERY_FLAT},         \
         [HOST_QUERY_SECP256K1_RECOVER] = {200000, 0, HOST_QUERY_FLAT},         \
         [HOST_QUERY_POSEIDON_NODES] = {30000, 10000, HOST_QUERY_ITEM},         \
+        [HOST_QUERY_POSEIDON_HASHES] = {30000, 10000, HOST_QUERY_ITEM},        \
     }
 
 /* What the deployed system does not have. */
-#define OURS (1U << HOST_QUERY_POSEIDON_NODES)
+#define OURS (1U << HOST_QUERY_POSEIDON_NODES | 1U << HOST_QUERY_POSEIDON_HASHES)
 
 const struct host_query_rules host_query_rules_default = {
     .name = "default",

@@ -648,6 +648,54 @@ static void blobs_are_checked_against_their_hashes(void **state)
     assert_int_equal(transaction_check_blobs(&data, &error), RK_OK);
 }
 
+/* The bytes of blobs travel with the transaction, and are in neither its id nor what is executed.
+ */
+static void blobs_travel_with_their_bytes(void **state)
+{
+    (void)state;
+    static uint8_t bytes[TRANSACTION_BLOB_BYTES], commitment[48], proof[48];
+    struct buffer bare = bytes_of(samples[5].bytes), whole = {0}, again = {0}, archive = {0};
+    struct transaction t, u;
+    uint8_t id[32];
+    memset(bytes, 1, sizeof bytes);
+    memset(commitment, 2, sizeof commitment);
+    memset(proof, 3, sizeof proof);
+    assert_int_equal(transaction_decode(&t, TRANSACTION_INGRESS, buffer_span(&bare), NULL), RK_OK);
+    struct transaction_blob *blob = &t.data.blobs[0];
+    blob->has_sidecar = true;
+    blob->commitment = span_of(commitment, sizeof commitment);
+    blob->proof = span_of(proof, sizeof proof);
+    blob->bytes = span_of(bytes, sizeof bytes);
+    assert_int_equal(transaction_encode(&whole, &t, TRANSACTION_BOREAS), RK_OK);
+    assert_int_equal(whole.size_bytes, bare.size_bytes + 1 + 96 + sizeof bytes);
+    assert_int_equal(transaction_decode(&u, TRANSACTION_INGRESS, buffer_span(&whole), NULL), RK_OK);
+    assert_true(span_equal(u.data.blobs[0].bytes, blob->bytes));
+    assert_true(span_equal(u.data.blobs[0].commitment, blob->commitment));
+    assert_true(span_equal(u.data.blobs[0].proof, blob->proof));
+    assert_int_equal(transaction_encode(&again, &u, TRANSACTION_BOREAS), RK_OK);
+    assert_true(span_equal(buffer_span(&again), buffer_span(&whole)));
+    assert_int_equal(transaction_id(id, &u), RK_OK);
+    assert_hex("id", id, 32, samples[5].id);
+    assert_archive(&(const struct sample){.name = "stripped",
+                                          .archive = samples[5].stripped,
+                                          .archive_bytes = samples[5].stripped_bytes},
+                   &u, TRANSACTION_STRIPPED);
+    /* spec/transactions.md 3, BlobData: tag, bytes, commitment, proof, hash. */
+    assert_int_equal(transaction_archive(&archive, &u, TRANSACTION_WHOLE, NULL), RK_OK);
+    assert_int_equal(archive.size_bytes, samples[5].archive_bytes);
+    assert_int_equal(archive.bytes[0], 1);
+    assert_memory_equal(archive.bytes + 1, bytes, sizeof bytes);
+    assert_memory_equal(archive.bytes + 131073, commitment, sizeof commitment);
+    assert_memory_equal(archive.bytes + 131121, proof, sizeof proof);
+    assert_memory_equal(archive.bytes + 131169, blob->hash, sizeof blob->hash);
+    transaction_free(&u);
+    transaction_free(&t);
+    buffer_free(&archive);
+    buffer_free(&again);
+    buffer_free(&whole);
+    buffer_free(&bare);
+}
+
 static void amounts_do_not_wrap(void **state)
 {
     static const struct {
@@ -856,6 +904,7 @@ int main(void)
         cmocka_unit_test(data_is_bounded_and_its_kinds_and_flags_are_known),
         cmocka_unit_test(blobs_and_the_memo_of_their_hashes_share_an_id),
         cmocka_unit_test(blobs_are_checked_against_their_hashes),
+        cmocka_unit_test(blobs_travel_with_their_bytes),
         cmocka_unit_test(amounts_do_not_wrap),
         cmocka_unit_test(the_executable_says_what_is_claimed_and_spent),
         cmocka_unit_test(what_is_signed_verifies_and_by_its_sender_alone),

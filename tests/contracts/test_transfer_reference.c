@@ -4,28 +4,35 @@
  * names. */
 #include "scene.h"
 
+#include "chain/genesis.h"
+#include "chain/transaction.h"
 #include "vectors.h"
 
 struct pair {
     struct scene ours, theirs;
 };
 
-static struct buffer read_module(void)
+static struct buffer read_all(FILE *file)
+{
+    uint8_t bytes[65536];
+    struct buffer content = {0};
+    for (size_t got; (got = fread(bytes, 1, sizeof bytes, file)) > 0;)
+        scene_append(&content, bytes, got);
+    fclose(file);
+    return content;
+}
+
+static struct buffer read_module(const char *name)
 {
     const char *folder = getenv("RUSKVM_GENESIS");
     char path[4096];
-    uint8_t bytes[65536];
-    struct buffer code = {0};
-    snprintf(path, sizeof path, "%s/transfer_contract.wasm", folder ? folder : ".");
+    snprintf(path, sizeof path, "%s/%s", folder ? folder : ".", name);
     FILE *file = folder ? fopen(path, "rb") : NULL;
     if (!file) {
-        printf("skipped: transfer_contract.wasm is absent (RUSKVM_GENESIS names its folder)\n");
+        printf("skipped: %s is absent (RUSKVM_GENESIS names its folder)\n", name);
         exit(TEST_SKIPPED);
     }
-    for (size_t got; (got = fread(bytes, 1, sizeof bytes, file)) > 0;)
-        scene_append(&code, bytes, got);
-    fclose(file);
-    return code;
+    return read_all(file);
 }
 
 /* Gives our build the keys of the circuits that the module has in itself. */
@@ -53,7 +60,8 @@ static void set_verifiers(struct scene *scene)
 
 static void pair_begin(struct pair *pair)
 {
-    struct buffer ours = machine_code("transfer_deployed"), theirs = read_module();
+    struct buffer ours = machine_code("transfer_deployed"),
+                  theirs = read_module("transfer_contract.wasm");
     scene_begin(&pair->ours, SCENE_DEPLOYED, &host_query_rules_comparison, buffer_span(&ours));
     scene_begin(&pair->theirs, SCENE_DEPLOYED, &host_query_rules_comparison, buffer_span(&theirs));
     set_verifiers(&pair->ours);
@@ -95,6 +103,23 @@ static void compare_events(const char *function, const struct vm_events *ours,
     }
 }
 
+/* What cannot happen on a chain is told in words of our own. */
+static const struct {
+    const char *ours, *theirs;
+} other_words[] = {
+    {"The deposit has already been taken", "internal error: entered unreachable code"},
+};
+
+static bool says_the_same(struct span ours, struct span theirs)
+{
+    if (span_equal(ours, theirs)) return true;
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(other_words); i++)
+        if (span_equal(ours, span_of_string(other_words[i].ours)) &&
+            span_equal(theirs, span_of_string(other_words[i].theirs)))
+            return true;
+    return false;
+}
+
 static enum rk_result pair_call_contract(struct pair *pair, uint8_t contract, uint8_t caller,
                                          const char *function, struct span argument)
 {
@@ -110,7 +135,7 @@ static enum rk_result pair_call_contract(struct pair *pair, uint8_t contract, ui
         struct span said = buffer_span(&ours->m.failure.panic);
         struct span wanted = buffer_span(&theirs->m.failure.panic);
         assert_int_equal(ours->m.failure.error, theirs->m.failure.error);
-        if (!span_equal(said, wanted))
+        if (!says_the_same(said, wanted))
             fail_msg("%s: ours \"%.*s\", theirs \"%.*s\"", function, (int)said.size_bytes,
                      (const char *)said.bytes, (int)wanted.size_bytes, (const char *)wanted.bytes);
         return a;
@@ -325,8 +350,10 @@ static struct scene_transaction random_shielded(struct history *h)
         .names_no_sender = draw(&h->random, 30) == 0,
         .transparent_values = {draw(&h->random, 2) * 55, draw(&h->random, 2) * 66},
     };
-    for (size_t i = 0; i < tx.nullifier_count; i++)
-        tx.nullifiers[i] = ++h->nullifiers * 3 + (h->nullifiers % 7 << 40);
+    for (size_t i = 0; i < tx.nullifier_count; i++) {
+        h->nullifiers++;
+        tx.nullifiers[i] = h->nullifiers * 3 + (h->nullifiers % 7 << 40);
+    }
     if (draw(&h->random, 15) == 0) tx.nullifiers[tx.nullifier_count / 2] = tx.nullifiers[0];
     if (draw(&h->random, 15) == 0) tx.nullifiers[0] = 3 + (UINT64_C(1) << 40);
     if (draw(&h->random, 8)) pair_must(&h->pair, "update_root", nothing);
@@ -335,6 +362,32 @@ static struct scene_transaction random_shielded(struct history *h)
     if (draw(&h->random, 20) == 0) tx.root[5] ^= 1;
     h->notes += 3;
     return tx;
+}
+
+/* A contract does something while the transaction is executed. */
+static void step_contract(struct history *h, const struct scene_transaction *tx)
+{
+    static const char *const names[] = {"deposit", "withdraw",         "mint",
+                                        "convert", "mint_to_contract", "contract_to_contract"};
+    static const char *const functions[] = {"receive", "receive", "refuse", "no_such_function"};
+    struct buffer argument = {0};
+    const char *name = names[draw(&h->random, 6)];
+    uint8_t caller = (uint8_t)(draw(&h->random, 3) ? STAKE + draw(&h->random, 3) : TRANSFER);
+    uint8_t named = (uint8_t)(draw(&h->random, 8) ? caller : STAKE);
+    uint64_t value = draw(&h->random, 3) ? tx->deposit : draw(&h->random, 2000);
+    if (strcmp(name, "deposit") == 0) {
+        scene_append(&argument, &value, sizeof value);
+    } else if (strstr(name, "to_contract")) {
+        scene_order(&argument, (uint8_t)(draw(&h->random, 6) ? OTHER_ACTOR : 77), value,
+                    functions[draw(&h->random, 4)], span_of("bytes", 5));
+        if (strcmp(name, "mint_to_contract") == 0) caller = STAKE;
+    } else {
+        struct scene_withdrawal w = random_withdrawal(h, named, tx, value);
+        scene_withdrawal(&argument, &w);
+    }
+    enum rk_result result = pair_call(&h->pair, caller, name, buffer_span(&argument));
+    *(result ? &h->refused : &h->fine) += 1;
+    buffer_free(&argument);
 }
 
 static void step_spend(struct history *h)
@@ -357,6 +410,8 @@ static void step_spend(struct history *h)
     *(result ? &h->refused : &h->fine) += 1;
     if (result) return;
     if (tx.is_public) h->nonces[tx.sender]++;
+    for (uint64_t i = draw(&h->random, 4); i > 0; i--)
+        step_contract(h, &tx);
     uint64_t spent = draw(&h->random, 5) ? draw(&h->random, 1000) : tx.gas_limit;
     if (pair_call(&h->pair, 0, "refund", span_of(&spent, sizeof spent))) h->refused++;
 }
@@ -465,10 +520,103 @@ static void callers_are_refused_alike(void **state)
     pair_end(&pair);
 }
 
+/* ---- The twenty public and twenty shielded transactions of the bench ---- */
+
+/* Builds the state that they are for with a transfer contract, in the place of the scene's own. */
+static void begin_bench(struct scene *scene, struct span transfer, struct span stake)
+{
+    struct buffer text = read_all(vectors_open("genesis/bench.toml"));
+    struct genesis_snapshot snapshot;
+    struct genesis_report report;
+    struct genesis_options options = {
+        .transfer_code = transfer, .stake_code = stake, .chain_id = scene_chain_id[0]};
+    assert_int_equal(genesis_read(&snapshot, buffer_span(&text), NULL), RK_OK);
+    vm_session_drop(scene->m.session);
+    assert_int_equal(
+        genesis_build(scene->m.vm, &report, &snapshot, &options, &scene->m.failure, NULL), RK_OK);
+    assert_int_equal(vm_session_open(scene->m.vm, &scene->m.session, &report.key, NULL), RK_OK);
+    assert_int_equal(
+        vm_session_set_data(scene->m.session, "chain_id", span_of(scene_chain_id, 1), NULL), RK_OK);
+    scene_set_height(scene, 1);
+    scene->is_real = true;
+    genesis_free(&snapshot);
+    buffer_free(&text);
+}
+
+/* Gas is the deployed contract's, so that refunds are the same. */
+static void run_bench(struct pair *pair, const char *name)
+{
+    struct buffer text = read_all(vectors_open(name));
+    size_t count = 0;
+    for (size_t at = 0, end; at < text.size_bytes; at = end + 1) {
+        static uint8_t bytes[65536];
+        struct buffer argument = {0};
+        struct transaction tx;
+        for (end = at; end < text.size_bytes && text.bytes[end] != '\n';)
+            end++;
+        if (end == at) continue;
+        size_t size_bytes = (end - at) / 2;
+        assert_int_equal(hex_decode(bytes, size_bytes, span_of(text.bytes + at, end - at), NULL),
+                         RK_OK);
+        assert_int_equal(
+            transaction_decode(&tx, TRANSACTION_PRE_AEGIS, span_of(bytes, size_bytes), NULL),
+            RK_OK);
+        assert_int_equal(transaction_archive(&argument, &tx, TRANSACTION_STRIPPED, NULL), RK_OK);
+        pair_must(pair, "spend_and_execute", buffer_span(&argument));
+        uint64_t gas = pair->theirs.m.receipt.gas_spent;
+        pair_must(pair, "refund", span_of(&gas, sizeof gas));
+        pair_refused(pair, 0, "spend_and_execute", buffer_span(&argument),
+                     tx.model == TRANSACTION_PUBLIC
+                         ? "Already used nonce"
+                         : "A provided nullifier has already been spent");
+        buffer_free(&argument);
+        transaction_free(&tx);
+        count++;
+    }
+    assert_int_equal(count, 20);
+    buffer_free(&text);
+}
+
+/* The roots are those of spec/genesis-walkthrough.md 5. */
+static void the_transactions_of_the_bench_do_the_same(void **state)
+{
+    (void)state;
+    static struct pair pair;
+    static const char *const roots[] = {
+        "be6d1ec1f421eb1631a86464ac8df41c11d3e298692a0b368468acc438d2e759",
+        "59b6243209a991e0e0f97a765d60f1c41d571d9221373e14136bbfd856742637"};
+    struct buffer ours = machine_code("transfer_deployed");
+    struct buffer theirs = read_module("transfer_contract.wasm");
+    struct buffer stake = read_module("stake_contract.wasm");
+    pair_begin(&pair);
+    begin_bench(&pair.ours, buffer_span(&ours), buffer_span(&stake));
+    begin_bench(&pair.theirs, buffer_span(&theirs), buffer_span(&stake));
+    set_verifiers(&pair.ours);
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(roots); i++) {
+        uint8_t wanted[32], bytes[32];
+        struct fr root;
+        pair_must(&pair, "root", nothing);
+        assert_true(fr_archive_read(&root, pair.ours.m.receipt.data.bytes));
+        fr_to_bytes_le(bytes, &root);
+        assert_int_equal(hex_decode(wanted, 32, span_of_string(roots[i]), NULL), RK_OK);
+        assert_memory_equal(bytes, wanted, 32);
+        if (i > 0) break;
+        run_bench(&pair, "transactions/moonlight-20.hex");
+        run_bench(&pair, "transactions/phoenix-20.hex");
+        pair_must(&pair, "update_root", nothing);
+    }
+    compare_state(&pair);
+    buffer_free(&ours);
+    buffer_free(&theirs);
+    buffer_free(&stake);
+    pair_end(&pair);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(callers_are_refused_alike),
+        cmocka_unit_test(the_transactions_of_the_bench_do_the_same),
         cmocka_unit_test(histories_lead_to_the_same_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,6 +94,7 @@ static void malformed_arguments_get_zeros(void **state)
             [HOST_QUERY_VERIFY_KZG_PROOF] = 1,
             [HOST_QUERY_SECP256K1_RECOVER] = 66,
             [HOST_QUERY_POSEIDON_NODES] = 0,
+            [HOST_QUERY_POSEIDON_HASHES] = 0,
         };
         assert_int_equal(host_query_by_name(span_of_string(name)), id);
         memset(answer, 0xa5, sizeof answer);
@@ -117,6 +118,14 @@ static struct span scalars_argument(uint32_t count)
     return span_of(argument, count * 32 + 8);
 }
 
+/* The same with the number of them that are hashed together. */
+static struct span hashes_argument(uint32_t count, uint32_t width)
+{
+    struct span scalars = scalars_argument(count);
+    memcpy(argument + scalars.size_bytes, &width, 4);
+    return span_of(argument, scalars.size_bytes + 4);
+}
+
 static void what_would_end_the_deployed_host_ends_the_call(void **state)
 {
     (void)state;
@@ -125,12 +134,15 @@ static void what_would_end_the_deployed_host_ends_the_call(void **state)
     size_t answer_bytes;
     static const struct {
         const char *name;
-        uint32_t scalars;
-    } cases[] = {
-        {"poseidon_hash", 0}, {"poseidon_nodes", 0}, {"poseidon_nodes", 1}, {"poseidon_nodes", 7}};
+        uint32_t scalars, width;
+    } cases[] = {{"poseidon_hash", 0, 0},   {"poseidon_nodes", 0, 0},  {"poseidon_nodes", 1, 0},
+                 {"poseidon_nodes", 7, 0},  {"poseidon_hashes", 0, 1}, {"poseidon_hashes", 4, 0},
+                 {"poseidon_hashes", 4, 3}, {"poseidon_hashes", 4, 8}, {"poseidon_hashes", 4, ~0u}};
     assert_int_equal(host_queries_new(&queries, &host_query_rules_default, 4096, NULL), RK_OK);
     for (size_t i = 0; i < RK_ARRAY_LENGTH(cases); i++) {
-        struct span asked = scalars_argument(cases[i].scalars);
+        struct span asked = strcmp(cases[i].name, "poseidon_hashes") == 0
+                                ? hashes_argument(cases[i].scalars, cases[i].width)
+                                : scalars_argument(cases[i].scalars);
         assert_int_equal(ask(queries, cases[i].name, asked, 16, answer, &answer_bytes, &failure),
                          RK_TRAP);
         assert_int_equal(failure.error, VM_PANIC);
@@ -168,14 +180,43 @@ static void nodes_are_hashes_of_four(void **state)
     host_queries_free(queries);
 }
 
-/* The deployed system has never had it; whoever asks there is told so. */
-static void nodes_are_asked_on_our_networks_only(void **state)
+static void many_hashes_are_hashes(void **state)
+{
+    (void)state;
+    static const uint32_t cases[][2] = {{1, 1}, {4, 1}, {8, 17}, {6, 340}, {13, 5}, {2047, 1}};
+    struct host_queries *queries;
+    struct vm_failure failure = {.error = VM_OK};
+    size_t answer_bytes;
+    assert_int_equal(host_queries_new(&queries, &host_query_rules_default, 0, NULL), RK_OK);
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(cases); i++) {
+        uint32_t width = cases[i][0], count = cases[i][1];
+        struct span asked = hashes_argument(width * count, width);
+        for (size_t at = 0; at < asked.size_bytes - 12; at++)
+            argument[at] = (uint8_t)(at * 11 + at / 249 * (i + 5));
+        assert_int_equal(
+            ask(queries, "poseidon_hashes", asked, 16, answer, &answer_bytes, &failure), RK_OK);
+        assert_int_equal(answer_bytes, 32 * count);
+        for (uint32_t k = 0; k < count; k++) {
+            static struct fr scalars[2047];
+            struct fr hash;
+            uint8_t wanted[32];
+            memcpy(scalars, argument + (size_t)k * width * 32, (size_t)width * 32);
+            assert_int_equal(poseidon_hash(&hash, POSEIDON_OTHER, scalars, width), RK_OK);
+            fr_archive_write(wanted, &hash);
+            assert_memory_equal(answer + 32 * k, wanted, 32);
+        }
+    }
+    host_queries_free(queries);
+}
+
+/* The deployed system has never had them; whoever asks there is told so. */
+static void many_are_asked_on_our_networks_only(void **state)
 {
     (void)state;
     const struct host_query_rules *rules;
     for (uint32_t i = 0; (rules = host_query_rules_at(i)) != NULL; i++) {
         bool is_deployed = strncmp(rules->name, "dusk", 4) == 0;
-        assert_int_equal(rules->left_out, is_deployed ? 1U << HOST_QUERY_POSEIDON_NODES : 0);
+        assert_int_equal(rules->left_out, is_deployed ? 3U << HOST_QUERY_POSEIDON_NODES : 0);
     }
 }
 
@@ -366,7 +407,8 @@ int main(void)
         cmocka_unit_test(malformed_arguments_get_zeros),
         cmocka_unit_test(what_would_end_the_deployed_host_ends_the_call),
         cmocka_unit_test(nodes_are_hashes_of_four),
-        cmocka_unit_test(nodes_are_asked_on_our_networks_only),
+        cmocka_unit_test(many_hashes_are_hashes),
+        cmocka_unit_test(many_are_asked_on_our_networks_only),
         cmocka_unit_test(arguments_are_held_to_their_alignment),
         cmocka_unit_test(prices_follow_the_table),
         cmocka_unit_test(results_are_remembered_in_bounded_memory),

@@ -105,6 +105,7 @@ static const struct {
     {"sha256", 32, "61626300 fcffffff 03000000", 32},
     {"poseidon_hash", 32, "64*01 c0ffffff 02000000", 32},
     {"poseidon_nodes", 64, "256*01 00ffffff 08000000", 64},
+    {"poseidon_hashes", 64, "192*01 40ffffff 06000000 03000000", 64},
     {"verify_plonk", 1, "64*03 5*22 3*11 fdffffff 03000000 f0ffffff 05000000 a8ffffff 02000000", 1},
     {"verify_groth16_bn254", 1,
      "3333 5*22 3*11 0000 fbffffff 03000000 eeffffff 05000000 e4ffffff 02000000", 1},

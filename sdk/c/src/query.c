@@ -75,6 +75,17 @@ void rk_query_poseidon_nodes(void *nodes, const void *children, uint32_t node_co
     rk_copy(nodes, A, node_count * RK_SCALAR_BYTES);
 }
 
+void rk_query_poseidon_hashes(void *hashes, const void *scalars, uint32_t width,
+                              uint32_t hash_count)
+{
+    struct rk_writer out = rk_writer();
+    struct part part = {scalars, width * hash_count, RK_SCALAR_BYTES, 8};
+    uint32_t root = put_tuple(&part, 1, 12, 4, &out);
+    rk_put_u32(&out, root + 8, width);
+    rk_query("poseidon_hashes", out.size_bytes);
+    rk_copy(hashes, A, hash_count * RK_SCALAR_BYTES);
+}
+
 bool rk_query_verify_plonk(struct rk_span verifier, struct rk_span proof, const void *inputs,
                            uint32_t input_count)
 {

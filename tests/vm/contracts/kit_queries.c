@@ -54,6 +54,12 @@ RK_METHOD(poseidon_nodes)
     return rk_put(answer, 64);
 }
 
+RK_METHOD(poseidon_hashes)
+{
+    rk_query_poseidon_hashes(answer, fill(1, 192), 3, 2);
+    return rk_put(answer, 64);
+}
+
 static uint32_t truth(bool value)
 {
     A[0] = value;

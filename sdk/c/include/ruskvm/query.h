@@ -24,6 +24,10 @@ void rk_query_poseidon_hash(uint8_t scalar[RK_SCALAR_BYTES], const void *scalars
  * than RK_NODES_MAX, whose children just fit the argument buffer. `nodes` may be `children`. */
 #define RK_NODES_MAX 511
 void rk_query_poseidon_nodes(void *nodes, const void *children, uint32_t node_count);
+/* Hashes as rk_query_poseidon_hash gives them, of `width` scalars each, likewise; all scalars must
+ * fit the argument buffer with 12 bytes more. `hashes` may be `scalars`. */
+void rk_query_poseidon_hashes(void *hashes, const void *scalars, uint32_t width,
+                              uint32_t hash_count);
 void rk_query_keccak256(uint8_t hash[32], struct rk_span message);
 void rk_query_sha256(uint8_t hash[32], struct rk_span message);
 
