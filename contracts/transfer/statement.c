@@ -37,6 +37,12 @@ RK_METHOD(set_auditor)
     return 0;
 }
 
+/* Option<JubJubAffine>: for whom transactions must be readable, so that wallets know. */
+RK_METHOD(auditor)
+{
+    return rk_put_archived_option(auditor.is_there, &auditor.key, sizeof auditor.key, 8);
+}
+
 RK_METHOD(chain_id)
 {
     RK_RETURN(chain_id());

@@ -6,6 +6,7 @@
 #include "crypto/g2.h"
 #include "crypto/hash_to_scalar.h"
 #include "crypto/jubjub_mul.h"
+#include "crypto/shielded.h"
 #include "crypto/std_rng.h"
 
 enum {
@@ -13,6 +14,8 @@ enum {
     NOTE_BYTES = 736,
     ACCOUNT_BYTES = GENESIS_KEY_BYTES + 8,
     CONTRACT_BALANCE_BYTES = VM_CONTRACT_ID_BYTES + 8,
+    VERIFIER_ALIGN = 4,
+    AUDITOR_BYTES = 64,
 };
 
 static const uint8_t transfer_id[VM_CONTRACT_ID_BYTES] = {1};
@@ -30,6 +33,8 @@ const char *genesis_step_name(enum genesis_step step)
         [GENESIS_ROOT] = "update_root",
         [GENESIS_STAKES] = "insert_stake",
         [GENESIS_BALANCE] = "add_contract_balance",
+        [GENESIS_VERIFIERS] = "set_verifier",
+        [GENESIS_AUDITOR] = "set_auditor",
     };
     return (unsigned)step < GENESIS_STEP_COUNT ? names[step] : "?";
 }
@@ -69,34 +74,67 @@ static void encode_stake(uint8_t bytes[STAKE_BYTES], const struct genesis_stake 
     put_u64(bytes + 440, stake->reward);
 }
 
-/* A transparent note of a value to the one-time key that r makes of the address. */
-static void encode_note(uint8_t bytes[NOTE_BYTES], const struct genesis_balance *balance,
-                        uint64_t value, const struct fj *r)
+/* R and K of a note, and the representatives they have in its archive. */
+struct one_time_address {
+    struct jubjub_extended r, key;
+};
+
+/* As the deployed system's formulas give them: the root depends on z. */
+static void deployed_address(struct one_time_address *out, const struct genesis_balance *balance,
+                             const struct fj *r)
 {
-    struct jubjub_extended generator, a, b, shared, nonce, key;
-    struct jubjub_affine commitment, affine;
+    struct jubjub_extended generator, a, b, shared;
+    struct jubjub_affine affine;
     uint8_t encoded[JUBJUB_BYTES];
-    struct fj h, amount;
+    struct fj h;
     jubjub_from_affine(&generator, &jubjub_generator);
     jubjub_from_affine(&a, &balance->a);
     jubjub_from_affine(&b, &balance->b);
-    fj_from_u64(&amount, value);
-    jubjub_mul_generator(&commitment, &amount);
-    jubjub_mul_exact(&nonce, &generator, r);
+    jubjub_mul_exact(&out->r, &generator, r);
     jubjub_mul_exact(&shared, &a, r);
     jubjub_to_affine(&affine, &shared);
     jubjub_encode(encoded, &affine);
     fj_hash(&h, span_of(encoded, sizeof encoded));
-    jubjub_mul_exact(&key, &generator, &h);
-    jubjub_add(&key, &key, &b);
+    jubjub_mul_exact(&out->key, &generator, &h);
+    jubjub_add(&out->key, &out->key, &b);
+}
+
+/* As our own networks find notes, crypto/shielded.h; z = 1. */
+static void shielded_address(struct one_time_address *out, const struct genesis_balance *balance,
+                             const struct fj *r)
+{
+    const struct phoenix_address address = {balance->a, balance->b};
+    struct shielded_secrets secrets;
+    struct jubjub_affine point, shared;
+    jubjub_mul_generator(&point, r);
+    jubjub_from_affine(&out->r, &point);
+    jubjub_exchange(&shared, r, &address.a);
+    shielded_derive(&secrets, &shared, &address);
+    shielded_key(&point, &secrets.h, &address.b);
+    jubjub_from_affine(&out->key, &point);
+}
+
+/* A transparent note of a value to the one-time key that r makes of the address. */
+static void encode_note(uint8_t bytes[NOTE_BYTES], const struct genesis_balance *balance,
+                        uint64_t value, const struct fj *r, bool is_shielded)
+{
+    struct one_time_address address;
+    struct jubjub_affine commitment;
+    struct fj amount;
+    if (is_shielded)
+        shielded_address(&address, balance, r);
+    else
+        deployed_address(&address, balance, r);
+    fj_from_u64(&amount, value);
+    jubjub_mul_generator(&commitment, &amount);
 
     memset(bytes, 0, NOTE_BYTES); /* the height: 0 */
     uint8_t *note = bytes + 8;
     note[0] = 1; /* the sender is a contract's text, of zeros */
     put_fr(note + 264, &commitment.u);
     put_fr(note + 296, &commitment.v);
-    put_point(note + 328, &nonce);
-    put_point(note + 488, &key);
+    put_point(note + 328, &address.r);
+    put_point(note + 488, &address.key);
     put_u64(note + 648, UINT64_MAX); /* no position yet */
     put_u64(note + 656, value);
 }
@@ -222,7 +260,8 @@ static enum rk_result push_notes(struct building *b)
         for (size_t n = 0; n < balance->notes; n++) {
             struct fj r;
             std_rng_fj(&rng, &r);
-            encode_note(bytes, balance, s->values.items[balance->notes_at + n], &r);
+            encode_note(bytes, balance, s->values.items[balance->notes_at + n], &r,
+                        b->options->shielded_notes);
             tell(b, GENESIS_NOTES, done++, s->values.count);
             RK_TRY(call(b, GENESIS_NOTES, transfer_id, "push_note", bytes, sizeof bytes));
         }
@@ -258,6 +297,49 @@ static enum rk_result insert_stakes(struct building *b, uint64_t *amounts)
     return end_step(b, GENESIS_STAKES);
 }
 
+/* The archive of a verifier's key: its bytes, then the root of 16 bytes, in which the vector is a
+ * distance back and a length (spec/host-queries.md 3). */
+static enum rk_result set_verifier(struct building *b, struct buffer *bytes,
+                                   const struct genesis_verifier *verifier)
+{
+    struct span key = genesis_verifier_key(b->snapshot, verifier);
+    static const uint8_t zeros[VERIFIER_ALIGN - 1];
+    size_t padding = -key.size_bytes % VERIFIER_ALIGN;
+    const uint32_t root[] = {
+        verifier->inputs,
+        verifier->is_audited,
+        (uint32_t)-(key.size_bytes + padding + 8),
+        (uint32_t)key.size_bytes,
+    };
+    bytes->size_bytes = 0;
+    if (buffer_append(bytes, key.bytes, key.size_bytes) || buffer_append(bytes, zeros, padding) ||
+        buffer_append(bytes, root, sizeof root))
+        return rk_fail(b->error, RK_NO_MEMORY, RK_NO_POSITION, "no memory for a key");
+    return call(b, GENESIS_VERIFIERS, transfer_id, "set_verifier", bytes->bytes, bytes->size_bytes);
+}
+
+static enum rk_result set_verifiers(struct building *b)
+{
+    struct buffer bytes = {0};
+    enum rk_result result = RK_OK;
+    for (size_t i = 0; !result && i < b->snapshot->verifiers.count; i++) {
+        tell(b, GENESIS_VERIFIERS, i, b->snapshot->verifiers.count);
+        result = set_verifier(b, &bytes, &b->snapshot->verifiers.items[i]);
+    }
+    buffer_free(&bytes);
+    return result ? result : end_step(b, GENESIS_VERIFIERS);
+}
+
+static enum rk_result set_auditor(struct building *b)
+{
+    uint8_t bytes[AUDITOR_BYTES];
+    put_fr(bytes, &b->snapshot->auditor.u);
+    put_fr(bytes + 32, &b->snapshot->auditor.v);
+    tell(b, GENESIS_AUDITOR, 0, 1);
+    RK_TRY(call(b, GENESIS_AUDITOR, transfer_id, "set_auditor", bytes, sizeof bytes));
+    return end_step(b, GENESIS_AUDITOR);
+}
+
 static enum rk_result build_full(struct building *b)
 {
     uint64_t amounts = 0;
@@ -265,7 +347,9 @@ static enum rk_result build_full(struct building *b)
     RK_TRY(add_accounts(b));
     if (b->snapshot->balances.count) RK_TRY(update_root(b, GENESIS_ROOT));
     RK_TRY(insert_stakes(b, &amounts));
-    return amounts ? add_contract_balance(b, GENESIS_BALANCE, amounts) : RK_OK;
+    if (amounts) RK_TRY(add_contract_balance(b, GENESIS_BALANCE, amounts));
+    if (b->snapshot->verifiers.count) RK_TRY(set_verifiers(b));
+    return b->snapshot->has_auditor ? set_auditor(b) : RK_OK;
 }
 
 /* Runs one session from its opening to its commit. `height_bytes` is how many zeros stand for the
@@ -277,7 +361,8 @@ static enum rk_result run_session(struct building *b, const struct commit_key *b
     static const uint8_t zeros[8];
     RK_TRY(vm_session_open(b->vm, &b->session, base, b->error));
     enum rk_result result =
-        vm_session_set_data(b->session, "chain_id", span_of(&b->options->chain_id, 1), b->error);
+        vm_session_set_data(b->session, "chain_id",
+                            span_of(&b->options->chain_id, b->options->chain_id_bytes), b->error);
     if (!result)
         result =
             vm_session_set_data(b->session, "block_height", span_of(zeros, height_bytes), b->error);
@@ -302,6 +387,7 @@ enum rk_result genesis_build(struct vm *vm, struct genesis_report *report,
         .failure = failure,
         .error = error,
     };
+    REQUIRE(options->chain_id_bytes && options->chain_id_bytes <= sizeof options->chain_id);
     *report = (struct genesis_report){0};
     vm_receipt_init(&b.receipt);
     enum rk_result result = run_session(&b, NULL, &report->empty, 4, build_empty);

@@ -1,8 +1,12 @@
 /* The first state of a chain: two contracts, and what a snapshot file says they hold.
  *
  * A snapshot is TOML (spec/genesis-walkthrough.md 1.1): public accounts, stakes, and shielded
- * balances. Building it is a fixed sequence of deployments and calls in two sessions, so that the
- * root is a function of the file and of the two modules alone (section 4). */
+ * balances. Those of our own networks also have `chain_id`, the
+ * account `generator` that blocks of a local chain reward, the keys that proofs are verified with
+ * (tables `verifier` of `inputs`, `audited` and `key`, in hexadecimal), and, where shielded
+ * transactions are to be audited, the point `auditor` in base 58. Building it is a fixed sequence
+ * of deployments and calls in two sessions, so that the root is a function of the file and of the
+ * two modules alone (section 4). */
 #ifndef RK_CHAIN_GENESIS_H
 #define RK_CHAIN_GENESIS_H
 
@@ -35,10 +39,18 @@ struct genesis_balance {
     size_t notes_at, notes;    /* in the snapshot's values */
 };
 
+/* The verifier's key of a shape of shielded transactions: zk/plonk.h, chain/statement.h. */
+struct genesis_verifier {
+    uint32_t inputs;
+    bool is_audited;
+    size_t key_at, key_bytes; /* in the snapshot's keys */
+};
+
 VEC_DEFINE(genesis_account_vec, struct genesis_account);
 VEC_DEFINE(genesis_stake_vec, struct genesis_stake);
 VEC_DEFINE(genesis_balance_vec, struct genesis_balance);
 VEC_DEFINE(genesis_value_vec, uint64_t);
+VEC_DEFINE(genesis_verifier_vec, struct genesis_verifier);
 
 struct genesis_snapshot {
     uint8_t owner[GENESIS_OWNER_BYTES]; /* of the two contracts */
@@ -46,7 +58,15 @@ struct genesis_snapshot {
     struct genesis_stake_vec stakes;
     struct genesis_balance_vec balances;
     struct genesis_value_vec values; /* of all notes */
-    uint32_t unknown_keys;           /* that were ignored; the first one: */
+    bool has_generator;
+    uint8_t generator[GENESIS_OWNER_BYTES]; /* who is rewarded for blocks */
+    bool has_chain_id;
+    uint64_t chain_id;
+    struct genesis_verifier_vec verifiers;
+    struct buffer keys; /* of all verifiers */
+    bool has_auditor;
+    struct jubjub_affine auditor;
+    uint32_t unknown_keys; /* that were ignored; the first one: */
     char first_unknown[80];
 };
 
@@ -55,6 +75,12 @@ struct genesis_snapshot {
 RK_CHECKED enum rk_result genesis_read(struct genesis_snapshot *snapshot, struct span text,
                                        struct rk_error *error);
 void genesis_free(struct genesis_snapshot *snapshot);
+
+RK_INLINE struct span genesis_verifier_key(const struct genesis_snapshot *snapshot,
+                                           const struct genesis_verifier *verifier)
+{
+    return span_of(snapshot->keys.bytes + verifier->key_at, verifier->key_bytes);
+}
 
 /* The steps that calls are counted by, in their order. */
 enum genesis_step {
@@ -67,6 +93,8 @@ enum genesis_step {
     GENESIS_ROOT,
     GENESIS_STAKES,
     GENESIS_BALANCE,
+    GENESIS_VERIFIERS,
+    GENESIS_AUDITOR,
     GENESIS_STEP_COUNT
 };
 
@@ -88,7 +116,11 @@ struct genesis_report {
 struct genesis_options {
     struct span transfer_code;
     struct span stake_code;
-    uint8_t chain_id;
+    uint64_t chain_id;
+    /* Notes are addressed as on our own networks (crypto/shielded.h), where wallets would not find
+     * those of the deployed system. */
+    bool shielded_notes;
+    size_t chain_id_bytes;              /* of the metadata: 1 on deployed networks, 8 on our own */
     const struct vm_observer *observer; /* of all calls; may be NULL */
     /* Told before each call; may be NULL. */
     void (*progress)(void *context, enum genesis_step step, uint64_t done, uint64_t total);

@@ -166,6 +166,52 @@ static enum rk_result read_balance(const struct reading *r, const struct toml_va
     return genesis_balance_vec_push(&r->snapshot->balances, balance) ? no_memory(r) : RK_OK;
 }
 
+/* A key that a contract can be given at once. */
+enum { VERIFIER_KEY_BYTES_MAX = VM_ARGUMENT_BYTES_MAX - 64 };
+
+static enum rk_result read_verifier(const struct reading *r, const struct toml_value *table)
+{
+    static const char *const known[] = {"inputs", "audited", "key"};
+    struct genesis_snapshot *s = r->snapshot;
+    struct genesis_verifier verifier = {.key_at = s->keys.size_bytes};
+    struct rk_error inner = {.result = RK_OK};
+    uint64_t inputs;
+    const struct toml_value *audited = toml_find(table, "audited");
+    const struct toml_value *key = toml_find(table, "key");
+    RK_TRY(read_integer(r, &inputs, table, "inputs", NULL));
+    if (inputs == 0 || inputs > UINT8_MAX)
+        return wrong(r, RK_INVALID, toml_find(table, "inputs"), "inputs", "must be 1 to 255");
+    verifier.inputs = (uint32_t)inputs;
+    if (audited && audited->kind != TOML_BOOLEAN)
+        return wrong(r, RK_INVALID, audited, "audited", "must be true or false");
+    verifier.is_audited = audited && audited->boolean;
+    if (!key) return wrong(r, RK_INVALID, table, "key", "is missing");
+    if (key->kind != TOML_STRING)
+        return wrong(r, RK_INVALID, key, "key", "must be a string in hexadecimal");
+    enum rk_result result = hex_decode_append(&s->keys, key->text, &inner);
+    if (result == RK_NO_MEMORY) return no_memory(r);
+    if (result) return wrong(r, RK_INVALID, key, "key", inner.message);
+    verifier.key_bytes = s->keys.size_bytes - verifier.key_at;
+    if (verifier.key_bytes == 0 || verifier.key_bytes > VERIFIER_KEY_BYTES_MAX)
+        return wrong(r, RK_INVALID, key, "key", "has a length that no key has");
+    for (size_t i = 0; i < s->verifiers.count; i++)
+        if (s->verifiers.items[i].inputs == verifier.inputs &&
+            s->verifiers.items[i].is_audited == verifier.is_audited)
+            return wrong(r, RK_INVALID, table, "inputs", "there is a key for this shape already");
+    note_unknown(r, table, known, RK_ARRAY_LENGTH(known));
+    return genesis_verifier_vec_push(&s->verifiers, verifier) ? no_memory(r) : RK_OK;
+}
+
+static enum rk_result read_auditor(const struct reading *r, const struct toml_value *value)
+{
+    uint8_t bytes[JUBJUB_BYTES];
+    RK_TRY(read_base58(r, bytes, sizeof bytes, value, "auditor"));
+    if (!jubjub_decode(&r->snapshot->auditor, bytes, JUBJUB_CHECKED))
+        return wrong(r, RK_INVALID, value, "auditor", "is no key of an auditor");
+    r->snapshot->has_auditor = true;
+    return RK_OK;
+}
+
 /* ---- The file ---- */
 
 static enum rk_result
@@ -184,8 +230,11 @@ read_tables(const struct reading *r, const struct toml_value *root, const char *
 
 static enum rk_result read_root(const struct reading *r, const struct toml_value *root)
 {
-    static const char *const known[] = {"base_state", "owner", "phoenix_balance",
-                                        "moonlight_account", "stake"};
+    static const char *const known[] = {
+        "base_state", "owner",    "phoenix_balance", "moonlight_account", "stake",
+        "chain_id",   "verifier", "auditor",         "generator",
+    };
+    static const uint64_t zero;
     uint8_t archive[GENESIS_KEY_BYTES];
     const struct toml_value *owner = toml_find(root, "owner");
     if (owner)
@@ -197,6 +246,14 @@ static enum rk_result read_root(const struct reading *r, const struct toml_value
     if (base)
         return wrong(r, RK_UNSUPPORTED, base, "base_state",
                      "a genesis on top of another state is not built");
+    const struct toml_value *generator = toml_find(root, "generator");
+    r->snapshot->has_generator = generator != NULL;
+    if (generator) RK_TRY(read_key(r, archive, r->snapshot->generator, generator, "generator"));
+    const struct toml_value *auditor = toml_find(root, "auditor");
+    r->snapshot->has_chain_id = toml_find(root, "chain_id") != NULL;
+    RK_TRY(read_integer(r, &r->snapshot->chain_id, root, "chain_id", &zero));
+    if (auditor) RK_TRY(read_auditor(r, auditor));
+    RK_TRY(read_tables(r, root, "verifier", read_verifier));
     RK_TRY(read_tables(r, root, "phoenix_balance", read_balance));
     RK_TRY(read_tables(r, root, "moonlight_account", read_account));
     RK_TRY(read_tables(r, root, "stake", read_stake));
@@ -222,4 +279,6 @@ void genesis_free(struct genesis_snapshot *snapshot)
     genesis_stake_vec_free(&snapshot->stakes);
     genesis_balance_vec_free(&snapshot->balances);
     genesis_value_vec_free(&snapshot->values);
+    genesis_verifier_vec_free(&snapshot->verifiers);
+    buffer_free(&snapshot->keys);
 }

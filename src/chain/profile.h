@@ -2,6 +2,7 @@
 #ifndef RK_CHAIN_PROFILE_H
 #define RK_CHAIN_PROFILE_H
 
+#include "chain/chain_rules.h"
 #include "vm/host_query.h"
 #include "vm/rules.h"
 
@@ -10,6 +11,7 @@ struct chain_profile {
     const char *summary; /* one line, for help texts */
     const struct vm_rules *vm;
     const struct host_query_rules *queries;
+    const struct chain_rules *chain;
 };
 
 /* By name or index; NULL when there is none. The first one is what our own networks use. */

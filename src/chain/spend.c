@@ -156,6 +156,9 @@ static enum rk_result check_shape(const struct statement **out, const struct typ
     if (note_count > shape->input_count)
         return rk_fail(error, RK_USAGE, RK_NO_POSITION, "%zu notes for %u inputs", note_count,
                        shape->input_count);
+    if (chain->is_audited && !jubjub_affine_is_valid(&chain->auditor))
+        return rk_fail(error, RK_INVALID, RK_NO_POSITION,
+                       "the auditor's key of the chain is no point of prime order");
     *out = shape;
     return RK_OK;
 }

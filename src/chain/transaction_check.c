@@ -45,19 +45,14 @@ static enum rk_result check_blob(const struct transaction_blob *blob, size_t ind
     return RK_OK;
 }
 
-enum rk_result transaction_check_blobs(const struct transaction_data *data, size_t blobs_max,
-                                       bool may_be_bare, struct rk_error *error)
+enum rk_result transaction_check_blobs(const struct transaction_data *data, struct rk_error *error)
 {
     if (data->kind != TRANSACTION_BLOBS) return RK_OK;
-    if (data->blob_count == 0 || data->blob_count > blobs_max)
-        return rk_fail(error, RK_INVALID, RK_NO_POSITION, "there are %zu blobs, not 1 to %zu",
-                       data->blob_count, blobs_max);
     for (size_t i = 0; i < data->blob_count; i++) {
-        if (data->blobs[i].has_sidecar)
-            RK_TRY(check_blob(&data->blobs[i], i, error));
-        else if (!may_be_bare)
+        if (!data->blobs[i].has_sidecar)
             return rk_fail(error, RK_INVALID, RK_NO_POSITION, "the bytes of blob %zu are missing",
                            i);
+        RK_TRY(check_blob(&data->blobs[i], i, error));
     }
     return RK_OK;
 }

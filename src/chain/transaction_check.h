@@ -16,12 +16,9 @@ RK_CHECKED enum rk_result transaction_total_lux(uint64_t *out, const struct exec
 RK_CHECKED enum rk_result transaction_check_fee(const struct executable *executable,
                                                 struct rk_error *error);
 
-/* That there are 1 to blobs_max blobs, and that each has the hash of its commitment and the bytes
- * which that commits to (EIP-4844). Blobs without their bytes are let pass when `may_be_bare`, as
- * they stand in blocks. RK_INVALID names the blob; RK_MALFORMED as kzg.h. Data of another kind is
- * in order. */
+/* That every blob is there, has the hash of its commitment, and is what that commits to (EIP-4844):
+ * RK_INVALID names the blob; RK_MALFORMED as kzg.h. Data of another kind is in order. */
 RK_CHECKED enum rk_result transaction_check_blobs(const struct transaction_data *data,
-                                                  size_t blobs_max, bool may_be_bare,
                                                   struct rk_error *error);
 
 /* What only one transaction can spend: a nullifier, or an account's nonce. Two transactions that

@@ -1,14 +1,15 @@
-/* Arguments of the transfer contract's functions that transactions call: deposits out of a
- * contract, and conversions between the shielded and the public model. See
- * spec/transactions.md 8.1.3, 8.1.4.
+/* Withdrawals from contracts, conversions between the shielded and the public model among them:
+ * what is signed, and the archives that the transfer contract takes. See spec/transactions.md 8.1.3
+ * and 8.1.4.
  *
  * A withdrawal pays a value out of a contract's balance to somebody who signs for it, in a
  * transaction that the signature names: by all its nullifiers, or by its nonce. On our own networks
  * the signed message begins with the chain, so that it is worth nothing on another:
  *
  *      "ruskvm-withdraw-v1" ‖ chain id u64 ‖ transfer contract 32 ‖
- *      contract 32 ‖ value u64 ‖ receiver (64 stealth address or 96 account) ‖ nullifiers, or nonce
- * u64
+ *      contract 32 ‖ value u64 ‖ receiver ‖ all nullifiers, 32 each, or the nonce u64
+ *
+ * where a receiver is a one-time address (64) or an account (96).
  *
  * Whoever owns a shielded receiver's one-time key signs H_p of it (Schnorr), an account its bytes
  * (BLS V2). */

@@ -45,6 +45,9 @@ static enum rk_result check_place(const struct typed_transaction *t,
         return rk_fail(error, RK_INVALID, RK_NO_POSITION,
                        chain->is_audited ? "a transaction without the words for the auditor"
                                          : "words for an auditor, whom the chain does not have");
+    if (chain->is_audited && !jubjub_affine_is_valid(&chain->auditor))
+        return rk_fail(error, RK_INVALID, RK_NO_POSITION,
+                       "the auditor's key of the chain is no point of prime order");
     return RK_OK;
 }
 

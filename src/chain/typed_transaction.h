@@ -3,9 +3,9 @@
  * bytes.
  *
  *      wire    u32 length of E ‖ E ‖ sidecars ‖ proof (1008) or signature (48)
- *      E       everything else; a deployment's code and blobs are in it as hashes and stand beside
- * it m       H_p("ruskvm-phoenix-payload-v1" ‖ E), "ruskvm-public-payload-v1" for public ones: what
- *              is signed, and a public input of the proof
+ *      E       everything else; it has the hashes of code and blobs, which stand behind it
+ *      m       H_p("ruskvm-phoenix-payload-v1" ‖ E), of public ones "ruskvm-public-payload-v1":
+ *              what is signed, and a public input of the proof
  *      id      H_p("ruskvm-transaction-v1" ‖ E): proofs can be made anew and are no part of it
  *
  * One meaning has one encoding: what decodes encodes to the same bytes. The decoder is total and
@@ -41,7 +41,7 @@ struct typed_chain {
     uint64_t chain_id;
     uint8_t contract[VM_CONTRACT_ID_BYTES]; /* the transfer contract */
     bool is_audited;                        /* then shielded transactions are to be, for: */
-    struct jubjub_affine auditor;           /* Y */
+    struct jubjub_affine auditor;           /* Y, of the subgroup and not the identity */
 };
 
 struct typed_shielded {
@@ -110,14 +110,13 @@ RK_CHECKED enum rk_result typed_transaction_encode(struct buffer *out,
 RK_CHECKED enum rk_result typed_transaction_encode_signed_part(
     struct buffer *out, const struct typed_transaction *transaction, struct rk_error *error);
 
-/* Checks the fields as the decoder does and computes ctx, m, id and sizes. Failures as the
- * decoder's.
- */
+/* Checks the fields as the decoder does and computes ctx, m, id, sizes and points. Failures as the
+ * decoder's. */
 RK_CHECKED enum rk_result typed_transaction_seal(struct typed_transaction *transaction,
                                                  struct rk_error *error);
 
 /* Whether the transaction is for this chain, audited as it demands, at this height: RK_INVALID with
- * the reason. */
+ * the reason, also for an auditor's key that is none, which no proof would notice. */
 RK_CHECKED enum rk_result typed_transaction_check_chain(const struct typed_transaction *transaction,
                                                         const struct typed_chain *chain,
                                                         uint64_t height, struct rk_error *error);

@@ -89,7 +89,8 @@ static int build(const struct invocation *v, const struct inputs *inputs)
     struct genesis_options options = {
         .transfer_code = buffer_span(&inputs->transfer),
         .stake_code = buffer_span(&inputs->stake),
-        .chain_id = (uint8_t)invocation_u64(v, "chain-id", 0xfa),
+        .chain_id = invocation_u64(v, "chain-id", 0xfa),
+        .chain_id_bytes = 1,
         .progress = show_progress,
         .context = &progress,
     };

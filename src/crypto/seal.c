@@ -81,3 +81,22 @@ enum rk_result seal_open(uint8_t *plain, const struct seal *seal, struct span pa
     return rk_fail(error, RK_INVALID, RK_NO_POSITION,
                    "the password is wrong, or the sealed bytes were changed");
 }
+
+void seal_key_close(uint8_t nonce[SEAL_NONCE_BYTES], uint8_t *sealed,
+                    const uint8_t key[SEAL_KEY_BYTES], struct span associated, struct span plain)
+{
+    secret_random(nonce, SEAL_NONCE_BYTES);
+    int failed = crypto_aead_xchacha20poly1305_ietf_encrypt(
+        sealed, NULL, plain.bytes, plain.size_bytes, associated.bytes, associated.size_bytes, NULL,
+        nonce, key);
+    REQUIRE(!failed);
+}
+
+bool seal_key_open(uint8_t *plain, const uint8_t nonce[SEAL_NONCE_BYTES],
+                   const uint8_t key[SEAL_KEY_BYTES], struct span associated, struct span sealed)
+{
+    if (sealed.size_bytes < SEAL_TAG_BYTES) return false;
+    return crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL, sealed.bytes,
+                                                      sealed.size_bytes, associated.bytes,
+                                                      associated.size_bytes, nonce, key) == 0;
+}

@@ -54,4 +54,14 @@ RK_CHECKED enum rk_result seal_open(uint8_t *plain, const struct seal *seal, str
                                     struct span associated, struct span sealed,
                                     struct rk_error *error);
 
+/* The same under a key of 32 uniform bytes that need no stretching, and with no bound on sizes:
+ * `nonce` is fresh and random. seal_key_open is false when anything was changed, and `plain` is
+ * then zeroed. */
+enum { SEAL_KEY_BYTES = 32 };
+void seal_key_close(uint8_t nonce[SEAL_NONCE_BYTES], uint8_t *sealed,
+                    const uint8_t key[SEAL_KEY_BYTES], struct span associated, struct span plain);
+RK_CHECKED bool seal_key_open(uint8_t *plain, const uint8_t nonce[SEAL_NONCE_BYTES],
+                              const uint8_t key[SEAL_KEY_BYTES], struct span associated,
+                              struct span sealed);
+
 #endif

@@ -1,6 +1,6 @@
 #include "vm/host_query.h"
 
-#include "base/archive.h"
+#include "base/archive_writer.h"
 #include "base/blake3.h"
 #include "base/hash.h"
 #include "base/keccak.h"
@@ -458,4 +458,63 @@ void host_queries_statistics(struct host_queries *queries, struct host_query_sta
         .entries = cache->young.count + cache->old.count,
     };
     pthread_mutex_unlock(&cache->lock);
+}
+
+/* ---- Answers beforehand ---- */
+
+const struct host_query_rules *host_queries_rules(const struct host_queries *queries)
+{
+    return queries->rules;
+}
+
+void host_queries_remember(struct host_queries *queries, enum host_query_id id,
+                           struct span argument, bool known)
+{
+    uint8_t hash[BLAKE3_HASH_BYTES];
+    REQUIRE(infos[id].is_cached);
+    cache_key(queries, hash, id, argument, ARCHIVE_ALIGN_MAX);
+    query_cache_put(&queries->cache, hash, known);
+}
+
+static enum rk_result write_argument(struct buffer *out, const struct archive_type *type,
+                                     const struct archive_value *value)
+{
+    size_t size_bytes = 0;
+    REQUIRE(out->size_bytes == 0);
+    RK_TRY(buffer_reserve(out, VM_ARGUMENT_BYTES_MAX));
+    enum rk_result result =
+        archive_write(out->bytes, VM_ARGUMENT_BYTES_MAX, &size_bytes, type, value, NULL);
+    if (result) return result == RK_FULL ? RK_LIMIT : result;
+    out->size_bytes = size_bytes;
+    return RK_OK;
+}
+
+enum rk_result host_query_bls_argument(struct buffer *out, struct span message,
+                                       const struct bls_public_key *key,
+                                       const struct bls_signature *signature)
+{
+    uint8_t key_bytes[G2_BYTES], signature_bytes[G1_BYTES];
+    g2_to_archive(key_bytes, &key->point);
+    g1_to_archive(signature_bytes, &signature->point);
+    const struct archive_value value =
+        ARCHIVE_ITEMS(archive_of_bytes(message), archive_of_bytes(span_of(key_bytes, G2_BYTES)),
+                      archive_of_bytes(span_of(signature_bytes, G1_BYTES)));
+    return write_argument(out, &bls_type, &value);
+}
+
+enum rk_result host_query_plonk_argument(struct buffer *out, struct span verifier,
+                                         struct span proof, const struct fr *inputs,
+                                         size_t input_count)
+{
+    if (input_count > VM_ARGUMENT_BYTES_MAX / SCALAR_BYTES) return RK_LIMIT;
+    uint8_t *scalars = malloc(input_count * SCALAR_BYTES + 1);
+    if (!scalars) return RK_NO_MEMORY;
+    for (size_t i = 0; i < input_count; i++)
+        fr_archive_write(scalars + i * SCALAR_BYTES, &inputs[i]);
+    const struct archive_value value =
+        ARCHIVE_ITEMS(archive_of_bytes(verifier), archive_of_bytes(proof),
+                      archive_of_bytes(span_of(scalars, input_count * SCALAR_BYTES)));
+    enum rk_result result = write_argument(out, &plonk_type, &value);
+    free(scalars);
+    return result;
 }

@@ -83,6 +83,27 @@ size_t host_queries_list(struct host_queries *queries, struct vm_query list[HOST
 uint64_t host_query_price(const struct host_query_rules *rules, enum host_query_id id,
                           struct span argument, size_t align_bytes);
 
+const struct host_query_rules *host_queries_rules(const struct host_queries *queries);
+
+/* ---- Answers beforehand ----
+ *
+ * Whoever verifies many signatures or proofs at once puts the answers where the queries look first.
+ * An argument is to have exactly the bytes that a contract will give, at an address that is aligned
+ * as well as can be (ARCHIVE_ALIGN_MAX). */
+
+/* Remembers the answer of a verification. No memory for it is no failure. */
+void host_queries_remember(struct host_queries *queries, enum host_query_id id,
+                           struct span argument, bool answer);
+
+/* Append the arguments of `verify_bls` and `verify_plonk` to a buffer that is empty. RK_LIMIT for
+ * more than VM_ARGUMENT_BYTES_MAX, RK_NO_MEMORY. */
+RK_CHECKED enum rk_result host_query_bls_argument(struct buffer *out, struct span message,
+                                                  const struct bls_public_key *key,
+                                                  const struct bls_signature *signature);
+RK_CHECKED enum rk_result host_query_plonk_argument(struct buffer *out, struct span verifier,
+                                                    struct span proof, const struct fr *inputs,
+                                                    size_t input_count);
+
 struct host_query_statistics {
     uint64_t hits, misses, entries;
 };

@@ -20,11 +20,24 @@ const struct vm_rules vm_rules_dusk = {
     .emit_cost_per_byte = 4,
     .size_survives_revert = true,
     .globals_survive_revert = true,
+    .reads_dirty_after_revert = true,
     .owner_returns_one = true,
     .call_arguments_trap = true,
     .failed_events_stay_queued = true,
     .init_events_stay_queued = true,
     .reverted_events_unmarked = true,
+};
+
+const struct vm_rules vm_rules_dusk_boreas = {
+    .name = "dusk-boreas",
+    .wasm = &wasm_rules_dusk,
+    .call_depth_max = 48,
+    .forwarded_percent = 93,
+    .emit_cost_per_byte = 4,
+    .size_survives_revert = true,
+    .globals_survive_revert = true,
+    .call_arguments_trap = true,
+    .failed_events_stay_queued = true,
 };
 
 /* Before 0.30 there was no limit of its own on the depth: the native stack ended a chain of calls
@@ -49,6 +62,7 @@ const struct vm_rules vm_rules_dusk_pre_aegis = {
 static const struct vm_rules *const all_rules[] = {
     &vm_rules_default,
     &vm_rules_dusk,
+    &vm_rules_dusk_boreas,
     &vm_rules_dusk_pre_aegis,
 };
 

@@ -3,6 +3,7 @@
 #include "vectors.h"
 
 #include "base/hash.h"
+#include "chain/preverify.h"
 #include "chain/transaction.h"
 #include "chain/transaction_check.h"
 #include "crypto/kzg.h"
@@ -342,6 +343,55 @@ static void lengths_of_skeletons_are_checked(void **state)
     json_decref(root);
 }
 
+/* ---- Points ---- */
+
+/* Each kind of point in each place of the first note and of the fee. */
+static void points_are_taken_as_the_eras_take_them(void **state)
+{
+    static const struct {
+        const char *name;
+        bool by_strict, by_stealth; /* without slack: in commitments, in stealth addresses */
+    } points[] = {
+        {"generator", true, true},
+        {"identity", true, false},
+        {"order_2", false, false},
+        {"generator_plus_order_2", false, false},
+    };
+    enum { NOTE = 1 + 8 + 1 + 8 + 32 + 8 + 32, FEE = NOTE + 2 * TRANSACTION_NOTE_BYTES + 16 };
+    static const struct {
+        size_t offset;
+        bool is_stealth;
+    } places[] = {{NOTE + 1, false},
+                  {NOTE + 33, true},
+                  {NOTE + 65, true},
+                  {FEE + 16, true},
+                  {FEE + 48, true}};
+    (void)state;
+    json_t *root = vectors_load("phoenix/decode_modes.json"), *known = vectors_get(root, "points");
+    struct buffer bytes = bytes_of(samples[7].bytes);
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(points); i++) {
+        for (size_t j = 0; j < RK_ARRAY_LENGTH(places); j++) {
+            struct transaction t;
+            struct rk_error error = {.result = RK_OK};
+            uint8_t was[JUBJUB_BYTES], *at = bytes.bytes + places[j].offset;
+            bool taken = places[j].is_stealth ? points[i].by_stealth : points[i].by_strict;
+            memcpy(was, at, sizeof was);
+            vectors_bytes(at, JUBJUB_BYTES, known, points[i].name);
+            enum rk_result strict =
+                transaction_decode(&t, TRANSACTION_INGRESS, buffer_span(&bytes), &error);
+            if ((strict == RK_OK) != taken) fail_msg("%s at %zu", points[i].name, j);
+            if (strict) assert_int_equal(error.offset, places[j].offset);
+            if (!strict) transaction_free(&t);
+            assert_int_equal(
+                transaction_decode(&t, TRANSACTION_PRE_AEGIS, buffer_span(&bytes), NULL), RK_OK);
+            transaction_free(&t);
+            memcpy(at, was, sizeof was);
+        }
+    }
+    buffer_free(&bytes);
+    json_decref(root);
+}
+
 /* ---- Envelopes ---- */
 
 static void the_envelope_says_the_era(void **state)
@@ -535,6 +585,17 @@ static void blobs_and_the_memo_of_their_hashes_share_an_id(void **state)
     assert_int_equal(transaction_encode(&encoded, &memo, TRANSACTION_AEGIS), RK_OK);
     sha3_256(hash, buffer_span(&encoded));
     assert_memory_equal(hash, digest, 32);
+    /* In a block they may stand without their bytes; into one they do not come without. */
+    struct network_rules rules;
+    struct executable e;
+    struct transaction_claim claim;
+    struct rk_error error = {.result = RK_OK};
+    network_of_profile(&rules, chain_profile_by_name("dusk-aegis"));
+    assert_int_equal(transaction_executable(&e, &claim, &t, span_of(NULL, 0), NULL), RK_OK);
+    assert_int_equal(chain_check(&rules, 1, &e, &error), RK_OK);
+    assert_int_equal(preverify_check(&rules, 1, &e, &error), RK_INVALID);
+    assert_non_null(strstr(error.message, "blob 0"));
+    transaction_claim_free(&claim);
     transaction_free(&t);
     buffer_free(&encoded);
     buffer_free(&bytes);
@@ -561,32 +622,78 @@ static void blobs_are_checked_against_their_hashes(void **state)
         .proof = span_of(identity, 48),
         .bytes = span_of(ones, sizeof ones),
     }};
-    struct transaction_data data = {.kind = TRANSACTION_BLOBS, .blobs = blobs, .blob_count = 1};
+    struct transaction_data data = {.kind = TRANSACTION_BLOBS, .blobs = blobs};
     struct rk_error error = {.result = RK_OK};
     kzg_versioned_hash(blobs[0].hash, generator);
     blobs[1] = blobs[0];
-    assert_int_equal(transaction_check_blobs(&data, 6, false, &error), RK_OK);
-    data.blob_count = 0;
-    assert_int_equal(transaction_check_blobs(&data, 6, false, &error), RK_INVALID);
     data.blob_count = 2;
-    assert_int_equal(transaction_check_blobs(&data, 1, false, &error), RK_INVALID);
-    assert_int_equal(transaction_check_blobs(&data, 2, false, &error), RK_OK);
+    assert_int_equal(transaction_check_blobs(&data, &error), RK_OK);
     blobs[1].has_sidecar = false;
-    assert_int_equal(transaction_check_blobs(&data, 2, false, &error), RK_INVALID);
+    assert_int_equal(transaction_check_blobs(&data, &error), RK_INVALID);
     assert_non_null(strstr(error.message, "blob 1"));
-    assert_int_equal(transaction_check_blobs(&data, 2, true, &error), RK_OK);
     data.blob_count = 1;
+    assert_int_equal(transaction_check_blobs(&data, &error), RK_OK);
     blobs[0].hash[31] ^= 1;
-    assert_int_equal(transaction_check_blobs(&data, 6, true, &error), RK_INVALID);
+    assert_int_equal(transaction_check_blobs(&data, &error), RK_INVALID);
     blobs[0].hash[31] ^= 1;
     ones[31] = 2;
-    assert_int_equal(transaction_check_blobs(&data, 6, true, &error), RK_INVALID);
+    assert_int_equal(transaction_check_blobs(&data, &error), RK_INVALID);
     assert_non_null(strstr(error.message, "blob 0"));
     ones[31] = 1;
     blobs[0].proof = blobs[0].commitment;
-    assert_int_equal(transaction_check_blobs(&data, 6, true, &error), RK_INVALID);
+    assert_int_equal(transaction_check_blobs(&data, &error), RK_INVALID);
+    memset(ones, 0xff, 32);
+    assert_int_equal(transaction_check_blobs(&data, &error), RK_MALFORMED);
     data.kind = TRANSACTION_MEMO;
-    assert_int_equal(transaction_check_blobs(&data, 6, false, &error), RK_OK);
+    assert_int_equal(transaction_check_blobs(&data, &error), RK_OK);
+}
+
+/* The bytes of blobs travel with the transaction, and are in neither its id nor what is executed.
+ */
+static void blobs_travel_with_their_bytes(void **state)
+{
+    (void)state;
+    static uint8_t bytes[TRANSACTION_BLOB_BYTES], commitment[48], proof[48];
+    struct buffer bare = bytes_of(samples[5].bytes), whole = {0}, again = {0}, archive = {0};
+    struct transaction t, u;
+    uint8_t id[32];
+    memset(bytes, 1, sizeof bytes);
+    memset(commitment, 2, sizeof commitment);
+    memset(proof, 3, sizeof proof);
+    assert_int_equal(transaction_decode(&t, TRANSACTION_INGRESS, buffer_span(&bare), NULL), RK_OK);
+    struct transaction_blob *blob = &t.data.blobs[0];
+    blob->has_sidecar = true;
+    blob->commitment = span_of(commitment, sizeof commitment);
+    blob->proof = span_of(proof, sizeof proof);
+    blob->bytes = span_of(bytes, sizeof bytes);
+    assert_int_equal(transaction_encode(&whole, &t, TRANSACTION_BOREAS), RK_OK);
+    assert_int_equal(whole.size_bytes, bare.size_bytes + 1 + 96 + sizeof bytes);
+    assert_int_equal(transaction_decode(&u, TRANSACTION_INGRESS, buffer_span(&whole), NULL), RK_OK);
+    assert_true(span_equal(u.data.blobs[0].bytes, blob->bytes));
+    assert_true(span_equal(u.data.blobs[0].commitment, blob->commitment));
+    assert_true(span_equal(u.data.blobs[0].proof, blob->proof));
+    assert_int_equal(transaction_encode(&again, &u, TRANSACTION_BOREAS), RK_OK);
+    assert_true(span_equal(buffer_span(&again), buffer_span(&whole)));
+    assert_int_equal(transaction_id(id, &u), RK_OK);
+    assert_hex("id", id, 32, samples[5].id);
+    assert_archive(&(const struct sample){.name = "stripped",
+                                          .archive = samples[5].stripped,
+                                          .archive_bytes = samples[5].stripped_bytes},
+                   &u, TRANSACTION_STRIPPED);
+    /* spec/transactions.md 3, BlobData: tag, bytes, commitment, proof, hash. */
+    assert_int_equal(transaction_archive(&archive, &u, TRANSACTION_WHOLE, NULL), RK_OK);
+    assert_int_equal(archive.size_bytes, samples[5].archive_bytes);
+    assert_int_equal(archive.bytes[0], 1);
+    assert_memory_equal(archive.bytes + 1, bytes, sizeof bytes);
+    assert_memory_equal(archive.bytes + 131073, commitment, sizeof commitment);
+    assert_memory_equal(archive.bytes + 131121, proof, sizeof proof);
+    assert_memory_equal(archive.bytes + 131169, blob->hash, sizeof blob->hash);
+    transaction_free(&u);
+    transaction_free(&t);
+    buffer_free(&archive);
+    buffer_free(&again);
+    buffer_free(&whole);
+    buffer_free(&bare);
 }
 
 static void amounts_do_not_wrap(void **state)
@@ -789,6 +896,7 @@ int main(void)
         cmocka_unit_test(the_id_of_a_contract_of_random_bytes_is_the_known_one),
         cmocka_unit_test(payload_hashes_of_the_known_skeleton_are_the_known_ones),
         cmocka_unit_test(lengths_of_skeletons_are_checked),
+        cmocka_unit_test(points_are_taken_as_the_eras_take_them),
         cmocka_unit_test(the_envelope_says_the_era),
         cmocka_unit_test(bytes_behind_are_for_the_past_alone),
         cmocka_unit_test(slack_behind_data_does_not_enter_the_hash),
@@ -796,6 +904,7 @@ int main(void)
         cmocka_unit_test(data_is_bounded_and_its_kinds_and_flags_are_known),
         cmocka_unit_test(blobs_and_the_memo_of_their_hashes_share_an_id),
         cmocka_unit_test(blobs_are_checked_against_their_hashes),
+        cmocka_unit_test(blobs_travel_with_their_bytes),
         cmocka_unit_test(amounts_do_not_wrap),
         cmocka_unit_test(the_executable_says_what_is_claimed_and_spent),
         cmocka_unit_test(what_is_signed_verifies_and_by_its_sender_alone),

@@ -264,6 +264,60 @@ static const struct rule public_rules[] = {
     {"kind 9", RK_MALFORMED, AT_PUBLIC_KIND, BYTE(9), AT_PUBLIC_KIND},
 };
 
+/* With the words for an auditor in the place of AT_FEE. */
+static const struct rule audited_rules[] = {
+    {"the number of auditors is 0", RK_INVALID, AT_AUDITORS, BYTE(0), AT_AUDITORS},
+    POINT_RULES(AT_AUDITORS + 1, "E of the auditor's words"),
+    {"an auditor's word is not below", RK_MALFORMED, AT_AUDITORS + 33 + 13 * 32, BYTES(not_below_q),
+     AT_AUDITORS + 33 + 13 * 32},
+    {"max_fee is not", RK_INVALID, AT_AUDITORS + 33 + 14 * 32, U64(99), AT_AUDITORS + 33 + 14 * 32},
+};
+
+/* Of public transactions with a call of "stake", a deployment and two blobs. */
+enum {
+    AT_FUNCTION = AT_PUBLIC_KIND + 33,
+    AT_ARGUMENT = AT_FUNCTION + 4 + 5,
+    AT_CODE_HASH = AT_PUBLIC_KIND + 1,
+    AT_CODE_LENGTH = AT_CODE_HASH + 32,
+    AT_OWNER = AT_CODE_LENGTH + 4,
+    AT_HAS_ARGUMENT = AT_OWNER + 4 + 5,
+    AT_BLOB_COUNT = AT_PUBLIC_KIND + 1,
+};
+
+#define U32(value)                                                                               \
+    ((const uint8_t[]){(uint8_t)(value), (uint8_t)((value) >> 8), (uint8_t)((value) >> 16), 0}), \
+        4, 0
+
+static const struct rule call_rules[] = {
+    {"the function's name has 257", RK_LIMIT, AT_FUNCTION, U32(257), AT_FUNCTION},
+    {"is not UTF-8", RK_MALFORMED, AT_FUNCTION + 4, BYTE(0xff), AT_FUNCTION},
+    {"the argument of a call has 65537", RK_LIMIT, AT_ARGUMENT, U32(65537), AT_ARGUMENT},
+    {"end within the argument of a call", RK_MALFORMED, AT_ARGUMENT, U32(65536), AT_ARGUMENT + 4},
+};
+
+static const struct rule deployment_rules[] = {
+    {"the code has another hash", RK_INVALID, AT_CODE_HASH, BYTES(not_below_q),
+     AT_HAS_ARGUMENT + 1 + 8 + 8},
+    {"code of more than", RK_LIMIT, AT_CODE_LENGTH, U32(0x200001), AT_CODE_LENGTH},
+    {"end within the code", RK_MALFORMED, AT_CODE_LENGTH, U32(0x100000),
+     AT_HAS_ARGUMENT + 1 + 8 + 8},
+    {"the owner has 513", RK_LIMIT, AT_OWNER, U32(513), AT_OWNER},
+    {"the flag of the argument is 2", RK_MALFORMED, AT_HAS_ARGUMENT, BYTE(2), AT_HAS_ARGUMENT},
+    {"the argument of a deployment has 65537", RK_LIMIT, AT_HAS_ARGUMENT + 1, U32(65537),
+     AT_HAS_ARGUMENT + 1},
+};
+
+static const struct rule blob_rules[] = {
+    {"0 blobs", RK_INVALID, AT_BLOB_COUNT, BYTE(0), AT_BLOB_COUNT},
+    {"7 blobs", RK_INVALID, AT_BLOB_COUNT, BYTE(7), AT_BLOB_COUNT},
+    {"end within the hash of a blob", RK_MALFORMED, AT_BLOB_COUNT, BYTE(3), AT_BLOB_COUNT + 65},
+    {"bytes behind the data", RK_MALFORMED, AT_BLOB_COUNT, BYTE(1), AT_BLOB_COUNT + 33},
+    {"the flag of a blob is 2", RK_MALFORMED, AT_BLOB_COUNT + 65, BYTE(2), AT_BLOB_COUNT + 65},
+    /* The signature is taken for the commitment. */
+    {"end within the proof of a blob", RK_MALFORMED, AT_BLOB_COUNT + 66, BYTE(1),
+     AT_BLOB_COUNT + 67 + 48},
+};
+
 static void assert_rules(const struct buffer *wire, const struct rule *rules, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -304,6 +358,53 @@ static void every_rule_is_a_refusal_with_field_and_offset(void **state)
     buffer_free(&wire);
     spend_end(&spend);
     sample_end(&s);
+
+    sample_begin(&s, true);
+    sample_spend(&spend, &s, 2, 2);
+    sample_wire(&wire, &spend);
+    assert_rules(&wire, audited_rules, RK_ARRAY_LENGTH(audited_rules));
+    buffer_free(&wire);
+    spend_end(&spend);
+    sample_end(&s);
+}
+
+static void every_rule_of_data_is_a_refusal_with_field_and_offset(void **state)
+{
+    (void)state;
+    static const uint8_t code[] = {0, 'a', 's', 'm'};
+    struct transaction_blob blobs[2] = {{.hash = {1, 2}}, {.hash = {1, 3}}};
+    struct {
+        struct transaction_data data;
+        const struct rule *rules;
+        size_t count;
+    } cases[] = {
+        {{.kind = TRANSACTION_CALL,
+          .call = {.function = span_of_string("stake"), .argument = span_of_string("abc")}},
+         call_rules,
+         RK_ARRAY_LENGTH(call_rules)},
+        {{.kind = TRANSACTION_DEPLOYMENT,
+          .deployment = {.code = span_of(code, sizeof code),
+                         .owner = span_of_string("owner"),
+                         .has_argument = true,
+                         .argument = span_of_string("init"),
+                         .nonce = 4}},
+         deployment_rules,
+         RK_ARRAY_LENGTH(deployment_rules)},
+        {{.kind = TRANSACTION_BLOBS, .blobs = blobs, .blob_count = 2},
+         blob_rules,
+         RK_ARRAY_LENGTH(blob_rules)},
+    };
+    blake3_hash(blake3_backend_select(0), cases[1].data.deployment.code_hash,
+                span_of(code, sizeof code));
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(cases); i++) {
+        struct typed_transaction t;
+        struct bls_secret_key key;
+        struct buffer wire = {0};
+        sample_public(&t, &key, &cases[i].data);
+        assert_int_equal(typed_transaction_encode(&wire, &t, NULL), RK_OK);
+        assert_rules(&wire, cases[i].rules, cases[i].count);
+        buffer_free(&wire);
+    }
 }
 
 static void what_breaks_a_rule_is_not_encoded_either(void **state)
@@ -506,6 +607,19 @@ static void a_transaction_is_for_one_chain_and_until_a_height(void **state)
     other = s.chain;
     other.is_audited = true;
     assert_int_equal(typed_transaction_check_chain(t, &other, 0, &error), RK_INVALID);
+    spend_end(&spend);
+    sample_end(&s);
+
+    /* An auditor's key that would let anybody read. */
+    sample_begin(&s, true);
+    sample_spend(&spend, &s, 1, 1);
+    other = s.chain;
+    assert_int_equal(typed_transaction_check_chain(t, &other, 1000, &error), RK_OK);
+    other.auditor = jubjub_affine_identity;
+    assert_int_equal(typed_transaction_check_chain(t, &other, 0, &error), RK_INVALID);
+    struct spend refused;
+    assert_int_equal(spend_begin(&refused, &other, &s.view, s.notes, 1, 1, NULL, &error),
+                     RK_INVALID);
     spend_end(&spend);
     sample_end(&s);
 }
@@ -712,6 +826,7 @@ int main(void)
             transactions_without_proof_or_signature_are_read_only_where_that_is_asked_for),
         cmocka_unit_test(known_fields_are_read),
         cmocka_unit_test(every_rule_is_a_refusal_with_field_and_offset),
+        cmocka_unit_test(every_rule_of_data_is_a_refusal_with_field_and_offset),
         cmocka_unit_test(what_breaks_a_rule_is_not_encoded_either),
         cmocka_unit_test(codes_and_blobs_are_those_that_are_signed),
         cmocka_unit_test(no_byte_can_be_changed),

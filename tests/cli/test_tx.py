@@ -7,11 +7,11 @@ import unittest
 
 from support import RUSKVM, run
 
-SEVEN = ("8d0273f6bf31ed37c3b8d68083ec3d8e20b5f2cc170fa24b9b5be35b34ed013f9a921f1cad1644d4bdb1467424"
-         "7234c8049cd1dbb2d2c3581e54c088135fef36505a6823d61b859437bfc79b617030dc8b40e32bad1fa85b9c0f"
-         "368af6d38d3c")
-SEVEN_TEXT = ("qaJoSNfnh7kLyMPvFkWUPhzcAo2aDexVuGGjRZvghm31NPk7i8N57EFgKoYNBAicCfZVFm9icdcQYEoedS9jN5"
-              "RZhYeuoSWbmomXdm7A1yUfPSUovheWccGYUvVkKCUnt7V")
+SEVEN = ("8d0273f6bf31ed37c3b8d68083ec3d8e20b5f2cc170fa24b9b5be35b34ed013f9a921f1cad1644d4b"
+         "db14674247234c8049cd1dbb2d2c3581e54c088135fef36505a6823d61b859437bfc79b617030dc8b"
+         "40e32bad1fa85b9c0f368af6d38d3c")
+SEVEN_TEXT = ("qaJoSNfnh7kLyMPvFkWUPhzcAo2aDexVuGGjRZvghm31NPk7i8N57EFgKoYNBAicCfZVFm9icdcQ"
+              "YEoedS9jN5RZhYeuoSWbmomXdm7A1yUfPSUovheWccGYUvVkKCUnt7V")
 AMOUNTS = "00ca9a3b000000000500000000000000" + "00e1f50500000000" + "0100000000000000"
 # A call of `stake` with a deposit of 5; what the deployed system makes of it is known.
 CALL_PAYLOAD = ("fa" + SEVEN + "00" + AMOUNTS + "00" + "0100000000000000" + "01" + "02" + 31 * "00"
@@ -135,11 +135,13 @@ class Showing(unittest.TestCase):
 
 class OurOwn(unittest.TestCase):
     # The first vector of tests/chain/typed_vectors.inc: unsigned, from 7 to 11.
-    SIGNED_PART = ("524b5401090000000000000001" + 31 * "00" + "01" + SEVEN + "01"
-                   "a190be857d602284393305bfe0a29e29a6982ed3f04ccaabafb7e59cdc7eda85c22bc3e8690355c7"
-                   "a0fb7590ae40f1b009303f04d568e289a35102b6df883d5ed620355c0eb5d02236718cdaf99fba6e"
-                   "19ef5cee2996268eb9a53ae1ee09bce3000100000000000000" "00ca9a3b00000000"
-                   "0000000000000000" "00e1f50500000000" "0100000000000000" "ffffffffffffffff" "0000")
+    SIGNED_PART = (
+        "524b5401090000000000000001" + 31 * "00" + "01" + SEVEN + "01"
+        "a190be857d602284393305bfe0a29e29a6982ed3f04ccaabafb7e59cdc7eda85c22bc3e8690355c7"
+        "a0fb7590ae40f1b009303f04d568e289a35102b6df883d5ed620355c0eb5d02236718cdaf99fba6e"
+        "19ef5cee2996268eb9a53ae1ee09bce30001"
+        "0000000000000000ca9a3b000000000000000000000000" "00e1f50500000000"
+        "0100000000000000" "ffffffffffffffff" "0000")
 
     def test_a_typed_transaction_is_shown_before_it_is_signed(self):
         digits = (len(self.SIGNED_PART) // 2).to_bytes(4, "little").hex() + self.SIGNED_PART
