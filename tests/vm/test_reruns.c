@@ -223,9 +223,12 @@ static unsigned runs_of(const struct vm_rules *rules, const struct buffer *scrip
     puppet_number(&whole, 0, 4);
     assert_int_equal(buffer_append(&whole, script->bytes, script->size_bytes), RK_OK);
     machine_expect(&m, 1, "play", buffer_span(&whole));
+    const unsigned runs = asked;
+    machine_expect(&m, 1, "play", buffer_span(&whole)); /* nothing is left of the call before */
+    assert_int_equal(asked, 2 * runs);
     machine_end(&m);
     buffer_free(&whole);
-    return asked;
+    return runs;
 }
 
 /* Calls along ids (2 calls 3 ...), of which the last one traps or not. */
