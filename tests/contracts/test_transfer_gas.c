@@ -5,6 +5,9 @@
 
 #include "base/hash.h"
 
+#ifndef RUSKVM_SOURCE_DIR
+#define RUSKVM_SOURCE_DIR "." /* the build says where the sources are */
+#endif
 #ifndef RUSKVM_WASM_VERSION
 #define RUSKVM_WASM_VERSION "" /* the build says which compiler makes contracts */
 #endif
@@ -222,9 +225,22 @@ static void functions_cost_what_is_written(void **state)
     exit(TEST_SKIPPED);
 }
 
+static void the_page_has_the_hashes(void **state)
+{
+    (void)state;
+    static char page[1 << 16];
+    FILE *file = fopen(RUSKVM_SOURCE_DIR "/docs/contracts.md", "rb");
+    assert_non_null(file);
+    page[fread(page, 1, sizeof page - 1, file)] = 0;
+    fclose(file);
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(modules); i++)
+        if (!strstr(page, modules[i].sha256)) fail_msg("%s", modules[i].name);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_page_has_the_hashes),
         cmocka_unit_test(functions_cost_what_is_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
