@@ -205,7 +205,7 @@ static enum rk_result decode_deployed(enum address_kind *kind, uint8_t *bytes, s
 enum rk_result address_decode(enum address_kind *kind, uint8_t bytes[ADDRESS_BYTES_MAX],
                               bool *is_deployed, struct span text, struct rk_error *error)
 {
-    enum address_kind found;
+    enum address_kind found = ADDRESS_ACCOUNT;
     uint8_t decoded[ADDRESS_BYTES_MAX];
     bool is_upper = false, is_own = find_prefix(&found, text, &is_upper);
     RK_TRY(is_own ? decode_own(decoded, found, text, is_upper, error)

@@ -365,7 +365,7 @@ static enum rk_result build_shielded(struct paying *p)
     struct shielded_input inputs[SHIELDED_INPUTS_MAX];
     struct phoenix_address receiver;
     struct shielded_full_view_key view = {p->keys.view.a, p->keys.view.b, p->keys.b_prime};
-    size_t count;
+    size_t count = 0;
     uint64_t cost;
     bool pays_out = order->kind == WALLET_UNSTAKE || order->kind == WALLET_REWARDS;
     if (__builtin_add_overflow(pays_out ? 0 : order->value, p->fee, &cost))

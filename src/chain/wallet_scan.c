@@ -23,7 +23,7 @@ enum {
     NULLIFIERS_AT_ONCE = 1024,
     NOBODY = 0xff,
 };
-static_assert(WALLET_PROFILES_MAX < NOBODY, "a byte says whose a note is");
+static_assert((int)WALLET_PROFILES_MAX < (int)NOBODY, "a byte says whose a note is");
 
 struct scan {
     struct wallet *wallet;

@@ -8,7 +8,7 @@
 
 struct restoring {
     const struct invocation *v;
-    uint8_t key[WALLET_SEED_BYTES > ADDRESS_BYTES_MAX ? WALLET_SEED_BYTES : ADDRESS_BYTES_MAX];
+    uint8_t key[ADDRESS_BYTES_MAX]; /* a seed is shorter */
     struct wallet_content content;
 };
 
