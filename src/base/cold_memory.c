@@ -68,6 +68,33 @@ static bool open_page(struct cold_part *part, uint64_t page)
     return open_range(part, unit_first, unit_end) || open_range(part, 0, end);
 }
 
+static int protection_of(enum linear_access access)
+{
+    return access == LINEAR_MAY_WRITE  ? PROT_READ | PROT_WRITE
+           : access == LINEAR_MAY_READ ? PROT_READ
+                                       : PROT_NONE;
+}
+
+static bool protect(struct cold_part *part, uint64_t first, uint64_t end, enum linear_access access)
+{
+    return mprotect(part->base + (first << LINEAR_PAGE_SHIFT), (end - first) << LINEAR_PAGE_SHIFT,
+                    protection_of(access)) == 0;
+}
+
+/* An access that has to be told. */
+static bool tell_page(struct cold_part *part, uint64_t page)
+{
+    struct cold_memory *cold = part->owner;
+    uint64_t first = part == &cold->far ? cold->memory->near_bytes >> LINEAR_PAGE_SHIFT : 0;
+    if (page >= accessible_bytes(part) >> LINEAR_PAGE_SHIFT) return false;
+    if (!bitset_has(&part->loaded, page)) {
+        cold->opens++;
+        if (!open_range(part, page, page + 1)) return false;
+    }
+    enum linear_access access = cold->watch.touched(cold->watch.context, first + page);
+    return protect(part, page, page + 1, access);
+}
+
 static bool open_touch_page(struct cold_part *part, uint64_t touch_page)
 {
     if (bitset_has(&part->touch_is_open, touch_page)) return false;
@@ -83,7 +110,9 @@ static bool serve_fault(void *context, const struct fault *fault)
     struct cold_part *part = context;
     uint64_t at = fault->address - (uintptr_t)part->base;
     uint64_t touch_at = fault->address - (uintptr_t)part->touch;
-    if (at < part->size_bytes) return open_page(part, at >> LINEAR_PAGE_SHIFT);
+    if (at < part->size_bytes)
+        return part->owner->watch.touched ? tell_page(part, at >> LINEAR_PAGE_SHIFT)
+                                          : open_page(part, at >> LINEAR_PAGE_SHIFT);
     if (touch_at < part->touch_bytes) return open_touch_page(part, touch_at / TOUCH_PAGE_BYTES);
     return false;
 }
@@ -203,6 +232,51 @@ void cold_memory_settle_touches(struct linear_memory *memory)
 {
     close_touch_pages(&memory->cold->near);
     if (memory->cold->far.base) close_touch_pages(&memory->cold->far);
+}
+
+/* ---- Watching ---- */
+
+/* All loaded pages, in runs. */
+static bool protect_loaded(struct cold_part *part, enum linear_access access)
+{
+    struct bitset *loaded = &part->loaded;
+    if (!part->base) return true;
+    for (uint64_t first = bitset_next(loaded, 0), end; first < loaded->bits;
+         first = bitset_next(loaded, end)) {
+        for (end = first + 1; end < loaded->bits && bitset_has(loaded, end);)
+            end++;
+        if (!protect(part, first, end, access)) return false;
+        if (end >= loaded->bits) break;
+    }
+    return true;
+}
+
+enum rk_result linear_memory_set_watch(struct linear_memory *memory,
+                                       const struct linear_memory_watch *watch)
+{
+    static const struct linear_memory_watch nobody;
+    struct cold_memory *cold = memory->cold;
+    REQUIRE(cold);
+    enum linear_access access = watch ? LINEAR_MAY_NOTHING : LINEAR_MAY_WRITE;
+    if (!protect_loaded(&cold->near, access) || !protect_loaded(&cold->far, access)) {
+        /* Fewer different pages need fewer mappings. */
+        REQUIRE(protect_loaded(&cold->near, LINEAR_MAY_WRITE) &&
+                protect_loaded(&cold->far, LINEAR_MAY_WRITE));
+        cold->watch = nobody;
+        return watch ? RK_NO_MEMORY : RK_OK;
+    }
+    cold->watch = watch ? *watch : nobody;
+    return RK_OK;
+}
+
+enum rk_result linear_memory_permit(struct linear_memory *memory, uint64_t page,
+                                    enum linear_access access)
+{
+    uint64_t near_pages = memory->near_bytes >> LINEAR_PAGE_SHIFT;
+    struct cold_part *part = page < near_pages ? &memory->cold->near : &memory->cold->far;
+    if (page >= near_pages) page -= near_pages;
+    if (!part->base || !bitset_has(&part->loaded, page)) return RK_OK;
+    return protect(part, page, page + 1, access) ? RK_OK : RK_NO_MEMORY;
 }
 
 /* ---- Opening and closing ---- */

@@ -32,9 +32,10 @@ struct cold_memory {
     struct linear_memory *memory;
     struct linear_memory_source source;
     struct cold_part near, far;
-    uint64_t opens;         /* faults served */
-    uint64_t content_pages; /* that the source filled */
-    struct rk_error error;  /* the first failure of the source */
+    uint64_t opens;                   /* faults served */
+    uint64_t content_pages;           /* that the source filled */
+    struct linear_memory_watch watch; /* `touched` NULL: nobody watches */
+    struct rk_error error;            /* the first failure of the source */
 };
 
 /* Reserves size_bytes and, in front of them, LINEAR_TOUCH_DISTANCE for a touch map; nothing of it

@@ -188,6 +188,11 @@ static void mark_any(struct linear_memory *memory, uint64_t at, uint64_t size_by
         mark_range(memory->far_touch, at - memory->near_bytes, size_bytes);
 }
 
+void linear_memory_mark_page(struct linear_memory *memory, uint64_t page)
+{
+    mark_any(memory, page << LINEAR_PAGE_SHIFT, 1);
+}
+
 static enum rk_result reach(struct linear_memory *memory, uint64_t at, uint64_t size_bytes)
 {
     return at + size_bytes > memory->near_bytes ? far_open(memory) : RK_OK;

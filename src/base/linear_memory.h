@@ -131,6 +131,9 @@ static inline uint8_t *linear_memory_granule(const struct linear_memory *memory,
 /* Marks a write to [at, at + size_bytes) of the near region. */
 void linear_memory_mark(struct linear_memory *memory, uint64_t at, uint64_t size_bytes);
 
+/* Marks a page of 64 KiB as written to, far pages too. */
+void linear_memory_mark_page(struct linear_memory *memory, uint64_t page);
+
 /* The first touched granule at or after `granule`, or UINT64_MAX. */
 uint64_t linear_memory_next_touched(const struct linear_memory *memory, uint64_t granule);
 
@@ -152,6 +155,30 @@ RK_CHECKED enum rk_result linear_memory_check(const struct linear_memory *memory
  * touches.
  */
 void linear_memory_settle_touches(struct linear_memory *memory);
+
+/* Watching: the next access to a page is told to `touched`, which says what accesses may then do
+ * without being told. Called from a fault with the number of a page within the accessible part; see
+ * fault.h. An access that may not be done is told again, so a write may be told twice. */
+enum linear_access {
+    LINEAR_MAY_NOTHING,
+    LINEAR_MAY_READ,
+    LINEAR_MAY_WRITE, /* and read */
+};
+
+struct linear_memory_watch {
+    enum linear_access (*touched)(void *context, uint64_t page);
+    void *context;
+};
+
+/* Begins to watch, every page allowing nothing, or ends it (NULL): the memory is then as if it had
+ * never been watched. Copied. RK_NO_MEMORY when the process has no mappings left: nothing is
+ * watched then. */
+RK_CHECKED enum rk_result linear_memory_set_watch(struct linear_memory *memory,
+                                                  const struct linear_memory_watch *watch);
+/* What accesses to a page may do from now on; a page that is not loaded is left alone. As
+ * linear_memory_set_watch. */
+RK_CHECKED enum rk_result linear_memory_permit(struct linear_memory *memory, uint64_t page,
+                                               enum linear_access access);
 
 /* About what the host's memory holds of this one. */
 uint64_t linear_memory_loaded_bytes(const struct linear_memory *memory);

@@ -34,6 +34,7 @@ enum rk_result ledger_build_genesis(struct ledger *ledger, struct commit_key *ke
         .stake_code = ledger->genesis.stake_code,
         .chain_id = ledger->chain_id,
         .chain_id_bytes = ledger->profile->chain->chain_id_bytes,
+        .shielded_notes = ledger->profile->chain->formats == 0,
         .progress = tell_genesis,
         .context = ledger,
     };
@@ -231,7 +232,8 @@ static enum rk_result verify_claims(struct run *run, struct ledger_outcome *outc
     enum rk_result result = list && valid ? RK_OK : RK_NO_MEMORY;
     for (size_t i = 0; !result && i < run->count; i++)
         if (!outcomes || outcomes[i].accepted) list[count++] = &run->transactions[i].executable;
-    if (!result && count) result = preverify_batch(valid, run->ledger->queries, list, count, parallel_processors());
+    if (!result && count)
+        result = preverify_batch(valid, run->ledger->queries, list, count, parallel_processors());
     for (size_t i = 0, at = 0; !result && outcomes && i < run->count; i++) {
         bool is_shielded = run->transactions[i].executable.model == TRANSACTION_SHIELDED;
         if (!outcomes[i].accepted || valid[at++]) continue;

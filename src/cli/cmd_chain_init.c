@@ -123,7 +123,7 @@ static int complete_snapshot(struct making *making, const struct chain_profile *
     if (!is_missing || profile->chain->formats || invocation_flag(v, "public-only"))
         return EXIT_CODE_OK;
     if (append_keys(making, is_audited, &error)) return output_failure(v, NULL, &error);
-    if (making->keys_are_insecure)
+    if (making->keys_are_insecure && !invocation_flag(v, "json"))
         output_complain(v, "warning: the proofs' parameters are INSECURE ones for development, by "
                            "which anybody can forge shielded transactions: give --parameters for "
                            "a chain that is more than a test");

@@ -38,10 +38,10 @@ static void print_balance(const struct wallet_balance *b, unsigned profile)
     putchar('\n');
     if (b->has_account)
         printf("  public    %s, nonce %" PRIu64 "\n", amount_text(one, b->account), b->nonce);
-    if (b->has_stake)
+    if (b->stake || b->locked)
         printf("  stake     %s, %s locked, from block %" PRIu64 " on\n", amount_text(one, b->stake),
                amount_text(two, b->locked), b->eligibility);
-    if (b->has_stake || b->reward) printf("  rewards   %s\n", amount_text(one, b->reward));
+    if (b->reward) printf("  rewards   %s\n", amount_text(one, b->reward));
 }
 
 static int show(const struct wallet_command *command)

@@ -44,7 +44,12 @@ static int run(const struct invocation *v)
     struct rk_error error = {.offset = RK_NO_POSITION};
     char words[MNEMONIC_TEXT_BYTES];
     uint8_t entropy[MNEMONIC_ENTROPY_BYTES_MAX];
-    size_t entropy_bytes = (size_t)invocation_u64(v, "words", 24) / 3 * 4;
+    uint64_t word_count = invocation_u64(v, "words", 24);
+    size_t entropy_bytes = (size_t)word_count / 3 * 4;
+    if (word_count % 3) {
+        output_complain(v, "--words takes 12, 15, 18, 21 or 24");
+        return EXIT_CODE_USAGE;
+    }
     if (access(wallet_command_path(v), F_OK) == 0) {
         rk_fail(&error, RK_EXISTS, RK_NO_POSITION, "there is a file already, which is kept");
         return output_failure(v, wallet_command_path(v), &error);
@@ -53,8 +58,8 @@ static int run(const struct invocation *v)
     enum rk_result result = mnemonic_make(words, entropy, entropy_bytes);
     secret_wipe(entropy, sizeof entropy);
     if (result) {
-        output_complain(v, "--words takes 12, 15, 18, 21 or 24");
-        return EXIT_CODE_USAGE;
+        rk_fail(&error, result, RK_NO_POSITION, "no mnemonic could be made");
+        return output_failure(v, NULL, &error);
     }
     int code = make(v, words);
     secret_wipe(words, sizeof words);

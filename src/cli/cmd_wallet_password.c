@@ -18,7 +18,9 @@ static int run(const struct invocation *v)
         secret_wipe(&password, sizeof password);
     }
     wallet_command_close(&command);
-    return code;
+    if (code || !invocation_flag(v, "json")) return code;
+    return output_json(
+        v, json_pack("{s:o}", "file", output_json_text(span_of_string(wallet_command_path(v)))));
 }
 
 static const struct option_spec options[] = {
@@ -42,5 +44,6 @@ const struct command cmd_wallet_password = {
     .options = options,
     .option_count = RK_ARRAY_LENGTH(options),
     .completion = COMPLETE_NOTHING,
+    .json = true,
     .run = run,
 };

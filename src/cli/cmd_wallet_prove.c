@@ -59,7 +59,9 @@ static int run(const struct invocation *v)
     else if (file_write_private(v->positionals[1], span_of(proof, sizeof proof), true, &error))
         code = output_failure(v, v->positionals[1], &error);
     buffer_free(&bundle);
-    return code;
+    if (code || !invocation_flag(v, "json")) return code;
+    return output_json(
+        v, json_pack("{s:o}", "proof", output_json_text(span_of_string(v->positionals[1]))));
 }
 
 static const struct option_spec options[] = {LEDGER_OPTION, LEDGER_KEYS_OPTIONS};
@@ -76,5 +78,6 @@ const struct command cmd_wallet_prove = {
     .positional_min = 2,
     .positional_max = 2,
     .completion = COMPLETE_FILES,
+    .json = true,
     .run = run,
 };

@@ -172,14 +172,13 @@ static int store(const struct invocation *v, const char *path, const struct buff
                : EXIT_CODE_OK;
 }
 
-static int print_made(const struct invocation *v, const struct wallet_record *record)
+static int print_written(const struct invocation *v, const char *path)
 {
     if (invocation_flag(v, "json"))
-        return output_json(v, json_pack("{s:o, s:b}", "id", json_hex(record->id, sizeof record->id),
-                                        "sent", false));
-    fputs("transaction ", stdout);
-    print_hex(record->id, sizeof record->id);
-    puts(" was not sent");
+        return output_json(v, json_pack("{s:o, s:b}", "file",
+                                        output_json_text(span_of_string(path)), "sent", false));
+    output_text(stdout, path);
+    puts(": written, not sent");
     return EXIT_CODE_OK;
 }
 
@@ -225,7 +224,7 @@ static int finish(struct wallet_command *command, const struct buffer *wire,
     const char *out = invocation_string(v, "out");
     if (out) {
         int code = store(v, out, wire);
-        return code ? code : print_made(v, record);
+        return code ? code : print_written(v, out);
     }
     if (!invocation_flag(v, "simulate"))
         return wallet_command_send(command, buffer_span(wire), record);
@@ -248,7 +247,7 @@ static int make_unproven(struct wallet_command *command, const struct wallet_pay
         code = output_failure(v, NULL, &error);
     if (!code) code = store(v, invocation_string(v, "unproven"), &unproven);
     if (!code) code = store(v, bundle_path, &bundle);
-    if (!code) code = print_made(v, &record);
+    if (!code) code = print_written(v, invocation_string(v, "unproven"));
     buffer_free(&unproven);
     buffer_free(&bundle);
     return code;

@@ -77,6 +77,78 @@ static enum rk_result execute(struct vm_session *session, struct vm_contract *co
     return result;
 }
 
+/* ---- Following reads ---- */
+
+static enum rk_result pause_tracker(struct vm_session *session)
+{
+    if (!session->rerun.is_running || !read_tracker_pause(&session->rerun.tracker)) return RK_OK;
+    return vm_no_memory(session);
+}
+
+static enum rk_result resume_tracker(struct vm_session *session)
+{
+    if (!session->rerun.is_running || !read_tracker_resume(&session->rerun.tracker)) return RK_OK;
+    return vm_no_memory(session);
+}
+
+/* A mark, and a frame of the contract that begins there. */
+static enum rk_result mark_frame(struct vm_session *session, uint32_t *mark,
+                                 struct vm_contract *contract)
+{
+    struct rk_error error = {.result = RK_OK};
+    RK_TRY(pause_tracker(session));
+    enum rk_result result = session_mark(session->state, mark, &error);
+    if (result) return vm_host_failed(session, result, &error);
+    if (session->rerun.is_running && read_tracker_enter(&session->rerun.tracker, contract->memory))
+        return vm_no_memory(session);
+    contract->frames++;
+    return resume_tracker(session);
+}
+
+/* The frames from `node` on are to be reverted. True when a contract of one of them has others. */
+static bool leave_frames(struct vm_session *session, uint32_t node)
+{
+    const struct call_node_vec *nodes = &session->calls.nodes;
+    bool has_others = false;
+    for (size_t pass = 0; pass < 2; pass++) {
+        for (size_t i = nodes->count; i-- > node;) {
+            struct vm_contract **contract = table_find(
+                &session->contracts, span_of(nodes->items[i].contract, VM_CONTRACT_ID_BYTES));
+            REQUIRE(contract);
+            if (pass == 1)
+                has_others |= (*contract)->frames != 0;
+            else if ((*contract)->frames--, session->rerun.is_running)
+                read_tracker_revert(&session->rerun.tracker, (*contract)->memory);
+        }
+    }
+    return has_others;
+}
+
+/* Ends the run that is not to be: as if the host had failed. */
+static enum rk_result want_rerun(struct vm_session *session)
+{
+    struct rk_error error = {.result = RK_OK};
+    session->rerun.is_wanted = true;
+    rk_fail(&error, RK_LIMIT, RK_NO_POSITION, "the call has to be run again");
+    return vm_host_failed(session, RK_LIMIT, &error);
+}
+
+/* Instances of the one kind make room for those of the other. */
+static void retire_instances(struct vm_session *session)
+{
+    struct table_entry *entry;
+    for (size_t at = 0; (entry = table_next(&session->contracts, &at));) {
+        struct vm_contract *contract = *(struct vm_contract **)table_value(entry);
+        wasm_store_free(contract->store);
+        contract->store = NULL;
+        contract->instance = NULL;
+        contract->live = 0;
+        contract->frames = 0;
+    }
+    session->alive.count = 0;
+    session->globals.count = 0;
+}
+
 /* ---- Undoing ---- */
 
 static void revert_events(struct vm_session *session, size_t from)
@@ -89,6 +161,7 @@ static void revert_events(struct vm_session *session, size_t from)
 static enum rk_result undo(struct vm_session *session, uint32_t mark, bool size_follows)
 {
     struct rk_error error = {.result = RK_OK};
+    RK_TRY(pause_tracker(session));
     enum rk_result result = session_undo(session->state, mark, size_follows, &error);
     return result ? vm_host_failed(session, result, &error) : RK_OK;
 }
@@ -182,8 +255,12 @@ static enum rk_result run_marked(struct vm_session *session, struct vm_contract 
         session_release(session->state, mark);
         wasm_fuel_set(fuel, left - spent);
     } else if (result == RK_TRAP) {
+        if (leave_frames(session, node) && session->rules->reads_dirty_after_revert &&
+            !session->rerun.is_running)
+            return want_rerun(session);
         revert_events(session, events);
         RK_TRY(undo(session, mark, !session->rules->size_survives_revert));
+        RK_TRY(resume_tracker(session));
         call_tree_prune(&session->calls);
         restore_globals(session, saved, alive);
         wasm_fuel_set(fuel, left - gas_limit);
@@ -196,7 +273,6 @@ static enum rk_result run_nested(struct vm_session *session, uint32_t *result_by
                                  const uint8_t id[VM_CONTRACT_ID_BYTES], struct span function,
                                  uint32_t argument_bytes, uint64_t gas_limit)
 {
-    struct rk_error error = {.result = RK_OK};
     struct vm_contract *callee;
     uint32_t mark;
     RK_TRY(ask_hook(session, id, function, span_of(session->scratch, argument_bytes)));
@@ -204,8 +280,7 @@ static enum rk_result run_nested(struct vm_session *session, uint32_t *result_by
         return vm_fail(&session->failure, VM_DEPTH, "calls nested deeper than %u",
                        session->rules->call_depth_max);
     RK_TRY(vm_contract_obtain(session, &callee, id));
-    enum rk_result result = session_mark(session->state, &mark, &error);
-    if (result) return vm_host_failed(session, result, &error);
+    RK_TRY(mark_frame(session, &mark, callee));
     return run_marked(session, callee, mark, function, argument_bytes, gas_limit, result_bytes);
 }
 
@@ -231,10 +306,11 @@ enum rk_result vm_run_nested(struct vm_session *session, uint32_t *result_bytes,
     const struct wasm_fuel *fuel = wasm_store_fuel(session->frame->contract->store);
     uint64_t left = wasm_fuel_remaining(fuel);
     gas_limit = forwarded_gas(session->rules, gas_limit, left);
-    observe_begin(session, id, function, span_of(session->scratch, argument_bytes), gas_limit);
+    if (vm_is_news(session))
+        observe_begin(session, id, function, span_of(session->scratch, argument_bytes), gas_limit);
     enum rk_result result =
         run_nested(session, result_bytes, id, function, argument_bytes, gas_limit);
-    if (!result || result == RK_TRAP)
+    if ((!result || result == RK_TRAP) && vm_is_news(session))
         observe_end(session, result, span_of(session->scratch, result ? 0 : *result_bytes),
                     left - wasm_fuel_remaining(fuel));
     return result;
@@ -305,34 +381,67 @@ static enum rk_result enter_caller(struct vm_session *session, struct vm_frame *
     return ask_hook(session, call->contract, call->function, call->argument);
 }
 
-/* From the beginning of a root call to its end: on RK_TRAP nothing it did is left. */
-static enum rk_result run_root(struct vm_session *session, struct buffer *data, uint64_t *gas_spent,
+/* Once, from a mark on. On RK_TRAP nothing it did is left but events. */
+static enum rk_result run_once(struct vm_session *session, struct buffer *data, uint64_t *gas_spent,
                                const struct vm_call *call)
 {
-    struct rk_error error = {.result = RK_OK};
     struct vm_contract *contract;
-    struct vm_frame caller = {NULL, NULL, 0};
-    size_t events = session->events.list.count;
     uint32_t mark;
-    RK_TRY(enter_caller(session, &caller, call));
     RK_TRY(vm_contract_obtain(session, &contract, call->contract));
-    enum rk_result result = session_mark(session->state, &mark, &error);
-    if (result) return vm_host_failed(session, result, &error);
+    RK_TRY(mark_frame(session, &mark, contract));
     session->feed = call->feed;
     session->feed_context = call->feed_context;
-    result = run_root_marked(session, contract, data, call);
+    enum rk_result result = run_root_marked(session, contract, data, call);
     session->feed = NULL;
     if (!result) {
         *gas_spent = call->gas_limit - wasm_fuel_remaining(wasm_store_fuel(contract->store));
         call_tree_return(&session->calls, *gas_spent);
         call_tree_finish(&session->calls);
         session_release(session->state, mark);
-    } else if (result == RK_TRAP) {
+    } else if (result == RK_TRAP || session->rerun.is_wanted) {
+        if (session->rerun.is_wanted) session->host_error = (struct rk_error){.result = RK_OK};
         RK_TRY(undo(session, mark, true));
-        revert_events(session, events);
         call_tree_clear(&session->calls);
         data->size_bytes = 0;
     }
+    return result;
+}
+
+/* The same again, with reads followed. */
+static enum rk_result run_again(struct vm_session *session, struct buffer *data,
+                                uint64_t *gas_spent, const struct vm_call *call)
+{
+    struct rerun *rerun = &session->rerun;
+    retire_instances(session);
+    rerun->is_wanted = false;
+    rerun->is_running = true;
+    rerun->left = rerun->told;
+    rerun->feeds_said = 0;
+    rerun->tracker = (struct read_tracker){.is_paused = true};
+    enum rk_result result = run_once(session, data, gas_spent, call);
+    read_tracker_end(&rerun->tracker);
+    rerun->is_running = false;
+    retire_instances(session);
+    return result;
+}
+
+/* From the beginning of a root call to its end: on RK_TRAP nothing it did is left. */
+static enum rk_result run_root(struct vm_session *session, struct buffer *data, uint64_t *gas_spent,
+                               const struct vm_call *call)
+{
+    struct vm_frame caller = {NULL, NULL, 0};
+    struct vm_events *list = &session->events;
+    size_t events = list->list.count, event_bytes = list->bytes.size_bytes;
+    RK_TRY(enter_caller(session, &caller, call));
+    session->rerun.told = 0;
+    session->rerun.feeds.size_bytes = 0;
+    enum rk_result result = run_once(session, data, gas_spent, call);
+    if (session->rerun.is_wanted) {
+        list->list.count = events;
+        list->bytes.size_bytes = event_bytes;
+        if (!session->host_error.result) result = run_again(session, data, gas_spent, call);
+    }
+    if (result == RK_TRAP) revert_events(session, events);
     return result;
 }
 

@@ -254,7 +254,7 @@ static enum rk_result append_event(struct vm_session *session, const struct vm_c
         return vm_fail(&session->failure, VM_TEXT, "the topic of an event is not UTF-8");
     events->bytes.size_bytes += (size_t)topic_bytes + data_bytes;
     events->list.items[events->list.count++] = event;
-    if (session->observer.emit)
+    if (vm_is_news(session) && session->observer.emit)
         session->observer.emit(session->observer.context, contract->id, span_of(topic, topic_bytes),
                                span_of(topic + topic_bytes, data_bytes));
     return RK_OK;
@@ -286,6 +286,20 @@ static enum wasm_trap_kind import_emit(const struct wasm_caller *caller, void *c
                                                                               : WASM_TRAP_NONE;
 }
 
+/* Whether the receiver took it. */
+static bool feed(struct vm_session *session, struct span data)
+{
+    struct rerun *rerun = &session->rerun;
+    if (!vm_is_news(session)) return rerun->feeds.bytes[rerun->feeds_said++] == 0;
+    uint8_t refused = session->feed(session->feed_context, data) != RK_OK;
+    if (session->rules->reads_dirty_after_revert && !rerun->is_running &&
+        buffer_append_u8(&rerun->feeds, refused)) {
+        (void)!vm_no_memory(session);
+        return false;
+    }
+    return !refused;
+}
+
 static enum wasm_trap_kind import_feed(const struct wasm_caller *caller, void *context,
                                        uint64_t *slots, uint32_t *host_code)
 {
@@ -302,8 +316,8 @@ static enum wasm_trap_kind import_feed(const struct wasm_caller *caller, void *c
     enum wasm_trap_kind kind =
         read_bytes(contract, session->scratch, contract->code->argument_at, data_bytes);
     if (kind) return kind;
-    if (!session->feed(session->feed_context, span_of(session->scratch, data_bytes)))
-        return WASM_TRAP_NONE;
+    if (feed(session, span_of(session->scratch, data_bytes))) return WASM_TRAP_NONE;
+    if (session->host_error.result) return ended();
     vm_fail(&session->failure, VM_FEED, "the receiver of the feed has gone");
     return ended();
 }
@@ -432,7 +446,7 @@ static enum wasm_trap_kind import_debug(const struct wasm_caller *caller, void *
     struct span message;
     enum wasm_trap_kind kind = read_message(contract, &message, (uint32_t)slots[0]);
     if (kind) return kind;
-    vm->debug(vm->debug_context, contract->id, message);
+    if (vm_is_news(contract->session)) vm->debug(vm->debug_context, contract->id, message);
     return WASM_TRAP_NONE;
 }
 

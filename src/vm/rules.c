@@ -20,6 +20,7 @@ const struct vm_rules vm_rules_dusk = {
     .emit_cost_per_byte = 4,
     .size_survives_revert = true,
     .globals_survive_revert = true,
+    .reads_dirty_after_revert = true,
     .owner_returns_one = true,
     .call_arguments_trap = true,
     .failed_events_stay_queued = true,

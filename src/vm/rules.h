@@ -31,6 +31,10 @@ struct vm_rules {
     bool size_survives_revert;
     /* Mutable globals keep what a reverted call left in them (contract-abi.md 1.8, Q8). */
     bool globals_survive_revert;
+    /* A page that a frame reads, and reads again after a nested frame of the same contract was
+     * reverted that had not touched it, counts as written (contract-abi.md 1.7, Q7). Root calls in
+     * which that may happen are done again by the interpreter, which is slow. */
+    bool reads_dirty_after_revert;
     /* `owner` returns 1, not the number of bytes (contract-abi.md 2.13; releases before 0.31). */
     bool owner_returns_one;
     /* Bad pointers, lengths and names given to `c` trap the caller instead of returning a code, as

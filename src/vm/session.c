@@ -137,6 +137,7 @@ static void free_session(struct vm_session *session)
     vm_failure_free(&session->failure);
     wasm_stack_free(session->stack);
     free(session->query_is_excluded);
+    buffer_free(&session->rerun.feeds);
     buffer_free(&session->data_unwanted);
     buffer_free(&session->name);
     free(session->scratch);
@@ -363,7 +364,7 @@ static enum rk_result instantiate(struct vm_contract *contract)
     struct wasm_trap trap;
     struct wasm_store_options options = {
         .rules = session->rules->wasm,
-        .tier = session->vm->tier,
+        .tier = session->rerun.is_running ? WASM_TIER_INTERP : session->vm->tier,
         .stack = session->stack,
     };
     enum rk_result result = wasm_store_new(&contract->store, &options);
@@ -425,6 +426,7 @@ enum rk_result vm_contract_obtain(struct vm_session *session, struct vm_contract
         RK_TRY(revive(contract));
         RK_TRY(check_argument_buffer(contract));
         contract->is_new = false;
+        contract->frames = 0;
         contract->live = session->root_number;
         session->alive.items[session->alive.count++] = contract;
     }

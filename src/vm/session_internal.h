@@ -7,6 +7,7 @@
 #include "base/table.h"
 #include "vm/code.h"
 #include "vm/native_cache.h"
+#include "vm/read_tracker.h"
 #include "vm/vm.h"
 #include "wasm/store.h"
 
@@ -35,6 +36,7 @@ struct vm_contract {
     uint64_t opened; /* the root call for which `memory` was asked for */
     uint64_t live;   /* the root call in which the instance lives */
     bool is_new;     /* its data segments have not been written yet */
+    uint64_t frames; /* of it in this root call that were not reverted; see struct rerun */
     struct vm_contract *next_forgotten;
 };
 
@@ -52,6 +54,20 @@ struct vm_frame {
     struct vm_contract *contract;
     struct vm_frame *caller;
     uint64_t gas_limit;
+};
+
+/* Under rules where reads may count as writes: a root call is run as always until a frame is
+ * reverted whose contract has other frames. Then all of it is undone and run again with reads
+ * followed. What has been told already - feeds, debug messages, what observers see - is not told
+ * again. */
+struct rerun {
+    bool is_wanted;
+    bool is_running;
+    uint64_t told;       /* in the first run */
+    uint64_t left;       /* of them, in the second */
+    struct buffer feeds; /* what the receiver said each time, a byte */
+    size_t feeds_said;   /* of them, in the second run */
+    struct read_tracker tracker;
 };
 
 struct vm_session {
@@ -80,8 +96,9 @@ struct vm_session {
     struct rk_error host_error;  /* once set, the session is of no use any more */
     struct buffer data_unwanted; /* of a root call whose caller wants no receipt */
     struct buffer name;          /* a name given to an import */
-    uint8_t *scratch;            /* VM_ARGUMENT_BYTES_MAX bytes on their way between memories */
-    uint8_t *answer;             /* as many, of a host query */
+    struct rerun rerun;
+    uint8_t *scratch; /* VM_ARGUMENT_BYTES_MAX bytes on their way between memories */
+    uint8_t *answer;  /* as many, of a host query */
 };
 
 /* Notes a failure of the host and returns it. */
@@ -114,6 +131,19 @@ RK_CHECKED enum rk_result vm_contract_find(struct vm_session *session, struct vm
 /* A root call, from the mark to the receipt; `init` included. */
 RK_CHECKED enum rk_result vm_run_root(struct vm_session *session, struct vm_receipt *receipt,
                                       const struct vm_call *call);
+
+/* Whether something is to be told: not when the first run has. */
+static inline bool vm_is_news(struct vm_session *session)
+{
+    struct rerun *rerun = &session->rerun;
+    if (!rerun->is_running) {
+        rerun->told++;
+        return true;
+    }
+    if (rerun->left == 0) return true;
+    rerun->left--;
+    return false;
+}
 
 /* A call from the frame that runs, with the argument in session->scratch. RK_OK with *result_bytes
  * there, and RK_TRAP with session->failure: the frame's gas is settled in both cases and what the

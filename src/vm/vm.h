@@ -191,7 +191,9 @@ RK_CHECKED enum rk_result vm_call(struct vm_session *session, struct vm_receipt 
 
 /* Asked before every call between contracts, and before root calls that name a caller: the callee,
  * the function's name, the argument, and the ids of the callers, the immediate one first. RK_TRAP
- * after vm_fail refuses the call; anything else but RK_OK is a failure of the host. */
+ * after vm_fail refuses the call; anything else but RK_OK is a failure of the host. Under rules
+ * where reads may count as writes it may be asked about all calls of a root call a second time, and
+ * must answer as it did. */
 typedef enum rk_result vm_call_hook(void *context, const uint8_t callee[VM_CONTRACT_ID_BYTES],
                                     struct span function, struct span argument,
                                     const uint8_t (*callers)[VM_CONTRACT_ID_BYTES],

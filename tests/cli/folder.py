@@ -20,13 +20,13 @@ class WithFolder(unittest.TestCase):
         """Words that begin with / are names in the folder."""
         return [self.path(word[1:]) if word.startswith("/") else word for word in words]
 
-    def do(self, command, code=0):
-        answer = run(RUSKVM, *self.paths(command.split()))
+    def do(self, command, code=0, **options):
+        answer = run(RUSKVM, *self.paths(command.split()), **options)
         self.assertEqual(answer.code, code, answer.out + answer.err)
         return answer
 
-    def json(self, command, code=0):
-        answer = self.do(command + " --json", code)
+    def json(self, command, code=0, **options):
+        answer = self.do(command + " --json", code, **options)
         self.assertEqual(answer.err, "")
         return json.loads(answer.out)
 

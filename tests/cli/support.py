@@ -14,8 +14,8 @@ class Answer:
         self.err = done.stderr.decode("utf-8", "surrogateescape")
 
 
-def run(program, *arguments, stdin=b"", **environment):
+def run(program, *arguments, stdin=b"", seconds=60, **environment):
     merged = {**os.environ, "TERM": "xterm", **environment}
     merged.pop("NO_COLOR", None)
     return Answer(subprocess.run([program, *arguments], input=stdin, capture_output=True,
-                                 env=merged, timeout=60, check=False))
+                                 env=merged, timeout=seconds, check=False))

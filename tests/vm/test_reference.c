@@ -1,9 +1,9 @@
 /* What the deployed machine did, call by call: its release 0.30, whose rules are those named
  * "dusk".
  *
- * reference_corners.inc and reference_random.inc have scripts for puppets (contracts/puppet.c) and
- * its answers; reference_modules.inc has the modules byte by byte, since gas depends on every
- * operator of them. A line is one step:
+ * reference_corners.inc, reference_reads.inc and reference_random.inc have scripts for puppets
+ * (contracts/puppet.c) and its answers; reference_modules.inc has the modules byte by byte, since
+ * gas depends on every operator of them. A line is one step:
  *
  *   new                                      a machine without contracts
  *   deploy ID MODULE GAS ARGUMENT => OUTCOME ROOT
@@ -29,6 +29,10 @@ static const struct {
 
 static const char *const corners[] = {
 #include "reference_corners.inc"
+};
+
+static const char *const reads[] = {
+#include "reference_reads.inc"
 };
 
 static const char *const random_scripts[] = {
@@ -285,6 +289,13 @@ static void corners_end_as_in_the_deployed_machine(void **state)
         replay((enum wasm_tier)tier, corners, RK_ARRAY_LENGTH(corners));
 }
 
+static void reads_around_reverted_frames_count_as_in_the_deployed_machine(void **state)
+{
+    (void)state;
+    for (int tier = 0; tier < WASM_TIER_COUNT; tier++)
+        replay((enum wasm_tier)tier, reads, RK_ARRAY_LENGTH(reads));
+}
+
 static void random_calls_end_as_in_the_deployed_machine(void **state)
 {
     (void)state;
@@ -296,6 +307,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(corners_end_as_in_the_deployed_machine),
+        cmocka_unit_test(reads_around_reverted_frames_count_as_in_the_deployed_machine),
         cmocka_unit_test(random_calls_end_as_in_the_deployed_machine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
