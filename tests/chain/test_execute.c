@@ -438,7 +438,9 @@ struct deploy_case {
     const char *text;
 };
 
-enum { OK = CONTRACT_OK, PANICS = CONTRACT_PANIC, EMPTY = CONTRACT_OUT_OF_GAS };
+#define OK     CONTRACT_OK
+#define PANICS CONTRACT_PANIC
+#define EMPTY  CONTRACT_OUT_OF_GAS
 #define ALL(x) {x, x, x, x}
 
 /* Before Boreas the spent gas must be left over once more, since it is counted twice. */
