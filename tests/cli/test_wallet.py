@@ -317,7 +317,8 @@ class Shielded(WithWallets):
     def test_a_tampered_proof_or_transaction_is_refused(self):
         self.spend("A", f"pay {self.to} 10 -o /tx")
         right = self.bytes_of("tx")
-        for at in list(range(0, len(right) - 1008, 31)) + list(range(len(right) - 1008, len(right), 61)):
+        proof = len(right) - 1008
+        for at in [*range(0, proof, 31), *range(proof, len(right), 61)]:
             self.write("tx", right[:at] + bytes([right[at] ^ 1]) + right[at + 1:])
             self.do("chain submit -c /chain /tx", code=1)
         self.write("tx", right)
