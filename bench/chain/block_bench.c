@@ -1,22 +1,27 @@
 /* What a block costs, from the bytes of its transactions to its durable commit.
  *
- *      bench_chain_block FOLDER [PUBLIC [SHIELDED [THREADS [TURNS]]]]
+ *      bench_chain_block FOLDER [NETWORK [PUBLIC [SHIELDED [THREADS [TURNS]]]]]
  *
- * makes a genesis of the deployed contracts with PUBLIC accounts (1000) and the hundred accounts
- * and notes of the deployed system's benchmark in a store in FOLDER, and TURNS times (3) a block of
+ * makes a genesis with PUBLIC accounts (1000) in a store in FOLDER, and TURNS times (3) a block of
  * PUBLIC transfers between these accounts and SHIELDED (0, of at most 20) recorded transactions.
- * Prints the least time of each step, with THREADS threads (all processors) for decoding and for
- * signatures and proofs; each block is executed once with its signatures and proofs verified
- * beforehand in batches, and once without. RUSKVM_GENESIS names the folder of the contracts,
- * RUSKVM_SHARED that of the recorded transactions. */
+ * Prints the least time of each step, that which passes and that of the cores, with THREADS threads
+ * (all processors) for decoding and for signatures and proofs; each block is executed once with its
+ * signatures and proofs verified beforehand in batches, and once without.
+ *
+ * NETWORK is `deployed`: the deployed contracts, of the folder that RUSKVM_GENESIS names; `same`:
+ * our contracts with the transactions of the deployed ones; `own`: our contracts and transactions,
+ * public ones only. RUSKVM_SHARED names the folder of the recorded transactions and of the genesis
+ * that these are for. */
 
 #include "base/hex.h"
 #include "base/parallel.h"
 #include "base/require.h"
 #include "chain/block.h"
 #include "chain/genesis.h"
+#include "chain/genesis_contracts.h"
 #include "chain/preverify.h"
 #include "chain/transaction.h"
+#include "chain/typed_transaction.h"
 #include "state/state.h"
 #include "wasm/tier.h"
 #include "zk/resources.h"
@@ -53,19 +58,26 @@ struct item {
     struct buffer bytes;
     struct transaction decoded;
     struct transaction_claim claim;
+    struct typed_transaction typed; /* these on our own network */
+    struct typed_claim typed_claim;
+    struct buffer argument;
     struct executable executable;
 };
 
 struct bench {
     const char *folder;
+    bool is_own, is_same;
+    struct typed_chain chain;
+    struct host_query_rules queries; /* of `profile` */
+    struct chain_profile profile;
     size_t public_count, shielded_count, count;
     unsigned threads;
     struct buffer transfer, stake, snapshot, verifier, recorded[RECORDED];
     struct bls_secret_key *secrets;
     struct transaction_key *accounts;
     struct network_rules rules;
-    double least[STEP_COUNT];
-    double start;
+    double least[STEP_COUNT], least_core[STEP_COUNT];
+    double start, start_core;
     uint64_t gas;
 };
 
@@ -88,37 +100,41 @@ static void must(enum rk_result result, const struct rk_error *error)
 
 static void begin_step(struct bench *b)
 {
+    b->start_core = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
     b->start = seconds_of(CLOCK_MONOTONIC);
 }
 
 static void end_step(struct bench *b, enum step step)
 {
     keep_least(&b->least[step], seconds_of(CLOCK_MONOTONIC) - b->start);
+    keep_least(&b->least_core[step], seconds_of(CLOCK_PROCESS_CPUTIME_ID) - b->start_core);
 }
 
 /* ---- Files ---- */
 
-static FILE *open_file(const char *variable, const char *name)
+static const char *folder_of(const char *variable)
 {
-    char path[PATH_BYTES];
     const char *folder = getenv(variable);
-    FILE *file = NULL;
-    if (folder) {
-        (void)snprintf(path, sizeof path, "%s/%s", folder, name);
-        file = fopen(path, "rb");
-    }
-    if (!file) {
-        fprintf(stderr, "bench_chain_block: no %s (%s names its folder)\n", name, variable);
-        exit(1);
-    }
-    return file;
+    if (folder) return folder;
+    fprintf(stderr, "bench_chain_block: %s names no folder\n", variable);
+    exit(1);
 }
 
-static struct buffer read_file(const char *variable, const char *name)
+static FILE *open_file(const char *folder, const char *name)
+{
+    char path[PATH_BYTES];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "rb");
+    if (file) return file;
+    fprintf(stderr, "bench_chain_block: no %s\n", path);
+    exit(1);
+}
+
+static struct buffer read_file(const char *folder, const char *name)
 {
     struct buffer content = {0};
     uint8_t bytes[65536];
-    FILE *file = open_file(variable, name);
+    FILE *file = open_file(folder, name);
     for (size_t got; (got = fread(bytes, 1, sizeof bytes, file)) > 0;)
         REQUIRE(!buffer_append(&content, bytes, got));
     fclose(file);
@@ -128,14 +144,15 @@ static struct buffer read_file(const char *variable, const char *name)
 static void read_recorded(struct bench *b)
 {
     static char line[1 << 14];
-    FILE *file = open_file("RUSKVM_SHARED", "vectors/transactions/phoenix-20.hex");
+    FILE *file = open_file(folder_of("RUSKVM_SHARED"), "vectors/transactions/phoenix-20.hex");
     for (size_t i = 0; i < RECORDED; i++) {
         REQUIRE(fgets(line, sizeof line, file));
         line[strcspn(line, "\r\n")] = '\0';
         must(hex_decode_append(&b->recorded[i], span_of_string(line), NULL), NULL);
     }
     fclose(file);
-    struct buffer text = read_file("RUSKVM_SHARED", "vectors/phoenix/verifier_data.json");
+    struct buffer text =
+        read_file(folder_of("RUSKVM_SHARED"), "vectors/phoenix/verifier_data.json");
     json_t *root = json_loadb((const char *)text.bytes, text.size_bytes, 0, NULL);
     const json_t *circuit = json_array_get(json_object_get(root, "circuits"), 0);
     const char *digits = json_string_value(json_object_get(circuit, "hex"));
@@ -162,6 +179,15 @@ static void make_accounts(struct bench *b)
     }
 }
 
+/* Our transfer contract is given the keys of circuits, the deployed one has them. */
+static void add_verifier(const struct bench *b, struct genesis_snapshot *snapshot)
+{
+    struct genesis_verifier verifier = {
+        .inputs = 1, .key_at = snapshot->keys.size_bytes, .key_bytes = b->verifier.size_bytes};
+    REQUIRE(!buffer_append(&snapshot->keys, b->verifier.bytes, b->verifier.size_bytes));
+    REQUIRE(!genesis_verifier_vec_push(&snapshot->verifiers, verifier));
+}
+
 static void begin_machine(const struct bench *b, struct machine *m)
 {
     static unsigned number;
@@ -185,6 +211,7 @@ static void begin_machine(const struct bench *b, struct machine *m)
     must(wasm_tier_find(&options.tier, NULL, &error), &error);
     must(vm_open(&m->vm, &options, &error), &error);
     must(genesis_read(&snapshot, buffer_span(&b->snapshot), &error), &error);
+    if (b->is_same) add_verifier(b, &snapshot);
     for (size_t i = 0; i < b->public_count; i++) {
         struct genesis_account account = {.balance = UINT64_C(1000000000000)};
         g2_to_archive(account.key, &b->accounts[i].key.point);
@@ -192,7 +219,8 @@ static void begin_machine(const struct bench *b, struct machine *m)
     }
     struct genesis_options genesis = {.transfer_code = buffer_span(&b->transfer),
                                       .stake_code = buffer_span(&b->stake),
-                                      .chain_id = CHAIN_ID};
+                                      .chain_id = CHAIN_ID,
+                                      .chain_id_bytes = b->rules.chain.chain_id_bytes};
     must(genesis_build(m->vm, &m->genesis, &snapshot, &genesis, &failure, &error), &error);
     must(bls_public_key_from_bytes(&m->generator, snapshot.owner, &error), &error);
     genesis_free(&snapshot);
@@ -228,12 +256,35 @@ static void make_transfer(const struct bench *b, struct item *item, size_t i)
     REQUIRE(!transaction_encode(&item->bytes, &t, TRANSACTION_AEGIS));
 }
 
+static void make_typed_transfer(const struct bench *b, struct item *item, size_t i)
+{
+    struct rk_error error = {.result = RK_OK};
+    struct typed_transaction t = {
+        .chain_id = CHAIN_ID,
+        .model = TRANSACTION_PUBLIC,
+        .account = {.has_receiver = true, .value = 1000 + i, .nonce = 1},
+        .gas_limit = 100000000,
+        .gas_price = 1,
+        .last_valid_height = UINT64_MAX,
+    };
+    memcpy(t.contract, b->chain.contract, sizeof t.contract);
+    memcpy(t.account.sender, b->accounts[i].bytes, sizeof t.account.sender);
+    memcpy(t.account.receiver, b->accounts[(i + 1) % b->public_count].bytes,
+           sizeof t.account.receiver);
+    must(typed_transaction_sign(&t, &b->secrets[i], &error), &error);
+    must(typed_transaction_encode(&item->bytes, &t, &error), &error);
+    typed_transaction_free(&t);
+}
+
 static struct item *make_items(const struct bench *b)
 {
     struct item *items = calloc(b->count + 1, sizeof *items);
     REQUIRE(items);
     for (size_t i = 0; i < b->public_count; i++)
-        make_transfer(b, &items[i], i);
+        if (b->is_own)
+            make_typed_transfer(b, &items[i], i);
+        else
+            make_transfer(b, &items[i], i);
     for (size_t i = 0; i < b->shielded_count; i++)
         REQUIRE(!buffer_append(&items[b->public_count + i].bytes, b->recorded[i].bytes,
                                b->recorded[i].size_bytes));
@@ -245,6 +296,8 @@ static void free_items(struct item *items, size_t count)
     for (size_t i = 0; i < count; i++) {
         transaction_claim_free(&items[i].claim);
         transaction_free(&items[i].decoded);
+        typed_transaction_free(&items[i].typed);
+        buffer_free(&items[i].argument);
         buffer_free(&items[i].bytes);
     }
     free(items);
@@ -257,17 +310,28 @@ struct decoding {
     struct item *items;
 };
 
+static enum rk_result decode_typed(const struct bench *b, struct item *t, struct rk_error *error)
+{
+    RK_TRY(typed_transaction_decode(&t->typed, buffer_span(&t->bytes), error));
+    return typed_transaction_executable(&t->executable, &t->typed_claim, &t->argument, &t->typed,
+                                        &b->chain, NULL, error);
+}
+
+static enum rk_result decode_deployed(const struct bench *b, struct item *t, struct rk_error *error)
+{
+    RK_TRY(transaction_decode(&t->decoded, TRANSACTION_AEGIS, buffer_span(&t->bytes), error));
+    return transaction_executable(&t->executable, &t->claim, &t->decoded, buffer_span(&b->verifier),
+                                  error);
+}
+
 static void decode_some(void *context, unsigned worker, size_t from, size_t to)
 {
     const struct decoding *d = context;
     struct rk_error error = {.result = RK_OK};
     (void)worker;
     for (size_t i = from; i < to; i++) {
-        struct item *t = &d->items[i];
-        must(transaction_decode(&t->decoded, TRANSACTION_AEGIS, buffer_span(&t->bytes), &error),
-             &error);
-        must(transaction_executable(&t->executable, &t->claim, &t->decoded,
-                                    buffer_span(&d->bench->verifier), &error),
+        must(d->bench->is_own ? decode_typed(d->bench, &d->items[i], &error)
+                              : decode_deployed(d->bench, &d->items[i], &error),
              &error);
     }
 }
@@ -371,28 +435,32 @@ static void run_turn(struct bench *b)
 
 /* ---- Output ---- */
 
-static void print_row(const char *text, double seconds, size_t count, double total)
+static void print_row(const char *text, double seconds, double core, size_t count, double total)
 {
-    printf("| %-40s | %9.2f | %9.1f | %5.1f %% |\n", text, 1e3 * seconds,
-           1e6 * seconds / (double)count, 100 * seconds / total);
+    printf("| %-36s | %8.2f | %8.2f | %8.1f | %5.1f %% |\n", text, 1e3 * seconds, 1e3 * core,
+           1e6 * core / (double)count, 100 * core / total);
 }
 
 static void print(const struct bench *b)
 {
-    double total = 0;
-    for (size_t i = 0; i < STEP_EXECUTE_ALONE; i++)
+    double total = 0, core = 0;
+    for (size_t i = 0; i < STEP_EXECUTE_ALONE; i++) {
         total += b->least[i];
+        core += b->least_core[i];
+    }
+    double last = b->least_core[STEP_EXECUTE] + b->least_core[STEP_SEAL] + b->least[STEP_COMMIT];
     printf("%zu public and %zu shielded transactions, %u threads, %.0f of gas each\n",
            b->public_count, b->shielded_count, b->threads, (double)b->gas / (double)b->count);
-    printf("| %-40s | %9s | %9s | %7s |\n|---|---|---|---|\n", "step", "ms", "us each", "share");
+    printf("| %-36s | %8s | %8s | %8s | %7s |\n|---|---|---|---|---|\n", "step", "ms", "core ms",
+           "us each", "share");
     for (size_t i = 0; i < STEP_EXECUTE_ALONE; i++)
-        print_row(texts[i], b->least[i], b->count, total);
-    print_row("all of it", total, b->count, total);
-    print_row(texts[STEP_EXECUTE_ALONE], b->least[STEP_EXECUTE_ALONE], b->count, total);
-    printf("transactions a second: %.0f; of a block that was verified when it came in: %.0f\n",
-           (double)b->count / total,
-           (double)b->count /
-               (b->least[STEP_EXECUTE] + b->least[STEP_SEAL] + b->least[STEP_COMMIT]));
+        print_row(texts[i], b->least[i], b->least_core[i], b->count, core);
+    print_row("all of it", total, core, b->count, core);
+    print_row(texts[STEP_EXECUTE_ALONE], b->least[STEP_EXECUTE_ALONE],
+              b->least_core[STEP_EXECUTE_ALONE], b->count, core);
+    printf("transactions a second: %.0f; on a core of its own %.0f; of a block that was verified "
+           "when it came in %.0f\n",
+           (double)b->count / total, (double)b->count / core, (double)b->count / last);
 }
 
 static size_t argument(int count, char **values, int index, size_t otherwise)
@@ -400,25 +468,52 @@ static size_t argument(int count, char **values, int index, size_t otherwise)
     return index < count ? strtoul(values[index], NULL, 10) : otherwise;
 }
 
+/* The contracts and the rules of a network. */
+static bool choose_network(struct bench *b, const char *name)
+{
+    b->is_own = strcmp(name, "own") == 0;
+    b->is_same = strcmp(name, "same") == 0;
+    network_rules_at(&b->rules, network_by_name(b->is_own ? "default" : "bench"), HEIGHT);
+    b->queries = *b->rules.profile->queries;
+    b->profile = *b->rules.profile;
+    b->profile.queries = &b->queries;
+    b->rules.profile = &b->profile;
+    memcpy(b->chain.contract, chain_transfer_id, sizeof b->chain.contract);
+    b->chain.chain_id = CHAIN_ID;
+    if (b->is_own) {
+        struct span transfer = genesis_contract_transfer(), stake = genesis_contract_stake();
+        REQUIRE(!buffer_append(&b->transfer, transfer.bytes, transfer.size_bytes));
+        return !buffer_append(&b->stake, stake.bytes, stake.size_bytes);
+    }
+    if (b->is_same) {
+        b->queries.left_out = 0;        /* a query of ours, */
+        b->profile.vm = &vm_rules_dusk; /* and reference types, which came later */
+        b->transfer = read_file(RUSKVM_CONTRACTS, "transfer_deployed.wasm");
+        b->stake = read_file(RUSKVM_CONTRACTS, "stake_deployed.wasm");
+        return true;
+    }
+    b->transfer = read_file(folder_of("RUSKVM_GENESIS"), "transfer_contract.wasm");
+    b->stake = read_file(folder_of("RUSKVM_GENESIS"), "stake_contract.wasm");
+    return strcmp(name, "deployed") == 0;
+}
+
 int main(int argument_count, char **arguments)
 {
-    if (argument_count < 2) {
-        fprintf(stderr, "usage: bench_chain_block FOLDER [PUBLIC [SHIELDED [THREADS [TURNS]]]]\n");
+    struct bench b = {.folder = argument_count > 1 ? arguments[1] : NULL};
+    if (!b.folder || !choose_network(&b, argument_count > 2 ? arguments[2] : "deployed")) {
+        fprintf(stderr, "usage: bench_chain_block FOLDER [NETWORK [PUBLIC [SHIELDED [THREADS "
+                        "[TURNS]]]]]\n");
         return 2;
     }
-    struct bench b = {.folder = arguments[1]};
-    b.public_count = argument(argument_count, arguments, 2, 1000);
-    b.shielded_count = argument(argument_count, arguments, 3, 0);
-    b.threads = (unsigned)argument(argument_count, arguments, 4, parallel_processors());
-    size_t turns = argument(argument_count, arguments, 5, 3);
+    b.public_count = argument(argument_count, arguments, 3, 1000);
+    b.shielded_count = argument(argument_count, arguments, 4, 0);
+    b.threads = (unsigned)argument(argument_count, arguments, 5, parallel_processors());
+    size_t turns = argument(argument_count, arguments, 6, 3);
     b.count = b.public_count + b.shielded_count;
-    REQUIRE(b.count > 0 && b.shielded_count <= RECORDED && turns > 0);
+    REQUIRE(b.count > 0 && b.shielded_count <= (b.is_own ? 0 : RECORDED) && turns > 0);
     for (size_t i = 0; i < STEP_COUNT; i++)
-        b.least[i] = 1e9;
-    b.transfer = read_file("RUSKVM_GENESIS", "transfer_contract.wasm");
-    b.stake = read_file("RUSKVM_GENESIS", "stake_contract.wasm");
-    b.snapshot = read_file("RUSKVM_SHARED", "vectors/genesis/bench.toml");
-    network_rules_at(&b.rules, network_by_name("bench"), HEIGHT);
+        b.least[i] = b.least_core[i] = 1e9;
+    b.snapshot = read_file(folder_of("RUSKVM_SHARED"), "vectors/genesis/bench.toml");
     read_recorded(&b);
     make_accounts(&b);
     for (size_t i = 0; i < turns; i++)

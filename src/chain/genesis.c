@@ -74,6 +74,7 @@ static void encode_stake(uint8_t bytes[STAKE_BYTES], const struct genesis_stake 
     put_u64(bytes + 440, stake->reward);
 }
 
+<<<<<<< HEAD
 /* R and K of a note, and the representatives they have in its archive. */
 struct one_time_address {
     struct jubjub_extended r, key;
@@ -82,6 +83,16 @@ struct one_time_address {
 /* As the deployed system's formulas give them: the root depends on z. */
 static void deployed_address(struct one_time_address *out, const struct genesis_balance *balance,
                              const struct fj *r)
+=======
+/* What r makes of an address: R and the note's one-time key. */
+struct one_time {
+    struct jubjub_extended r, key;
+};
+
+/* The deployed system's, with the coordinates that its root depends on. */
+static void one_time_deployed(struct one_time *out, const struct genesis_balance *balance,
+                              const struct fj *r)
+>>>>>>> exec
 {
     struct jubjub_extended generator, a, b, shared;
     struct jubjub_affine affine;
@@ -98,6 +109,7 @@ static void deployed_address(struct one_time_address *out, const struct genesis_
     jubjub_mul_exact(&out->key, &generator, &h);
     jubjub_add(&out->key, &out->key, &b);
 }
+<<<<<<< HEAD
 
 /* As our own networks find notes, crypto/shielded.h; z = 1. */
 static void shielded_address(struct one_time_address *out, const struct genesis_balance *balance,
@@ -127,14 +139,46 @@ static void encode_note(uint8_t bytes[NOTE_BYTES], const struct genesis_balance 
         deployed_address(&address, balance, r);
     fj_from_u64(&amount, value);
     jubjub_mul_generator(&commitment, &amount);
+=======
+>>>>>>> exec
 
+/* That of our own networks, which their statement can spend (spec/phoenix-sound.md 3). */
+static void one_time_own(struct one_time *out, const struct genesis_balance *balance,
+                         const struct fj *r)
+{
+    struct phoenix_address address = {balance->a, balance->b};
+    struct shielded_secrets secrets;
+    struct jubjub_affine nonce, shared, key;
+    struct jubjub_extended point;
+    jubjub_mul_generator(&nonce, r);
+    jubjub_from_affine(&point, &balance->a);
+    jubjub_mul(&point, &point, r);
+    jubjub_to_affine(&shared, &point);
+    shielded_derive(&secrets, &shared, &address);
+    shielded_key(&key, &secrets.h, &balance->b);
+    jubjub_from_affine(&out->r, &nonce);
+    jubjub_from_affine(&out->key, &key);
+}
+
+/* A transparent note of a value. */
+static void encode_note(uint8_t bytes[NOTE_BYTES], uint64_t value, const struct one_time *to)
+{
+    struct jubjub_affine commitment;
+    struct fj amount;
+    fj_from_u64(&amount, value);
+    jubjub_mul_generator(&commitment, &amount);
     memset(bytes, 0, NOTE_BYTES); /* the height: 0 */
     uint8_t *note = bytes + 8;
     note[0] = 1; /* the sender is a contract's text, of zeros */
     put_fr(note + 264, &commitment.u);
     put_fr(note + 296, &commitment.v);
+<<<<<<< HEAD
     put_point(note + 328, &address.r);
     put_point(note + 488, &address.key);
+=======
+    put_point(note + 328, &to->r);
+    put_point(note + 488, &to->key);
+>>>>>>> exec
     put_u64(note + 648, UINT64_MAX); /* no position yet */
     put_u64(note + 656, value);
 }
@@ -260,8 +304,17 @@ static enum rk_result push_notes(struct building *b)
         for (size_t n = 0; n < balance->notes; n++) {
             struct fj r;
             std_rng_fj(&rng, &r);
+<<<<<<< HEAD
             encode_note(bytes, balance, s->values.items[balance->notes_at + n], &r,
                         b->options->shielded_notes);
+=======
+            struct one_time to;
+            if (b->options->chain_id_bytes == sizeof b->options->chain_id)
+                one_time_own(&to, balance, &r);
+            else
+                one_time_deployed(&to, balance, &r);
+            encode_note(bytes, s->values.items[balance->notes_at + n], &to);
+>>>>>>> exec
             tell(b, GENESIS_NOTES, done++, s->values.count);
             RK_TRY(call(b, GENESIS_NOTES, transfer_id, "push_note", bytes, sizeof bytes));
         }

@@ -29,6 +29,7 @@ struct paying {
     struct transaction_data data;
     struct buffer argument;
     uint64_t deposit, value;
+    uint8_t id[TRANSACTION_ID_BYTES]; /* of what was made */
 };
 
 static enum rk_result no(const struct paying *p, const char *why)
@@ -250,6 +251,7 @@ static void fill_record(struct wallet_record *record, const struct paying *p)
     const struct wallet_order *order = p->order;
     *record = (struct wallet_record){
         .kind = (uint8_t)order->kind, .profile = order->profile, .value = order->value};
+    memcpy(record->id, p->id, sizeof record->id);
     if (order->kind == WALLET_TRANSFER || order->kind == WALLET_PAYMENT)
         address_encode(record->receiver, order->receiver_kind, order->receiver);
 }
@@ -286,6 +288,7 @@ static enum rk_result make_public(struct buffer *wire, struct paying *p)
         memcpy(t.account.receiver, p->order->receiver, sizeof t.account.receiver);
     }
     RK_TRY(typed_transaction_sign(&t, &p->keys.account, p->error));
+    memcpy(p->id, t.id, sizeof p->id);
     return typed_transaction_encode(wire, &t, p->error);
 }
 
@@ -388,6 +391,7 @@ static enum rk_result build_shielded(struct paying *p)
     }
     if (!result) result = spend_build(&p->spend, &payment, p->payer->random, p->error);
     if (!result) result = spend_authorise(&p->spend, &p->keys.secret.b, p->payer->random, p->error);
+    if (!result) memcpy(p->id, p->spend.transaction.id, sizeof p->id);
     return result;
 }
 

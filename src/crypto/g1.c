@@ -2,6 +2,8 @@
 #include "crypto/g1.h"
 
 #include "base/secret.h"
+#include "crypto/g1_lanes.h"
+#include "crypto/lanes.h"
 #include "crypto/scalar_split.h"
 
 #include <stdlib.h>
@@ -102,6 +104,7 @@ RK_INLINE void fp_reduce_lazy(struct fp *a)
 #define CURVE_SUMS_MUL      fp_mul_inline
 #define CURVE_SUMS_SQR      fp_sqr_inline
 #define CURVE_SUMS_CLONES   RK_MULX_CLONES
+#define CURVE_SUMS_LANES
 #include "crypto/curve_sums.inc"
 #include "crypto/g1_levels.inc"
 

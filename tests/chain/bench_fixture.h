@@ -61,11 +61,12 @@ static inline void bench_begin(struct bench *b, size_t cache_bytes)
     struct buffer stake = fixture_module("stake_contract.wasm");
     struct buffer text = fixture_snapshot("bench.toml");
     fixture_begin(&b->m, &b->queries, "dusk-plonk-v1", cache_bytes);
-    network_of_profile(&b->rules, chain_profile_by_name("dusk-plonk-v1"));
+    network_rules_at(&b->rules, network_by_name("bench"), BENCH_HEIGHT);
     if (genesis_read(&snapshot, buffer_span(&text), &error)) fail_msg("%s", error.message);
     struct genesis_options options = {.transfer_code = buffer_span(&transfer),
                                       .stake_code = buffer_span(&stake),
-                                      .chain_id = BENCH_CHAIN_ID};
+                                      .chain_id = BENCH_CHAIN_ID,
+                                      .chain_id_bytes = 1};
     if (genesis_build(b->m.vm, &b->genesis, &snapshot, &options, &b->m.failure, &error))
         fail_msg("%s", error.message);
     memcpy(key, snapshot.owner, sizeof key);

@@ -7,7 +7,7 @@
 #ifdef NDEBUG
 enum { COPIES = 250 };
 #else
-enum { COPIES = 15 };
+enum { COPIES = 100 };
 #endif
 
 struct tally {

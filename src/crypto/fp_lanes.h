@@ -1,0 +1,263 @@
+/* Eight elements of the base field of BLS12-381 at a time: radix 2^52, for IFMA.
+ *
+ * A struct fp_lanes holds limb i of lane j in element j of li. Limbs are *normal* when they are
+ * below 2^52 (the top one may be larger as long as the value is below 2^416); sums and differences
+ * leave limbs that are not, even negative ones, until fp_lanes_normalise. Products want normal
+ * factors.
+ *
+ * The product is Montgomery's with 2^416: of factors whose integers are below c p and d p it is
+ * below 2p as long as c d is below 2^35. Elements in memory are x 2^384 mod p; so
+ *
+ *      fp_lanes_mul(x 2^384, y 2^384) = x y 2^384 2^-32
+ *
+ * and who wants x y 2^384 gives one factor times 2^32 (fp_lanes_times_2_32). Such a factor counts
+ * as c = 2^32.
+ *
+ * Only for sources that are compiled for IFMA. */
+#ifndef RK_CRYPTO_FP_LANES_H
+#define RK_CRYPTO_FP_LANES_H
+
+#include "crypto/fp.h"
+
+#include <immintrin.h>
+
+enum { FP_LANES = 8 };
+
+/* FP_LANES_EACH(X): the limbs. Loops over arrays of vectors end in memory with some compilers. */
+#define FP_LANES_EACH(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7)
+
+struct fp_lanes {
+    __m512i l0, l1, l2, l3, l4, l5, l6, l7;
+};
+
+/* p in limbs of 52 bits, and -p^-1 mod 2^52. */
+#define FP_LANES_P0      0xeffffffffaaab
+#define FP_LANES_P1      0xfeb153ffffb9f
+#define FP_LANES_P2      0x6b0f6241eabff
+#define FP_LANES_P3      0x12bf6730d2a0f
+#define FP_LANES_P4      0x764774b84f385
+#define FP_LANES_P5      0x1ba7b6434bacd
+#define FP_LANES_P6      0x1ea397fe69a4b
+#define FP_LANES_P7      0x1a011
+#define FP_LANES_INVERSE 0x3fffcfffcfffd
+#define FP_LANES_MASK    0xfffffffffffff
+
+RK_INLINE __m512i fp_lanes_word(int64_t word)
+{
+    return _mm512_set1_epi64(word);
+}
+
+/* Carries from limb to limb, with signs: afterwards limbs are normal if the value is not negative,
+ * else the top one is negative. */
+RK_INLINE void fp_lanes_normalise(struct fp_lanes *a)
+{
+    const __m512i mask = fp_lanes_word(FP_LANES_MASK);
+#define FP_LANES_CARRY(i, j)                                             \
+    a->l##j = _mm512_add_epi64(a->l##j, _mm512_srai_epi64(a->l##i, 52)); \
+    a->l##i = _mm512_and_si512(a->l##i, mask);
+    FP_LANES_CARRY(0, 1)
+    FP_LANES_CARRY(1, 2)
+    FP_LANES_CARRY(2, 3)
+    FP_LANES_CARRY(3, 4)
+    FP_LANES_CARRY(4, 5)
+    FP_LANES_CARRY(5, 6)
+    FP_LANES_CARRY(6, 7)
+#undef FP_LANES_CARRY
+}
+
+/* Not normal. */
+RK_INLINE void fp_lanes_add(struct fp_lanes *out, const struct fp_lanes *a,
+                            const struct fp_lanes *b){
+#define FP_LANES_ADD(i) out->l##i = _mm512_add_epi64(a->l##i, b->l##i);
+    FP_LANES_EACH(FP_LANES_ADD)
+#undef FP_LANES_ADD
+}
+
+RK_INLINE
+    void fp_lanes_sub(struct fp_lanes *out, const struct fp_lanes *a, const struct fp_lanes *b){
+#define FP_LANES_SUB(i) out->l##i = _mm512_sub_epi64(a->l##i, b->l##i);
+        FP_LANES_EACH(FP_LANES_SUB)
+#undef FP_LANES_SUB
+    }
+
+/* a += times p; times may be negative. Not normal. */
+RK_INLINE void fp_lanes_add_p(struct fp_lanes *a, int64_t times){
+#define FP_LANES_ADD_P(i) \
+    a->l##i = _mm512_add_epi64(a->l##i, fp_lanes_word(times * (int64_t)FP_LANES_P##i));
+    FP_LANES_EACH(FP_LANES_ADD_P)
+#undef FP_LANES_ADD_P
+}
+
+/* p - a in the lanes of the mask. Not normal. */
+RK_INLINE void fp_lanes_negate_if(struct fp_lanes *a, __mmask8 mask){
+#define FP_LANES_NEGATE(i) \
+    a->l##i = _mm512_mask_sub_epi64(a->l##i, mask, fp_lanes_word(FP_LANES_P##i), a->l##i);
+    FP_LANES_EACH(FP_LANES_NEGATE)
+#undef FP_LANES_NEGATE
+}
+
+/* a where it is below times p, else less times p. Normal before and after. */
+RK_INLINE void fp_lanes_reduce_by(struct fp_lanes *a, int64_t times)
+{
+    struct fp_lanes less = *a;
+    fp_lanes_add_p(&less, -times);
+    fp_lanes_normalise(&less);
+    const __mmask8 is_negative = _mm512_cmplt_epi64_mask(less.l7, _mm512_setzero_si512());
+#define FP_LANES_CHOOSE(i) a->l##i = _mm512_mask_blend_epi64(is_negative, less.l##i, a->l##i);
+    FP_LANES_EACH(FP_LANES_CHOOSE)
+#undef FP_LANES_CHOOSE
+}
+
+/* a 2^32, for a normal a below 2^32 p: normal. */
+RK_INLINE void fp_lanes_times_2_32(struct fp_lanes *out, const struct fp_lanes *a)
+{
+    const __m512i mask = fp_lanes_word(FP_LANES_MASK);
+    struct fp_lanes x = *a;
+#define FP_LANES_SHIFT(i, j)      \
+    out->l##j = _mm512_and_si512( \
+        _mm512_or_si512(_mm512_slli_epi64(x.l##j, 32), _mm512_srli_epi64(x.l##i, 20)), mask);
+    out->l0 = _mm512_and_si512(_mm512_slli_epi64(x.l0, 32), mask);
+    FP_LANES_SHIFT(0, 1)
+    FP_LANES_SHIFT(1, 2)
+    FP_LANES_SHIFT(2, 3)
+    FP_LANES_SHIFT(3, 4)
+    FP_LANES_SHIFT(4, 5)
+    FP_LANES_SHIFT(5, 6)
+    FP_LANES_SHIFT(6, 7)
+#undef FP_LANES_SHIFT
+}
+
+/* A row of Montgomery's product: t += a b_i, then t += m p for the m that makes its lowest limb 0,
+ * which is carried into the next one. */
+#define FP_LANES_LOW(t, x, y)  t = _mm512_madd52lo_epu64(t, x, y);
+#define FP_LANES_HIGH(t, x, y) t = _mm512_madd52hi_epu64(t, x, y);
+#define FP_LANES_ROW(bi, t0, t1, t2, t3, t4, t5, t6, t7, t8)              \
+    FP_LANES_LOW(t0, a->l0, bi)                                           \
+    FP_LANES_LOW(t1, a->l1, bi)                                           \
+    FP_LANES_LOW(t2, a->l2, bi)                                           \
+    FP_LANES_LOW(t3, a->l3, bi)                                           \
+    FP_LANES_LOW(t4, a->l4, bi)                                           \
+    FP_LANES_LOW(t5, a->l5, bi)                                           \
+    FP_LANES_LOW(t6, a->l6, bi)                                           \
+    FP_LANES_LOW(t7, a->l7, bi)                                           \
+    m = _mm512_madd52lo_epu64(zero, t0, fp_lanes_word(FP_LANES_INVERSE)); \
+    FP_LANES_HIGH(t1, a->l0, bi)                                          \
+    FP_LANES_HIGH(t2, a->l1, bi)                                          \
+    FP_LANES_HIGH(t3, a->l2, bi)                                          \
+    FP_LANES_HIGH(t4, a->l3, bi)                                          \
+    FP_LANES_HIGH(t5, a->l4, bi)                                          \
+    FP_LANES_HIGH(t6, a->l5, bi)                                          \
+    FP_LANES_HIGH(t7, a->l6, bi)                                          \
+    t8 = _mm512_madd52hi_epu64(zero, a->l7, bi);                          \
+    FP_LANES_LOW(t0, m, fp_lanes_word(FP_LANES_P0))                       \
+    FP_LANES_LOW(t1, m, fp_lanes_word(FP_LANES_P1))                       \
+    FP_LANES_LOW(t2, m, fp_lanes_word(FP_LANES_P2))                       \
+    FP_LANES_LOW(t3, m, fp_lanes_word(FP_LANES_P3))                       \
+    FP_LANES_LOW(t4, m, fp_lanes_word(FP_LANES_P4))                       \
+    FP_LANES_LOW(t5, m, fp_lanes_word(FP_LANES_P5))                       \
+    FP_LANES_LOW(t6, m, fp_lanes_word(FP_LANES_P6))                       \
+    FP_LANES_LOW(t7, m, fp_lanes_word(FP_LANES_P7))                       \
+    FP_LANES_HIGH(t1, m, fp_lanes_word(FP_LANES_P0))                      \
+    FP_LANES_HIGH(t2, m, fp_lanes_word(FP_LANES_P1))                      \
+    FP_LANES_HIGH(t3, m, fp_lanes_word(FP_LANES_P2))                      \
+    FP_LANES_HIGH(t4, m, fp_lanes_word(FP_LANES_P3))                      \
+    FP_LANES_HIGH(t5, m, fp_lanes_word(FP_LANES_P4))                      \
+    FP_LANES_HIGH(t6, m, fp_lanes_word(FP_LANES_P5))                      \
+    FP_LANES_HIGH(t7, m, fp_lanes_word(FP_LANES_P6))                      \
+    FP_LANES_HIGH(t8, m, fp_lanes_word(FP_LANES_P7))                      \
+    t1 = _mm512_add_epi64(t1, _mm512_srli_epi64(t0, 52));
+
+/* Normal. */
+RK_INLINE void fp_lanes_mul(struct fp_lanes *out, const struct fp_lanes *a,
+                            const struct fp_lanes *b)
+{
+    const __m512i zero = _mm512_setzero_si512();
+    __m512i t0 = zero, t1 = zero, t2 = zero, t3 = zero, t4 = zero, t5 = zero, t6 = zero, t7 = zero;
+    __m512i t8, m;
+    FP_LANES_ROW(b->l0, t0, t1, t2, t3, t4, t5, t6, t7, t8)
+    FP_LANES_ROW(b->l1, t1, t2, t3, t4, t5, t6, t7, t8, t0)
+    FP_LANES_ROW(b->l2, t2, t3, t4, t5, t6, t7, t8, t0, t1)
+    FP_LANES_ROW(b->l3, t3, t4, t5, t6, t7, t8, t0, t1, t2)
+    FP_LANES_ROW(b->l4, t4, t5, t6, t7, t8, t0, t1, t2, t3)
+    FP_LANES_ROW(b->l5, t5, t6, t7, t8, t0, t1, t2, t3, t4)
+    FP_LANES_ROW(b->l6, t6, t7, t8, t0, t1, t2, t3, t4, t5)
+    FP_LANES_ROW(b->l7, t7, t8, t0, t1, t2, t3, t4, t5, t6)
+    *out = (struct fp_lanes){t8, t0, t1, t2, t3, t4, t5, t6};
+    fp_lanes_normalise(out);
+}
+
+/* ---- To and from memory ---- */
+
+/* Rows become columns, eight by eight. */
+RK_INLINE void fp_lanes_transpose(struct fp_lanes *a)
+{
+#define LOW(x, y)  _mm512_unpacklo_epi64(x, y)
+#define HIGH(x, y) _mm512_unpackhi_epi64(x, y)
+    const __m512i a0 = LOW(a->l0, a->l1), a1 = HIGH(a->l0, a->l1);
+    const __m512i a2 = LOW(a->l2, a->l3), a3 = HIGH(a->l2, a->l3);
+    const __m512i a4 = LOW(a->l4, a->l5), a5 = HIGH(a->l4, a->l5);
+    const __m512i a6 = LOW(a->l6, a->l7), a7 = HIGH(a->l6, a->l7);
+#undef LOW
+#undef HIGH
+#define EVEN(x, y) _mm512_shuffle_i64x2(x, y, 0x88)
+#define ODD(x, y)  _mm512_shuffle_i64x2(x, y, 0xdd)
+    const __m512i b0 = EVEN(a0, a2), b1 = EVEN(a1, a3), b2 = ODD(a0, a2), b3 = ODD(a1, a3);
+    const __m512i b4 = EVEN(a4, a6), b5 = EVEN(a5, a7), b6 = ODD(a4, a6), b7 = ODD(a5, a7);
+    a->l0 = EVEN(b0, b4);
+    a->l1 = EVEN(b1, b5);
+    a->l2 = EVEN(b2, b6);
+    a->l3 = EVEN(b3, b7);
+    a->l4 = ODD(b0, b4);
+    a->l5 = ODD(b1, b5);
+    a->l6 = ODD(b2, b6);
+    a->l7 = ODD(b3, b7);
+#undef EVEN
+#undef ODD
+}
+
+/* Eight elements from where they are: normal. */
+RK_INLINE void fp_lanes_load(struct fp_lanes *out, const struct fp *const from[FP_LANES])
+{
+    const __m512i mask = fp_lanes_word(FP_LANES_MASK);
+    struct fp_lanes x;
+#define FP_LANES_LOAD(i) x.l##i = _mm512_maskz_loadu_epi64(0x3f, from[i]);
+    FP_LANES_EACH(FP_LANES_LOAD)
+#undef FP_LANES_LOAD
+    fp_lanes_transpose(&x);
+#define RIGHT(x, bits) _mm512_srli_epi64(x, bits)
+#define LEFT(x, bits)  _mm512_slli_epi64(x, bits)
+#define FROM(low, low_bits, high, high_bits) \
+    _mm512_and_si512(_mm512_or_si512(RIGHT(low, low_bits), LEFT(high, high_bits)), mask)
+    out->l0 = _mm512_and_si512(x.l0, mask);
+    out->l1 = FROM(x.l0, 52, x.l1, 12);
+    out->l2 = FROM(x.l1, 40, x.l2, 24);
+    out->l3 = FROM(x.l2, 28, x.l3, 36);
+    out->l4 = FROM(x.l3, 16, x.l4, 48);
+    out->l5 = _mm512_and_si512(RIGHT(x.l4, 4), mask);
+    out->l6 = FROM(x.l4, 56, x.l5, 8);
+    out->l7 = RIGHT(x.l5, 44);
+#undef FROM
+}
+
+/* Eight elements to where they go, from normal limbs below p. */
+RK_INLINE void fp_lanes_store(struct fp *const to[FP_LANES], const struct fp_lanes *a)
+{
+    struct fp_lanes x;
+#define JOIN(x, y) _mm512_or_si512(x, y)
+    x.l0 = JOIN(a->l0, LEFT(a->l1, 52));
+    x.l1 = JOIN(RIGHT(a->l1, 12), LEFT(a->l2, 40));
+    x.l2 = JOIN(RIGHT(a->l2, 24), LEFT(a->l3, 28));
+    x.l3 = JOIN(RIGHT(a->l3, 36), LEFT(a->l4, 16));
+    x.l4 = JOIN(RIGHT(a->l4, 48), JOIN(LEFT(a->l5, 4), LEFT(a->l6, 56)));
+    x.l5 = JOIN(RIGHT(a->l6, 8), LEFT(a->l7, 44));
+    x.l6 = x.l7 = _mm512_setzero_si512();
+#undef JOIN
+#undef LEFT
+#undef RIGHT
+    fp_lanes_transpose(&x);
+#define FP_LANES_STORE(i) _mm512_mask_storeu_epi64(to[i], 0x3f, x.l##i);
+    FP_LANES_EACH(FP_LANES_STORE)
+#undef FP_LANES_STORE
+}
+
+#endif

@@ -1,0 +1,17 @@
+/* Whether eight field elements at a time pay: AVX-512 with products of 52 bits (IFMA).
+ *
+ * The sources *_lanes.c are compiled for such processors alone and entered only where this says so.
+ * Their results are those of the portable code to the last bit; both are for public data, since
+ * nothing about them was shown to be constant time. */
+#ifndef RK_CRYPTO_LANES_H
+#define RK_CRYPTO_LANES_H
+
+#include "base/compiler.h"
+
+#include <stdbool.h>
+
+/* Any thread. The processor is asked once, and the environment variable RUSKVM_CPU, which may
+ * allow less (cpu_limit_parse); a text there that means nothing allows nothing. */
+bool lanes_are_available(void);
+
+#endif
