@@ -155,7 +155,7 @@ static enum rk_result seal(struct run *run, const struct span *accepted, uint64_
         .key = *block_key(run->block),
     };
     memcpy(header->parent, run->parent_hash, sizeof header->parent);
-    static_assert(LEDGER_BLOOM_BYTES == BLOCK_BLOOM_BYTES, "the same filter");
+    static_assert((int)LEDGER_BLOOM_BYTES == (int)BLOCK_BLOOM_BYTES, "the same filter");
     block_bloom(header->bloom, run->block);
     run->made.coinbase = span_of(ledger->coinbase_bytes, sizeof ledger->coinbase_bytes);
     enum rk_result result = RK_OK;

@@ -198,7 +198,7 @@ static enum rk_result take_entry(struct gathering *g, struct ledger_index *index
 
 static enum rk_result read_entries(struct ledger_index *index, struct gathering *g)
 {
-    static_assert(BODY_BYTES == TRANSACTION_ID_BYTES, "an entry holds an id");
+    static_assert((int)BODY_BYTES == (int)TRANSACTION_ID_BYTES, "an entry holds an id");
     uint8_t chunk[64 * ENTRY_BYTES];
     uint64_t at = index->file_bytes;
     for (bool is_good = true; is_good;) {
