@@ -353,6 +353,17 @@ class Shielded(WithWallets):
                          ["shield", "unshield"])
         self.assert_good()
 
+    def test_an_audited_chain_takes_audited_payments_alone(self):
+        self.do(f"key new --kind schnorr --out /y -p /pw {CHEAP}")
+        auditor = self.do("key public /y").out.strip()
+        self.init("audited", CHAIN, f"--keys /keys --auditor {auditor}")
+        self.assertTrue(self.json("chain show -c /audited")["audited"])
+        self.spend("A", f"pay {self.to} 10 -o /plain")
+        self.do("chain submit -c /audited /plain", code=1)
+        self.assertTrue(self.spend("A", f"pay {self.to} 10", chain="audited")["succeeded"])
+        self.assertEqual(self.balance("B", chain="audited")["shielded"], 10 * COIN)
+        self.assert_good("audited")
+
     def test_more_than_there_is_and_more_than_one_transaction_can_spend(self):
         self.spend("A", f"pay {self.to} 5001", code=1)
         pay = f"wallet pay {self.to} 4500 -w /A -p /pw -c /chain --keys /keys"
