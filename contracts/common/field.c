@@ -167,7 +167,8 @@ void scalar_invert(struct scalar *out, const struct scalar *a)
 struct point_affine point_affine_of(const struct point *point)
 {
     struct point_affine affine = {point->u, point->v};
-    if (!scalar_equal(&point->z, &scalar_one)) {
+    bool is_canonical = scalar_is_canonical(&point->u) && scalar_is_canonical(&point->v);
+    if (!is_canonical || !scalar_equal(&point->z, &scalar_one)) {
         struct scalar inverse;
         scalar_invert(&inverse, &point->z);
         scalar_multiply(&affine.u, &affine.u, &inverse);

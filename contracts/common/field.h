@@ -24,7 +24,7 @@ struct scalar scalar_of(uint64_t number);
 /* The scalar of an integer below 2^256. */
 void scalar_of_integer(struct scalar *out, const uint64_t integer[4]);
 
-/* u / z, v / z. Ends the call in a panic for z = 0. */
+/* u / z, v / z, below the modulus. Ends the call in a panic for z = 0. */
 struct point_affine point_affine_of(const struct point *point);
 
 #endif

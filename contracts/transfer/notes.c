@@ -25,6 +25,33 @@ static uint64_t transparent_value(const struct note *note)
     return value;
 }
 
+void note_sender_read(struct note_sender *out, struct rk_reader *in, uint32_t offset)
+{
+    enum { CIPHERS = 8, CIPHERS_END = CIPHERS + 4 * 32 };
+    rk_copy(out, rk_read_bytes(in, offset, sizeof *out), sizeof *out);
+    uint8_t *bytes = (uint8_t *)out;
+    switch (out->tag) {
+    case NOTE_SENDER_CONTRACT: rk_zero(out->rest, sizeof out->rest); break;
+#ifdef RUSKVM_DEPLOYED
+    case NOTE_SENDER_ENCRYPTED: rk_zero(bytes + 1, CIPHERS - 1); break;
+#else
+    case NOTE_SENDER_CIPHER:
+        rk_zero(bytes + 1, CIPHERS - 1);
+        rk_zero(bytes + CIPHERS_END, sizeof *out - CIPHERS_END);
+        break;
+#endif
+    default: rk_panic("%s", in->complaint);
+    }
+}
+
+void note_read(struct note *out, struct rk_reader *in, uint32_t offset)
+{
+    rk_copy(out, rk_read_bytes(in, offset, sizeof *out), sizeof *out);
+    RK_REQUIRE(out->type <= NOTE_OBFUSCATED, "%s", in->complaint);
+    note_sender_read(&out->sender, in, offset + (uint32_t)offsetof(struct note, sender));
+    rk_zero(out->padding, sizeof out->padding);
+}
+
 const struct note *note_push(const struct note *note, uint64_t height)
 {
     if (note->type == NOTE_TRANSPARENT && transparent_value(note) == 0) return NULL;
@@ -58,7 +85,7 @@ RK_METHOD(push_note)
     struct rk_reader in = rk_argument(argument_bytes, 8 + sizeof(struct note), 8);
     uint64_t height = rk_read_u64(&in, 0);
     struct note note;
-    rk_copy(&note, rk_read_bytes(&in, 8, sizeof note), sizeof note);
+    note_read(&note, &in, 8);
     require_external();
     const struct note *pushed = note_push(&note, height);
     return rk_put_archived_option(pushed != NULL, pushed, sizeof note, 8);

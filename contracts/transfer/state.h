@@ -39,6 +39,12 @@ bool balance_take(const struct rk_id *contract, uint64_t value);
 /* Appends a note at a height and returns it with its position, borrowed: its address stays. NULL
  * for a transparent one of value 0, which is left out. */
 const struct note *note_push(const struct note *note, uint64_t height);
+/* Copies a note out of an archive, what means nothing there as zeros: contracts keep and tell what
+ * was said and no more. Ends the call in a panic with the reader's complaint for tags that are
+ * none.
+ */
+void note_read(struct note *out, struct rk_reader *in, uint32_t offset);
+void note_sender_read(struct note_sender *out, struct rk_reader *in, uint32_t offset);
 uint32_t note_count(void);
 const struct note *note_at(uint32_t position);
 

@@ -30,6 +30,9 @@ void statement_check_chain(struct rk_reader *in)
     bool is_public = rk_read_u8(in, TX_MODEL) == MODEL_PUBLIC;
     RK_REQUIRE(rk_read_u8(in, is_public ? PUBLIC_CHAIN_ID : SHIELDED_CHAIN_ID) == chain_id(),
                "The tx must target the correct chain");
+    /* The refund, which must not fail, reads it again. */
+    RK_REQUIRE(is_public || rk_read_u8(in, SHIELDED_FEE_SENDER) <= NOTE_SENDER_CONTRACT, "%s",
+               in->complaint);
 }
 
 /* ---- Messages ---- */
@@ -224,6 +227,6 @@ void statement_check_proof(struct rk_reader *in)
 
 void statement_refund_sender(struct note_sender *out, struct rk_reader *in)
 {
-    rk_copy(out, rk_read_bytes(in, SHIELDED_FEE_SENDER, sizeof *out), sizeof *out);
+    note_sender_read(out, in, SHIELDED_FEE_SENDER);
 }
 #endif

@@ -32,14 +32,17 @@ static struct block_candidate *next(struct generation *g)
     return g->at < g->order.count ? g->order.items[g->at++] : NULL;
 }
 
-static struct block_candidate *find_parked(const struct generation *g,
-                                           const struct executable *sender, uint64_t nonce)
+/* Takes the one with this nonce out of those that are parked; NULL when there is none. */
+static struct block_candidate *unpark(struct generation *g, const struct executable *sender,
+                                      uint64_t nonce)
 {
     for (size_t i = 0; i < g->parked.count; i++) {
         struct block_candidate *candidate = g->parked.items[i];
-        if (candidate->fate == BLOCK_WAITS && candidate->transaction->nonce == nonce &&
-            memcmp(candidate->transaction->sender, sender->sender, sizeof sender->sender) == 0)
-            return candidate;
+        if (candidate->transaction->nonce != nonce ||
+            memcmp(candidate->transaction->sender, sender->sender, sizeof sender->sender) != 0)
+            continue;
+        g->parked.items[i] = g->parked.items[--g->parked.count];
+        return candidate;
     }
     return NULL;
 }
@@ -50,7 +53,7 @@ static enum rk_result release(struct generation *g, const struct executable *acc
     if (accepted->model != TRANSACTION_PUBLIC) return RK_OK;
     struct block_candidate *candidate;
     for (uint64_t nonce = accepted->nonce;
-         nonce != UINT64_MAX && (candidate = find_parked(g, accepted, nonce + 1)); nonce++) {
+         nonce != UINT64_MAX && (candidate = unpark(g, accepted, nonce + 1)); nonce++) {
         candidate->fate = BLOCK_LEFT;
         RK_TRY(candidate_vec_push(&g->released, candidate));
     }

@@ -74,14 +74,14 @@ static void encode_stake(uint8_t bytes[STAKE_BYTES], const struct genesis_stake 
     put_u64(bytes + 440, stake->reward);
 }
 
-/* What r makes of an address: R and the note's one-time key. */
-struct one_time {
+/* R and K of a note, and the representatives they have in its archive. */
+struct one_time_address {
     struct jubjub_extended r, key;
 };
 
-/* The deployed system's, with the coordinates that its root depends on. */
-static void one_time_deployed(struct one_time *out, const struct genesis_balance *balance,
-                              const struct fj *r)
+/* As the deployed system's formulas give them: the root depends on z. */
+static void deployed_address(struct one_time_address *out, const struct genesis_balance *balance,
+                             const struct fj *r)
 {
     struct jubjub_extended generator, a, b, shared;
     struct jubjub_affine affine;
@@ -99,38 +99,42 @@ static void one_time_deployed(struct one_time *out, const struct genesis_balance
     jubjub_add(&out->key, &out->key, &b);
 }
 
-/* That of our own networks, which their statement can spend (spec/phoenix-sound.md 3). */
-static void one_time_own(struct one_time *out, const struct genesis_balance *balance,
-                         const struct fj *r)
+/* As our own networks find notes, crypto/shielded.h; z = 1. */
+static void shielded_address(struct one_time_address *out, const struct genesis_balance *balance,
+                             const struct fj *r)
 {
-    struct phoenix_address address = {balance->a, balance->b};
+    const struct phoenix_address address = {balance->a, balance->b};
     struct shielded_secrets secrets;
-    struct jubjub_affine nonce, shared, key;
-    struct jubjub_extended point;
-    jubjub_mul_generator(&nonce, r);
-    jubjub_from_affine(&point, &balance->a);
-    jubjub_mul(&point, &point, r);
-    jubjub_to_affine(&shared, &point);
+    struct jubjub_affine point, shared;
+    jubjub_mul_generator(&point, r);
+    jubjub_from_affine(&out->r, &point);
+    jubjub_exchange(&shared, r, &address.a);
     shielded_derive(&secrets, &shared, &address);
-    shielded_key(&key, &secrets.h, &balance->b);
-    jubjub_from_affine(&out->r, &nonce);
-    jubjub_from_affine(&out->key, &key);
+    shielded_key(&point, &secrets.h, &address.b);
+    jubjub_from_affine(&out->key, &point);
 }
 
-/* A transparent note of a value. */
-static void encode_note(uint8_t bytes[NOTE_BYTES], uint64_t value, const struct one_time *to)
+/* A transparent note of a value to the one-time key that r makes of the address. */
+static void encode_note(uint8_t bytes[NOTE_BYTES], const struct genesis_balance *balance,
+                        uint64_t value, const struct fj *r, bool is_shielded)
 {
+    struct one_time_address address;
     struct jubjub_affine commitment;
     struct fj amount;
+    if (is_shielded)
+        shielded_address(&address, balance, r);
+    else
+        deployed_address(&address, balance, r);
     fj_from_u64(&amount, value);
     jubjub_mul_generator(&commitment, &amount);
+
     memset(bytes, 0, NOTE_BYTES); /* the height: 0 */
     uint8_t *note = bytes + 8;
     note[0] = 1; /* the sender is a contract's text, of zeros */
     put_fr(note + 264, &commitment.u);
     put_fr(note + 296, &commitment.v);
-    put_point(note + 328, &to->r);
-    put_point(note + 488, &to->key);
+    put_point(note + 328, &address.r);
+    put_point(note + 488, &address.key);
     put_u64(note + 648, UINT64_MAX); /* no position yet */
     put_u64(note + 656, value);
 }
@@ -256,12 +260,8 @@ static enum rk_result push_notes(struct building *b)
         for (size_t n = 0; n < balance->notes; n++) {
             struct fj r;
             std_rng_fj(&rng, &r);
-            struct one_time to;
-            if (b->options->chain_id_bytes == sizeof b->options->chain_id)
-                one_time_own(&to, balance, &r);
-            else
-                one_time_deployed(&to, balance, &r);
-            encode_note(bytes, s->values.items[balance->notes_at + n], &to);
+            encode_note(bytes, balance, s->values.items[balance->notes_at + n], &r,
+                        b->options->shielded_notes);
             tell(b, GENESIS_NOTES, done++, s->values.count);
             RK_TRY(call(b, GENESIS_NOTES, transfer_id, "push_note", bytes, sizeof bytes));
         }

@@ -117,9 +117,10 @@ struct genesis_options {
     struct span transfer_code;
     struct span stake_code;
     uint64_t chain_id;
-    /* Of the metadata: 1 on deployed networks, 8 on our own, whose notes have one-time keys of
-     * their own kind. */
-    size_t chain_id_bytes;
+    /* Notes are addressed as on our own networks (crypto/shielded.h), where wallets would not find
+     * those of the deployed system. */
+    bool shielded_notes;
+    size_t chain_id_bytes;              /* of the metadata: 1 on deployed networks, 8 on our own */
     const struct vm_observer *observer; /* of all calls; may be NULL */
     /* Told before each call; may be NULL. */
     void (*progress)(void *context, enum genesis_step step, uint64_t done, uint64_t total);

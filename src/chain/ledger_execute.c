@@ -34,6 +34,7 @@ enum rk_result ledger_build_genesis(struct ledger *ledger, struct commit_key *ke
         .stake_code = ledger->genesis.stake_code,
         .chain_id = ledger->chain_id,
         .chain_id_bytes = ledger->profile->chain->chain_id_bytes,
+        .shielded_notes = ledger->profile->chain->formats == 0,
         .progress = tell_genesis,
         .context = ledger,
     };

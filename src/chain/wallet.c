@@ -1,8 +1,9 @@
-#include "chain/wallet_internal.h"
+#include "chain/wallet.h"
 
 #include "base/base58.h"
 #include "base/secret.h"
 #include "chain/execute.h"
+#include "chain/wallet_internal.h"
 #include "crypto/jubjub_mul.h"
 #include "crypto/kdf.h"
 

@@ -206,6 +206,7 @@ static bool take_note(struct reader *r, struct wallet_note *note)
     note->is_spent = flags.bytes[1];
     note->has_sender = flags.bytes[2];
     memcpy(note->origin, origin.bytes, sizeof note->origin);
+    /* Nobody is no point. */
     return (!note->has_sender || phoenix_address_decode(&note->sender, sender.bytes)) &&
            fr_from_bytes_le(&note->nullifier, nullifier.bytes) &&
            fr_from_bytes_le(&note->shared.u, u.bytes) &&

@@ -4,7 +4,7 @@ if(CMAKE_C_COMPILER_ID STREQUAL "Clang" AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_
     target_compile_options(rk_crypto PRIVATE "SHELL:-mllvm -x86-cmov-converter=false"
         "SHELL:-mllvm -disable-cgp-select2branch" "SHELL:-mllvm -disable-select-optimize")
 endif()
-# Eight lanes at a time (lanes.h). These sources are entered on processors that have the instructions.
+# Eight lanes at a time (lanes.h), entered on processors that have the instructions alone.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     file(GLOB lanes CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/crypto/*_lanes.c")
     set_source_files_properties(${lanes} PROPERTIES

@@ -36,6 +36,7 @@ const struct vm_rules vm_rules_dusk_boreas = {
     .emit_cost_per_byte = 4,
     .size_survives_revert = true,
     .globals_survive_revert = true,
+    .reads_dirty_after_revert = true,
     .call_arguments_trap = true,
     .failed_events_stay_queued = true,
 };

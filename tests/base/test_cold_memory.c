@@ -219,9 +219,91 @@ static void touching_every_other_page_does_not_use_up_the_mappings(void **state)
         linear_memory_free(&memories[m]);
 }
 
+/* ---- Watching ---- */
+
+struct watcher {
+    uint64_t pages[16];
+    size_t count;
+    enum linear_access answers[16];
+};
+
+static enum linear_access note_touch(void *context, uint64_t page)
+{
+    struct watcher *watcher = context;
+    watcher->pages[watcher->count] = page;
+    return watcher->answers[watcher->count++];
+}
+
+static void accesses_to_watched_pages_are_told_until_they_may_be_done(void **state)
+{
+    (void)state;
+    struct linear_memory memory;
+    struct source source;
+    struct watcher watcher = {.answers = {LINEAR_MAY_READ, LINEAR_MAY_WRITE, LINEAR_MAY_READ,
+                                          LINEAR_MAY_READ, LINEAR_MAY_WRITE, LINEAR_MAY_READ}};
+    const struct linear_memory_watch watch = {note_touch, &watcher};
+    static const uint64_t told[] = {3, 3, 6, 7, 7, 3};
+    open_memory(&memory, &source, fixed);
+    assert_int_equal(peek(&memory, 3 * PAGE), expected(3));
+    assert_int_equal(linear_memory_set_watch(&memory, &watch), RK_OK);
+    assert_int_equal(peek(&memory, 3 * PAGE + 5), expected(3)); /* told: may read */
+    assert_int_equal(peek(&memory, 3 * PAGE + 9), expected(3));
+    poke(&memory, 3 * PAGE, 77); /* told again: may write */
+    poke(&memory, 3 * PAGE + 1, 77);
+    assert_int_equal(peek(&memory, 6 * PAGE), expected(6)); /* told and loaded */
+    poke(&memory, 7 * PAGE, 78);                            /* told twice */
+    assert_int_equal(linear_memory_permit(&memory, 3, LINEAR_MAY_NOTHING), RK_OK);
+    assert_int_equal(linear_memory_permit(&memory, 8, LINEAR_MAY_NOTHING), RK_OK);
+    assert_int_equal(peek(&memory, 3 * PAGE), 77);
+    assert_int_equal(watcher.count, RK_ARRAY_LENGTH(told));
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(told); i++)
+        assert_int_equal(watcher.pages[i], told[i]);
+
+    assert_int_equal(linear_memory_set_watch(&memory, NULL), RK_OK);
+    poke(&memory, 3 * PAGE, 79);
+    poke(&memory, 6 * PAGE, 79);
+    assert_int_equal(peek(&memory, 9 * PAGE), expected(9));
+    assert_int_equal(watcher.count, RK_ARRAY_LENGTH(told));
+    linear_memory_free(&memory);
+}
+
+static void the_host_is_told_and_far_pages_too(void **state)
+{
+    (void)state;
+    struct linear_memory memory;
+    struct source source;
+    uint8_t bytes[8];
+    const uint64_t far = LINEAR_MEMORY64_NEAR_BYTES + 5 * (uint64_t)PAGE;
+    struct watcher watcher = {.answers = {LINEAR_MAY_READ, LINEAR_MAY_READ, LINEAR_MAY_WRITE,
+                                          LINEAR_MAY_READ, LINEAR_MAY_WRITE}};
+    const struct linear_memory_watch watch = {note_touch, &watcher};
+    struct linear_memory_options options = {.is_64 = true,
+                                            .size_bytes = PAGE,
+                                            .max_bytes = LINEAR_MEMORY64_BYTES_MAX,
+                                            .fixed_access_bytes = LINEAR_MEMORY32_BYTES,
+                                            .has_far_content = true};
+    open_memory(&memory, &source, options);
+    assert_int_equal(linear_memory_set_watch(&memory, &watch), RK_OK);
+    assert_int_equal(linear_memory_read(&memory, bytes, PAGE - 4, 8), RK_OK);
+    assert_int_equal(watcher.count, 2);
+    assert_int_equal(linear_memory_write(&memory, PAGE + 4, bytes, 0), RK_OK);
+    assert_int_equal(watcher.count, 2);
+    assert_int_equal(linear_memory_write(&memory, PAGE + 4, bytes, 8), RK_OK);
+    assert_int_equal(watcher.count, 3);
+    assert_int_equal(linear_memory_write(&memory, far, bytes, 8), RK_OK);
+    assert_int_equal(watcher.count, 5);
+    assert_int_equal(watcher.pages[4], far / PAGE);
+    linear_memory_mark_page(&memory, far / PAGE + 1);
+    assert_int_equal(linear_memory_next_touched(&memory, (far + PAGE) >> GRANULE_SHIFT),
+                     (far + PAGE) >> GRANULE_SHIFT);
+    linear_memory_free(&memory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(accesses_to_watched_pages_are_told_until_they_may_be_done),
+        cmocka_unit_test(the_host_is_told_and_far_pages_too),
         cmocka_unit_test(a_page_is_loaded_once_at_its_first_access),
         cmocka_unit_test(accessors_see_what_the_source_has),
         cmocka_unit_test(touches_are_found_wherever_they_are),

@@ -318,6 +318,42 @@ static void nonces_that_are_not_next_wait_for_those_between(void **state)
     end(&g);
 }
 
+static void what_was_released_in_vain_waits_for_another_block(void **state)
+{
+    (void)state;
+    /* Nonces 3 and 2 wait for 1; 2 does not fit, which stops 3, and another 2 comes too late. */
+    static const struct offer offers[] = {
+        {3, 9, SPEND, 100, false},
+        {2, 8, SPEND, 100, true},
+        {1, 7, SPEND, 100, false},
+        {2, 6, SPEND, 100, false},
+    };
+    struct generated g;
+    generate(&g, offers, RK_ARRAY_LENGTH(offers), 1 << 20);
+    assert_order(&g, "2 3");
+    assert_int_equal(g.candidates[0].fate, BLOCK_WAITS);
+    assert_int_equal(g.candidates[1].fate, BLOCK_LEFT);
+    end(&g);
+}
+
+static void nothing_that_is_known_of_a_transaction_reaches_the_blocks_own_calls(void **state)
+{
+    (void)state;
+    struct scene s;
+    struct scene_transaction t;
+    uint8_t relay[VM_CONTRACT_ID_BYTES];
+    struct voter voter = {key(3), 128};
+    memset(relay, RELAY_ID, sizeof relay);
+    scene_begin(&s, "dusk-plonk-v1");
+    s.rules.shaded_contract = relay; /* which update_root of the stand-in calls */
+    struct block *block = scene_block(&s);
+    scene_transaction(&t, SPEND);
+    scene_execute(block, &t);
+    seal(block, &voter, 1);
+    block_drop(block);
+    scene_end(&s);
+}
+
 static void what_fails_is_discarded_with_the_reason(void **state)
 {
     (void)state;
@@ -389,6 +425,8 @@ int main(void)
         cmocka_unit_test(simulating_tells_the_gas_and_leaves_nothing),
         cmocka_unit_test(the_best_paid_come_first_and_equals_in_their_order),
         cmocka_unit_test(nonces_that_are_not_next_wait_for_those_between),
+        cmocka_unit_test(what_was_released_in_vain_waits_for_another_block),
+        cmocka_unit_test(nothing_that_is_known_of_a_transaction_reaches_the_blocks_own_calls),
         cmocka_unit_test(what_fails_is_discarded_with_the_reason),
         cmocka_unit_test(what_is_too_large_or_too_dear_is_left_for_another_block),
         cmocka_unit_test(generating_ends_after_so_many_misfits),

@@ -405,23 +405,24 @@ static void blobs_cost_a_minimum(void **state)
 static void the_sender_is_told_where_an_era_tells_it(void **state)
 {
     (void)state;
-    for (int is_told = 0; is_told < 2; is_told++)
-        for (unsigned model = TRANSACTION_SHIELDED; model <= TRANSACTION_PUBLIC; model++) {
-            struct scene s;
-            struct scene_transaction t;
-            struct buffer none = {0};
-            scene_begin(&s, "dusk-aegis");
-            s.rules.chain.with_public_sender = is_told;
-            scene_transaction(&t, SPEND);
-            if (model == TRANSACTION_SHIELDED) shielded(&s, &t, &none);
-            struct block *block = scene_block(&s);
-            const struct transaction_receipt *receipt = scene_execute(block, &t);
-            struct span data = vm_event_data(&receipt->events, 0);
-            assert_int_equal(data.size_bytes, is_told && model == TRANSACTION_PUBLIC ? 200 : 0);
-            if (data.size_bytes) assert_int_equal(data.bytes[199], 0x5a);
-            block_drop(block);
-            scene_end(&s);
-        }
+    for (int is_told = 0; is_told < 2; is_told++) {
+        struct scene s;
+        struct scene_transaction t;
+        struct buffer none = {0};
+        scene_begin(&s, "dusk-aegis");
+        s.rules.chain.with_public_sender = is_told;
+        struct block *block = scene_block(&s);
+        scene_transaction(&t, SPEND);
+        const struct transaction_receipt *receipt = scene_execute(block, &t);
+        struct span data = vm_event_data(&receipt->events, 0);
+        assert_int_equal(data.size_bytes, is_told ? 200 : 0);
+        if (is_told) assert_int_equal(data.bytes[199], 0x5a);
+        shielded(&s, &t, &none); /* after it, without a sender */
+        receipt = scene_execute(block, &t);
+        assert_int_equal(vm_event_data(&receipt->events, 0).size_bytes, 0);
+        block_drop(block);
+        scene_end(&s);
+    }
 }
 
 /* ---- Deployments ---- */
@@ -437,7 +438,9 @@ struct deploy_case {
     const char *text;
 };
 
-enum { OK = CONTRACT_OK, PANICS = CONTRACT_PANIC, EMPTY = CONTRACT_OUT_OF_GAS };
+#define OK     CONTRACT_OK
+#define PANICS CONTRACT_PANIC
+#define EMPTY  CONTRACT_OUT_OF_GAS
 #define ALL(x) {x, x, x, x}
 
 /* Before Boreas the spent gas must be left over once more, since it is counted twice. */
@@ -451,6 +454,23 @@ static const struct deploy_case deployments[] = {
      false,
      {OK, OK, EMPTY, EMPTY},
      {"spend hello refund", "spend hello refund", "spend refund", "spend refund"},
+     NULL},
+    /* Enough for the charge, and nothing or next to nothing for init. */
+    {"exactly",
+     1,
+     0,
+     0,
+     false,
+     {PANICS, PANICS, EMPTY, EMPTY},
+     {NULL, NULL, "spend refund", "spend refund"},
+     NULL},
+    {"one over",
+     1,
+     1,
+     0,
+     false,
+     {PANICS, PANICS, EMPTY, EMPTY},
+     {NULL, NULL, "spend refund", "spend refund"},
      NULL},
     {"twice", 2, 0, 0, false, ALL(OK), ALL("spend hello refund"), ""},
     {"another hash", 2, 10000000, 0, true, ALL(PANICS), ALL("spend refund"),

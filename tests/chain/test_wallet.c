@@ -205,7 +205,7 @@ static char path[128], notes_path[128];
 static int make_folder(void **state)
 {
     (void)state;
-    strcpy(folder + sizeof folder - 7, "XXXXXX");
+    memcpy(folder + sizeof folder - 7, "XXXXXX", 7);
     if (!mkdtemp(folder)) return -1;
     (void)snprintf(path, sizeof path, "%s/wallet", folder);
     (void)snprintf(notes_path, sizeof notes_path, "%s/wallet.notes", folder);
