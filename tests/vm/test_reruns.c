@@ -172,6 +172,106 @@ static void what_a_call_tells_is_told_once(void **state)
     }
 }
 
+static void a_refused_feed_is_refused_again(void **state)
+{
+    (void)state;
+    const struct vm_rules plain = without();
+    struct buffer script = {0}, inner = {0};
+    struct played once, again;
+    puppet_feed(&inner, 4);
+    puppet_store(&inner, FRESH + PAGE, 1);
+    puppet_load(&script, FRESH);
+    puppet_call(&script, 1, 500000, span_of_string("play"), buffer_span(&inner));
+    puppet_load(&script, FRESH + PAGE);
+    play(&once, &plain, &script, 0);
+    play(&again, &vm_rules_dusk, &script, 0);
+    assert_int_equal(once.result, RK_OK);
+    assert_int_equal(again.gas, once.gas);
+    assert_true(span_equal(buffer_span(&again.data), buffer_span(&once.data)));
+    assert_true(span_equal(buffer_span(&again.ear.heard), buffer_span(&once.ear.heard)));
+    played_free(&once);
+    played_free(&again);
+    buffer_free(&script);
+    buffer_free(&inner);
+}
+
+/* ---- Which calls are run again ---- */
+
+static enum rk_result count_asked(void *context, struct vm_query_call *call)
+{
+    unsigned *asked = context;
+    (*asked)++;
+    call->answer_bytes = 0;
+    return RK_OK;
+}
+
+/* The query is not told of, so it is asked in both runs. */
+static unsigned runs_of(const struct vm_rules *rules, const struct buffer *script)
+{
+    struct machine m;
+    unsigned asked = 0;
+    const struct vm_query query = {.name = "count", .answer = count_asked, .context = &asked};
+    struct vm_options options = machine_options(rules);
+    struct buffer whole = {0};
+    options.queries = &query;
+    options.query_count = 1;
+    machine_begin_with(&m, options);
+    for (uint8_t id = 1; id < 4; id++)
+        if (machine_deploy(&m, id, "puppet")) fail_msg("%s", m.failure.text);
+    puppet_op(&whole, PUPPET_QUERY);
+    puppet_text(&whole, span_of_string("count"));
+    puppet_number(&whole, 0, 4);
+    assert_int_equal(buffer_append(&whole, script->bytes, script->size_bytes), RK_OK);
+    machine_expect(&m, 1, "play", buffer_span(&whole));
+    const unsigned runs = asked;
+    machine_expect(&m, 1, "play", buffer_span(&whole)); /* nothing is left of the call before */
+    assert_int_equal(asked, 2 * runs);
+    machine_end(&m);
+    buffer_free(&whole);
+    return runs;
+}
+
+/* Calls along ids (2 calls 3 ...), of which the last one traps or not. */
+static void puppet_chain(struct buffer *script, const char *ids, bool traps)
+{
+    struct buffer inner = {0};
+    if (ids[1]) puppet_chain(&inner, ids + 1, traps);
+    if (traps) puppet_op(&inner, PUPPET_TRAP); /* fails all along */
+    puppet_call(script, (uint8_t)(ids[0] - '0'), 300000, span_of_string("play"),
+                buffer_span(&inner));
+    buffer_free(&inner);
+}
+
+static void only_calls_with_a_contract_above_and_below_a_reverted_frame_are_run_again(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *chains[3]; /* of ids; '!' in front: fails */
+        unsigned runs;
+    } rows[] = {
+        {{"!1"}, 2},       {{"1"}, 1},
+        {{"!2"}, 1},       {{"!23"}, 1},
+        {{"!21"}, 2},      {{"21"}, 1},
+        {{"2", "!2"}, 2},  {{"!2", "2"}, 1},
+        {{"!2", "!2"}, 1}, {{"23", "!3"}, 2},
+        {{"!232"}, 2},     {{"!23", "2", "!3"}, 1},
+        {{"!1", "!1"}, 2}, {{"!2", "2", "!2"}, 2},
+    };
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(rows); i++) {
+        struct buffer script = {0};
+        for (size_t k = 0; k < 3 && rows[i].chains[k]; k++) {
+            bool traps = rows[i].chains[k][0] == '!';
+            puppet_chain(&script, rows[i].chains[k] + traps, traps);
+        }
+        print_message("%s\n", rows[i].chains[0]);
+        assert_int_equal(runs_of(&vm_rules_dusk, &script), rows[i].runs);
+        assert_int_equal(runs_of(&vm_rules_default, &script), 1);
+        buffer_free(&script);
+    }
+}
+
+/* ---- The limit ---- */
+
 /* Each round reads pages in a frame on top of that of the round before. */
 static void so_many_touches_are_followed_and_no_more(void **state)
 {
@@ -248,6 +348,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_call_tells_is_told_once),
+        cmocka_unit_test(a_refused_feed_is_refused_again),
+        cmocka_unit_test(only_calls_with_a_contract_above_and_below_a_reverted_frame_are_run_again),
         cmocka_unit_test(so_many_touches_are_followed_and_no_more),
         cmocka_unit_test(calls_go_on_as_ever_after_one_that_was_run_again),
     };
