@@ -46,11 +46,6 @@ struct scene {
     uint64_t height;
 };
 
-struct scene_query {
-    struct scene *scene;
-    const struct vm_query *real;
-};
-
 static inline void scene_id(uint8_t id[32], uint8_t first)
 {
     memset(id, 0, 32);

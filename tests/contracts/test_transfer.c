@@ -216,7 +216,12 @@ static void the_proof_is_asked_about_the_inputs_of_the_statement(void **state)
     tx = shielded_transaction(&s, 9);
     tx.audit_words = 16;
     must_refuse(&s, &tx, "There is no auditor on this network");
+    assert_int_equal(scene_expect(&s, 0, "auditor", nothing).bytes[0], 0);
     scene_expect(&s, 0, "set_auditor", span_of(auditor, sizeof auditor));
+    struct span told = scene_expect(&s, 0, "auditor", nothing);
+    assert_int_equal(told.size_bytes, 8 + sizeof auditor);
+    assert_int_equal(told.bytes[0], 1);
+    assert_memory_equal(told.bytes + 8, auditor, sizeof auditor);
     s.asked.size_bytes = 0;
     must_spend(&s, &tx);
     check_question(&s, &tx, auditor, 21);

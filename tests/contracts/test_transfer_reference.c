@@ -614,8 +614,10 @@ static void begin_bench(struct scene *scene, struct span transfer, struct span s
     struct buffer text = read_all(vectors_open("genesis/bench.toml"));
     struct genesis_snapshot snapshot;
     struct genesis_report report;
-    struct genesis_options options = {
-        .transfer_code = transfer, .stake_code = stake, .chain_id = scene_chain_id[0]};
+    struct genesis_options options = {.transfer_code = transfer,
+                                      .stake_code = stake,
+                                      .chain_id = scene_chain_id[0],
+                                      .chain_id_bytes = 1};
     assert_int_equal(genesis_read(&snapshot, buffer_span(&text), NULL), RK_OK);
     vm_session_drop(scene->m.session);
     assert_int_equal(
