@@ -40,19 +40,20 @@ static int make_test_snapshot(struct making *making)
     struct secret_line line;
     const struct invocation *v = making->v;
     const char *file = invocation_string(v, "mnemonic-file");
+    const char *auditor = invocation_string(v, "auditor");
     uint64_t chain_id = invocation_u64(v, "chain-id", TEST_CHAIN_ID);
     enum rk_result result;
     if (file) {
         result = secret_line_read(&line, file, &error);
         if (!result)
-            result =
-                ledger_test_snapshot(&making->snapshot, secret_line_span(&line), chain_id, &error);
+            result = ledger_test_snapshot(&making->snapshot, secret_line_span(&line), chain_id,
+                                          auditor, &error);
         secret_wipe(&line, sizeof line);
     } else {
         result = ledger_test_mnemonic(making->mnemonic, &error);
         if (!result)
             result = ledger_test_snapshot(&making->snapshot, span_of_string(making->mnemonic),
-                                          chain_id, &error);
+                                          chain_id, auditor, &error);
     }
     return result ? output_failure(v, file, &error) : EXIT_CODE_OK;
 }
@@ -64,6 +65,10 @@ static int read_inputs(struct making *making)
     if (is_test == (invocation_string(v, "snapshot") != NULL)) {
         output_complain(v, is_test ? "--test makes a snapshot of its own: leave out --snapshot"
                                    : "--snapshot or --test is needed");
+        return EXIT_CODE_USAGE;
+    }
+    if (!is_test && invocation_string(v, "auditor")) {
+        output_complain(v, "--auditor is for chains of --test: write `auditor` into the snapshot");
         return EXIT_CODE_USAGE;
     }
     if (!invocation_string(v, "transfer") != !invocation_string(v, "stake")) {
@@ -221,6 +226,10 @@ static const struct option_spec options[] = {
      .argument = "N",
      .help = "the id of a chain of --test (default: 7001)",
      .max = UINT64_MAX},
+    {.name = "auditor",
+     .kind = OPTION_STRING,
+     .argument = "KEY",
+     .help = "the auditor of a chain of --test: the public key of a schnorr key (`key new`)"},
     {.name = "transfer",
      .kind = OPTION_STRING,
      .argument = "WASM",

@@ -8,9 +8,11 @@
 
 struct restoring {
     const struct invocation *v;
-    uint8_t key[ADDRESS_BYTES_MAX]; /* a seed is shorter */
+    uint8_t key[ADDRESS_BYTES_MAX]; /* a seed has fewer */
     struct wallet_content content;
 };
+
+static_assert((int)WALLET_SEED_BYTES <= (int)ADDRESS_BYTES_MAX, "either fits");
 
 static int take_words(struct restoring *restoring)
 {

@@ -57,7 +57,7 @@ static enum rk_result append_profile(struct buffer *out, const uint8_t seed[WALL
 }
 
 enum rk_result ledger_test_snapshot(struct buffer *out, struct span mnemonic, uint64_t chain_id,
-                                    struct rk_error *error)
+                                    const char *auditor, struct rk_error *error)
 {
     char owner[BLS_PUBLIC_KEY_TEXT_BYTES];
     uint8_t seed[WALLET_SEED_BYTES];
@@ -65,6 +65,7 @@ enum rk_result ledger_test_snapshot(struct buffer *out, struct span mnemonic, ui
     account_text(owner, seed, 0);
     enum rk_result result =
         buffer_append_format(out, "chain_id = %" PRIu64 "\nowner = \"%s\"\n", chain_id, owner);
+    if (!result && auditor) result = buffer_append_format(out, "auditor = \"%s\"\n", auditor);
     for (uint64_t profile = 0; !result && profile < PROFILES; profile++)
         result = append_profile(out, seed, profile);
     secret_wipe(seed, sizeof seed);

@@ -12,8 +12,10 @@ RK_CHECKED enum rk_result ledger_test_mnemonic(char text[MNEMONIC_TEXT_BYTES],
                                                struct rk_error *error);
 
 /* Appends the snapshot: public and shielded funds for the first two profiles of the mnemonic's
- * wallet, of which the first owns the contracts and is rewarded for blocks. */
+ * wallet, of which the first owns the contracts and is rewarded for blocks. The auditor is base 58,
+ * or NULL: none. */
 RK_CHECKED enum rk_result ledger_test_snapshot(struct buffer *out, struct span mnemonic,
-                                               uint64_t chain_id, struct rk_error *error);
+                                               uint64_t chain_id, const char *auditor,
+                                               struct rk_error *error);
 
 #endif

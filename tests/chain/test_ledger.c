@@ -5,6 +5,7 @@
 #include "../state/killing.h"
 #include "ledger_world.h"
 
+#include "base/hex.h"
 #include "chain/ledger_log.h"
 #include "crypto/g2.h"
 #include "state/state.h"
@@ -604,6 +605,59 @@ static void snapshots_that_will_not_do_make_no_chain(void **state)
     begin(NULL);
 }
 
+/* ---- Rules of the deployed system ---- */
+
+static struct buffer read_whole(const char *at, const char *name)
+{
+    char path[4096];
+    uint8_t chunk[65536];
+    struct buffer bytes = {0};
+    path_join(path, at, name);
+    FILE *file = fopen(path, "rb");
+    for (size_t got; file && (got = fread(chunk, 1, sizeof chunk, file)) > 0;)
+        assert_int_equal(buffer_append(&bytes, chunk, got), RK_OK);
+    if (file) fclose(file);
+    return bytes;
+}
+
+static void a_chain_of_deployed_rules_begins_at_mainnets_root(void **state)
+{
+    (void)state;
+    const char *modules = getenv("RUSKVM_GENESIS"), *shared = getenv("RUSKVM_SHARED");
+    char digits[HEX_TEXT_BYTES(32)];
+    struct rk_error error = {.result = RK_OK};
+    struct buffer snapshot = read_whole(shared ? shared : RUSKVM_SOURCE_DIR "/../shared",
+                                        "vectors/genesis/mainnet.toml");
+    if (!modules || snapshot.size_bytes == 0) {
+        print_message("RUSKVM_GENESIS names no folder with the deployed modules, or RUSKVM_SHARED "
+                      "none with vectors/genesis/mainnet.toml\n");
+        buffer_free(&snapshot);
+        skip();
+    }
+    struct buffer transfer = read_whole(modules, "transfer_contract.wasm");
+    struct buffer stake = read_whole(modules, "stake_contract.wasm");
+    struct ledger_genesis genesis = {
+        .profile = "dusk-aegis",
+        .snapshot = buffer_span(&snapshot),
+        .transfer_code = buffer_span(&transfer),
+        .stake_code = buffer_span(&stake),
+    };
+    remove_all(folder);
+    if (ledger_create(folder, &genesis, NULL, &error)) fail_msg("%s", error.message);
+    struct ledger *ledger = world_open(folder, NULL, NULL);
+    struct ledger_verification done;
+    hex_encode(digits, span_of(ledger_tip(ledger)->key.root, 32));
+    assert_string_equal(digits, "d90d03cf808252037ac2fdd8677868e1ac419caab09ec4cf0e87eafa86b8a612");
+    for (unsigned i = 0; i < 3; i++)
+        assert_int_equal(ledger_submit(ledger, NULL, NULL, NULL, 0, i, true, &error), RK_OK);
+    if (ledger_verify(ledger, &done, &error)) fail_msg("%s", error.message);
+    assert_int_equal(done.blocks, 4);
+    ledger_close(ledger);
+    buffer_free(&snapshot);
+    buffer_free(&transfer);
+    buffer_free(&stake);
+}
+
 #define ON_A_CHAIN(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int main(void)
@@ -623,6 +677,7 @@ int main(void)
         ON_A_CHAIN(a_genesis_that_was_killed_can_be_begun_anew),
         ON_A_CHAIN(damaged_files_are_told),
         ON_A_CHAIN(snapshots_that_will_not_do_make_no_chain),
+        ON_A_CHAIN(a_chain_of_deployed_rules_begins_at_mainnets_root),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

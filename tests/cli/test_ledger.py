@@ -64,6 +64,8 @@ class Making(WithChain):
         self.do("chain init -c /new", code=2)
         self.do("chain init -c /new --snapshot /snapshot --test", code=2)
         self.do("chain init -c /new --snapshot /snapshot --stake /x", code=2)
+        self.do("chain init -c /new --snapshot /snapshot --auditor x", code=2)
+        self.do("chain init -c /new --test --public-only --auditor x", code=1)
         self.write("bad", b"chain_id = ")
         self.do("chain init -c /new --snapshot /bad", code=1)
         self.assertEqual(self.json("chain show -c /new", code=1)["result"], "not found")

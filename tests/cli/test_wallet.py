@@ -317,7 +317,8 @@ class Shielded(WithWallets):
     def test_a_tampered_proof_or_transaction_is_refused(self):
         self.spend("A", f"pay {self.to} 10 -o /tx")
         right = self.bytes_of("tx")
-        for at in list(range(0, len(right) - 1008, 31)) + list(range(len(right) - 1008, len(right), 61)):
+        proof = len(right) - 1008
+        for at in [*range(0, proof, 31), *range(proof, len(right), 61)]:
             self.write("tx", right[:at] + bytes([right[at] ^ 1]) + right[at + 1:])
             self.do("chain submit -c /chain /tx", code=1)
         self.write("tx", right)
@@ -351,6 +352,17 @@ class Shielded(WithWallets):
         self.assertEqual([record["kind"] for record in self.wallet("A", "history")["sent"]],
                          ["shield", "unshield"])
         self.assert_good()
+
+    def test_an_audited_chain_takes_audited_payments_alone(self):
+        self.do(f"key new --kind schnorr --out /y -p /pw {CHEAP}")
+        auditor = self.do("key public /y").out.strip()
+        self.init("audited", CHAIN, f"--keys /keys --auditor {auditor}")
+        self.assertTrue(self.json("chain show -c /audited")["audited"])
+        self.spend("A", f"pay {self.to} 10 -o /plain")
+        self.do("chain submit -c /audited /plain", code=1)
+        self.assertTrue(self.spend("A", f"pay {self.to} 10", chain="audited")["succeeded"])
+        self.assertEqual(self.balance("B", chain="audited")["shielded"], 10 * COIN)
+        self.assert_good("audited")
 
     def test_more_than_there_is_and_more_than_one_transaction_can_spend(self):
         self.spend("A", f"pay {self.to} 5001", code=1)
