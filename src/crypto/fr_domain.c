@@ -1,6 +1,8 @@
 #include "crypto/fr_domain.h"
 
 #include "base/parallel.h"
+#include "crypto/fr_domain_lanes.h"
+#include "crypto/lanes.h"
 
 #include <stdlib.h>
 
@@ -209,6 +211,14 @@ static void scale_pass(void *context, unsigned worker, size_t from, size_t to)
     (void)worker;
     fr_pow_vartime(&factor, &w->base, &exponent, 1);
     fr_mul(&factor, &factor, &w->scale);
+    size_t in_lanes = lanes_are_available() ? (to - from) / 8 * 8 : 0;
+    if (in_lanes) {
+        fr_lanes_scale_by_powers(w->elements + from, in_lanes, &factor, &w->base);
+        from += in_lanes;
+        exponent = from;
+        fr_pow_vartime(&factor, &w->base, &exponent, 1);
+        fr_mul(&factor, &factor, &w->scale);
+    }
     for (size_t i = from; i < to; i++) {
         fr_mul(&w->elements[i], &w->elements[i], &factor);
         fr_mul(&factor, &factor, &w->base);
@@ -219,14 +229,87 @@ static void scale_all_pass(void *context, unsigned worker, size_t from, size_t t
 {
     const struct work *w = context;
     (void)worker;
-    for (size_t i = from; i < to; i++)
+    size_t in_lanes = lanes_are_available() ? (to - from) / 8 * 8 : 0;
+    if (in_lanes) fr_lanes_scale(w->elements + from, in_lanes, &w->scale);
+    for (size_t i = from + in_lanes; i < to; i++)
         fr_mul(&w->elements[i], &w->elements[i], &w->scale);
+}
+
+/* ---- In lanes ---- */
+
+enum { LANES_LOG_MIN = 7, LANES_BLOCK_MAX = 1 << 13 };
+
+static unsigned log2_of(size_t power)
+{
+    return (unsigned)__builtin_ctzll(power);
+}
+
+/* The next pass over blocks: as many levels as it may have, and as leave the last three. */
+static struct fr_lanes_pass lanes_pass(const struct work *w, size_t block)
+{
+    unsigned left = log2_of(block) - FR_LANES_LAST_LEVELS;
+    return (struct fr_lanes_pass){
+        .powers = w->powers,
+        .size = w->size,
+        .block = block,
+        .levels = left < FR_LANES_LEVELS_MAX ? left : FR_LANES_LEVELS_MAX,
+    };
+}
+
+/* Vectors of eight, counted over all blocks. */
+static void lanes_whole_pass(void *context, unsigned worker, size_t from, size_t to)
+{
+    const struct work *w = context;
+    const struct fr_lanes_pass pass = lanes_pass(w, w->block);
+    size_t vectors = (w->block >> pass.levels) / 8;
+    (void)worker;
+    for (size_t at = from; at < to;) {
+        size_t i = at % vectors, end = i + (to - at) < vectors ? i + (to - at) : vectors;
+        fr_lanes_levels(w->elements + at / vectors * w->block, 8 * i, 8 * end, &pass);
+        at += end - i;
+    }
+}
+
+static void lanes_finish_blocks(void *context, unsigned worker, size_t from, size_t to)
+{
+    const struct work *w = context;
+    (void)worker;
+    for (size_t b = from; b < to; b++) {
+        struct fr *start = w->elements + b * w->block;
+        for (size_t block = w->block; block > 1 << FR_LANES_LAST_LEVELS;) {
+            const struct fr_lanes_pass pass = lanes_pass(w, block);
+            for (size_t at = 0; at < w->block; at += block)
+                fr_lanes_levels(start + at, 0, block >> pass.levels, &pass);
+            block >>= pass.levels;
+        }
+        for (size_t at = 0; at < w->block; at += FR_LANES_LAST_BLOCK)
+            fr_lanes_last_levels(start + at, w->powers, w->size);
+    }
+}
+
+static void transform_in_lanes(struct work *w, unsigned threads)
+{
+    w->block = w->size;
+    while (w->block > LANES_BLOCK_MAX ||
+           (w->size / w->block < threads && w->block > 2 * FR_LANES_LAST_BLOCK)) {
+        struct fr_lanes_pass pass = lanes_pass(w, w->block);
+        /* Blocks that are left have the last levels' size at least. */
+        if (w->block >> pass.levels < FR_LANES_LAST_BLOCK) break;
+        parallel_for(threads, (w->size >> pass.levels) / 8, PASS_GRAIN / 64, lanes_whole_pass, w);
+        w->block >>= pass.levels;
+    }
+    parallel_for(threads, w->size / w->block, 1, lanes_finish_blocks, w);
+    parallel_for(threads, w->size, 4 * PASS_GRAIN, reorder_pass, w);
 }
 
 static void transform(struct work *w, unsigned threads)
 {
     enum { BLOCK_MAX = 1 << 14 }; /* half a megabyte */
     if (w->log_size == 0) return;
+    if (w->log_size >= LANES_LOG_MIN && lanes_are_available()) {
+        transform_in_lanes(w, threads);
+        return;
+    }
     w->block = w->size;
     if (w->log_size % 2) { /* one level alone, the others in pairs */
         parallel_for(threads, w->size / 2, PASS_GRAIN, one_level_pass, w);

@@ -151,12 +151,9 @@ RK_INLINE void fr_lanes_add_constant(struct fr_lanes *a, const struct fr_lane_co
 
 /* ---- To and from memory ---- */
 
-/* The integers of eight elements, which may be any below 2^256, as they are: x 2^256 stays. */
-RK_INLINE void fr_lanes_load(struct fr_lanes *out, const struct fr *const from[FR_LANES])
+RK_INLINE void fr_lanes_fetch(struct lanes_rows *x, const struct fr *const from[FR_LANES])
 {
-    const __m512i mask = fr_lanes_word(FR_LANES_MASK);
-    struct lanes_rows x;
-#define FR_LANES_LOAD(i) x.r##i = _mm512_maskz_loadu_epi64(0xf, from[i]);
+#define FR_LANES_LOAD(i) x->r##i = _mm512_maskz_loadu_epi64(0xf, from[i]);
     FR_LANES_LOAD(0)
     FR_LANES_LOAD(1)
     FR_LANES_LOAD(2)
@@ -166,18 +163,52 @@ RK_INLINE void fr_lanes_load(struct fr_lanes *out, const struct fr *const from[F
     FR_LANES_LOAD(6)
     FR_LANES_LOAD(7)
 #undef FR_LANES_LOAD
-    lanes_transpose(&x);
+    lanes_transpose(x);
+}
+
 #define RIGHT(x, bits) _mm512_srli_epi64(x, bits)
 #define LEFT(x, bits)  _mm512_slli_epi64(x, bits)
 #define FROM(low, low_bits, high, high_bits) \
     _mm512_and_si512(_mm512_or_si512(RIGHT(low, low_bits), LEFT(high, high_bits)), mask)
+
+/* The integers of eight elements, which may be any below 2^256, as they are: x 2^256 stays. */
+RK_INLINE void fr_lanes_load(struct fr_lanes *out, const struct fr *const from[FR_LANES])
+{
+    const __m512i mask = fr_lanes_word(FR_LANES_MASK);
+    struct lanes_rows x;
+    fr_lanes_fetch(&x, from);
     out->l0 = _mm512_and_si512(x.r0, mask);
     out->l1 = FROM(x.r0, 52, x.r1, 12);
     out->l2 = FROM(x.r1, 40, x.r2, 24);
     out->l3 = FROM(x.r2, 28, x.r3, 36);
     out->l4 = RIGHT(x.r3, 16);
-#undef FROM
 }
+
+/* The same times 2^4: a factor whose product with x 2^256 is x y 2^256. */
+RK_INLINE void fr_lanes_load_times_16(struct fr_lanes *out, const struct fr *const from[FR_LANES])
+{
+    const __m512i mask = fr_lanes_word(FR_LANES_MASK);
+    struct lanes_rows x;
+    fr_lanes_fetch(&x, from);
+    out->l0 = _mm512_and_si512(LEFT(x.r0, 4), mask);
+    out->l1 = FROM(x.r0, 48, x.r1, 16);
+    out->l2 = FROM(x.r1, 36, x.r2, 28);
+    out->l3 = FROM(x.r2, 24, x.r3, 40);
+    out->l4 = RIGHT(x.r3, 12);
+}
+
+/* A normal a below 2q, times 2^4. */
+RK_INLINE void fr_lanes_times_16(struct fr_lanes *out, const struct fr_lanes *a)
+{
+    const __m512i mask = fr_lanes_word(FR_LANES_MASK);
+    const struct fr_lanes x = *a;
+    out->l0 = _mm512_and_si512(LEFT(x.l0, 4), mask);
+    out->l1 = FROM(x.l0, 48, x.l1, 4);
+    out->l2 = FROM(x.l1, 48, x.l2, 4);
+    out->l3 = FROM(x.l2, 48, x.l3, 4);
+    out->l4 = _mm512_or_si512(RIGHT(x.l3, 48), LEFT(x.l4, 4));
+}
+#undef FROM
 
 /* The integers below 2^256 of normal lanes. */
 RK_INLINE void fr_lanes_store(struct fr *const to[FR_LANES], const struct fr_lanes *a)
