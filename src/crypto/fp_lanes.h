@@ -18,8 +18,7 @@
 #define RK_CRYPTO_FP_LANES_H
 
 #include "crypto/fp.h"
-
-#include <immintrin.h>
+#include "crypto/lanes_rows.h"
 
 enum { FP_LANES = 8 };
 
@@ -188,74 +187,47 @@ RK_INLINE void fp_lanes_mul(struct fp_lanes *out, const struct fp_lanes *a,
 
 /* ---- To and from memory ---- */
 
-/* Rows become columns, eight by eight. */
-RK_INLINE void fp_lanes_transpose(struct fp_lanes *a)
-{
-#define LOW(x, y)  _mm512_unpacklo_epi64(x, y)
-#define HIGH(x, y) _mm512_unpackhi_epi64(x, y)
-    const __m512i a0 = LOW(a->l0, a->l1), a1 = HIGH(a->l0, a->l1);
-    const __m512i a2 = LOW(a->l2, a->l3), a3 = HIGH(a->l2, a->l3);
-    const __m512i a4 = LOW(a->l4, a->l5), a5 = HIGH(a->l4, a->l5);
-    const __m512i a6 = LOW(a->l6, a->l7), a7 = HIGH(a->l6, a->l7);
-#undef LOW
-#undef HIGH
-#define EVEN(x, y) _mm512_shuffle_i64x2(x, y, 0x88)
-#define ODD(x, y)  _mm512_shuffle_i64x2(x, y, 0xdd)
-    const __m512i b0 = EVEN(a0, a2), b1 = EVEN(a1, a3), b2 = ODD(a0, a2), b3 = ODD(a1, a3);
-    const __m512i b4 = EVEN(a4, a6), b5 = EVEN(a5, a7), b6 = ODD(a4, a6), b7 = ODD(a5, a7);
-    a->l0 = EVEN(b0, b4);
-    a->l1 = EVEN(b1, b5);
-    a->l2 = EVEN(b2, b6);
-    a->l3 = EVEN(b3, b7);
-    a->l4 = ODD(b0, b4);
-    a->l5 = ODD(b1, b5);
-    a->l6 = ODD(b2, b6);
-    a->l7 = ODD(b3, b7);
-#undef EVEN
-#undef ODD
-}
-
 /* Eight elements from where they are: normal. */
 RK_INLINE void fp_lanes_load(struct fp_lanes *out, const struct fp *const from[FP_LANES])
 {
     const __m512i mask = fp_lanes_word(FP_LANES_MASK);
-    struct fp_lanes x;
-#define FP_LANES_LOAD(i) x.l##i = _mm512_maskz_loadu_epi64(0x3f, from[i]);
+    struct lanes_rows x;
+#define FP_LANES_LOAD(i) x.r##i = _mm512_maskz_loadu_epi64(0x3f, from[i]);
     FP_LANES_EACH(FP_LANES_LOAD)
 #undef FP_LANES_LOAD
-    fp_lanes_transpose(&x);
+    lanes_transpose(&x);
 #define RIGHT(x, bits) _mm512_srli_epi64(x, bits)
 #define LEFT(x, bits)  _mm512_slli_epi64(x, bits)
 #define FROM(low, low_bits, high, high_bits) \
     _mm512_and_si512(_mm512_or_si512(RIGHT(low, low_bits), LEFT(high, high_bits)), mask)
-    out->l0 = _mm512_and_si512(x.l0, mask);
-    out->l1 = FROM(x.l0, 52, x.l1, 12);
-    out->l2 = FROM(x.l1, 40, x.l2, 24);
-    out->l3 = FROM(x.l2, 28, x.l3, 36);
-    out->l4 = FROM(x.l3, 16, x.l4, 48);
-    out->l5 = _mm512_and_si512(RIGHT(x.l4, 4), mask);
-    out->l6 = FROM(x.l4, 56, x.l5, 8);
-    out->l7 = RIGHT(x.l5, 44);
+    out->l0 = _mm512_and_si512(x.r0, mask);
+    out->l1 = FROM(x.r0, 52, x.r1, 12);
+    out->l2 = FROM(x.r1, 40, x.r2, 24);
+    out->l3 = FROM(x.r2, 28, x.r3, 36);
+    out->l4 = FROM(x.r3, 16, x.r4, 48);
+    out->l5 = _mm512_and_si512(RIGHT(x.r4, 4), mask);
+    out->l6 = FROM(x.r4, 56, x.r5, 8);
+    out->l7 = RIGHT(x.r5, 44);
 #undef FROM
 }
 
 /* Eight elements to where they go, from normal limbs below p. */
 RK_INLINE void fp_lanes_store(struct fp *const to[FP_LANES], const struct fp_lanes *a)
 {
-    struct fp_lanes x;
+    struct lanes_rows x;
 #define JOIN(x, y) _mm512_or_si512(x, y)
-    x.l0 = JOIN(a->l0, LEFT(a->l1, 52));
-    x.l1 = JOIN(RIGHT(a->l1, 12), LEFT(a->l2, 40));
-    x.l2 = JOIN(RIGHT(a->l2, 24), LEFT(a->l3, 28));
-    x.l3 = JOIN(RIGHT(a->l3, 36), LEFT(a->l4, 16));
-    x.l4 = JOIN(RIGHT(a->l4, 48), JOIN(LEFT(a->l5, 4), LEFT(a->l6, 56)));
-    x.l5 = JOIN(RIGHT(a->l6, 8), LEFT(a->l7, 44));
-    x.l6 = x.l7 = _mm512_setzero_si512();
+    x.r0 = JOIN(a->l0, LEFT(a->l1, 52));
+    x.r1 = JOIN(RIGHT(a->l1, 12), LEFT(a->l2, 40));
+    x.r2 = JOIN(RIGHT(a->l2, 24), LEFT(a->l3, 28));
+    x.r3 = JOIN(RIGHT(a->l3, 36), LEFT(a->l4, 16));
+    x.r4 = JOIN(RIGHT(a->l4, 48), JOIN(LEFT(a->l5, 4), LEFT(a->l6, 56)));
+    x.r5 = JOIN(RIGHT(a->l6, 8), LEFT(a->l7, 44));
+    x.r6 = x.r7 = _mm512_setzero_si512();
 #undef JOIN
 #undef LEFT
 #undef RIGHT
-    fp_lanes_transpose(&x);
-#define FP_LANES_STORE(i) _mm512_mask_storeu_epi64(to[i], 0x3f, x.l##i);
+    lanes_transpose(&x);
+#define FP_LANES_STORE(i) _mm512_mask_storeu_epi64(to[i], 0x3f, x.r##i);
     FP_LANES_EACH(FP_LANES_STORE)
 #undef FP_LANES_STORE
 }

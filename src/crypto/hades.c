@@ -1,6 +1,8 @@
 #include "crypto/hades.h"
 
 #include "base/secret.h"
+#include "crypto/hades_lanes.h"
+#include "crypto/lanes.h"
 
 /* The partial rounds are not computed as rounds. Four lanes of five have no S-box in them, so what
  * enters the S-box follows a linear recurrence. With x[n] entering the S-box of partial round n and
@@ -310,8 +312,24 @@ void hades_permute(struct fr lanes[HADES_WIDTH])
         finish_lane(&lanes[i]);
 }
 
+/* Eight at a time. */
+static void permute_in_lanes(struct fr (*states)[HADES_WIDTH])
+{
+    for (size_t i = 0; i < HADES_LANES; i++)
+        for (size_t j = 0; j < HADES_WIDTH; j++)
+            begin_lane(&states[i][j], &hades_round_constants[0][j]);
+    hades_lanes_permute(states);
+    for (size_t i = 0; i < HADES_LANES; i++)
+        for (size_t j = 0; j < HADES_WIDTH; j++)
+            finish_lane(&states[i][j]);
+}
+
 void hades_permute_many(struct fr (*states)[HADES_WIDTH], size_t count)
 {
-    for (size_t i = 0; i < count; i++)
+    size_t i = 0;
+    if (lanes_are_available())
+        for (; count - i >= HADES_LANES; i += HADES_LANES)
+            permute_in_lanes(states + i);
+    for (; i < count; i++)
         hades_permute(states[i]);
 }

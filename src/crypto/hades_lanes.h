@@ -1,0 +1,13 @@
+/* Hades, eight states at a time. Only where lanes_are_available(). */
+#ifndef RK_CRYPTO_HADES_LANES_H
+#define RK_CRYPTO_HADES_LANES_H
+
+#include "crypto/hades.h"
+
+enum { HADES_LANES = 8 };
+
+/* From after the constants of the first round have been added, with elements of any value below
+ * 2^256, to before the last reduction: elements below 2q. */
+void hades_lanes_permute(struct fr (*states)[HADES_WIDTH]);
+
+#endif

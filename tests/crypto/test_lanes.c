@@ -1,0 +1,122 @@
+/* Additions of points in lanes against one at a time, and that the processor can be told to have
+ * none. Results are compared bit by bit. */
+
+#include "vectors.h"
+
+#include "crypto/g1.h"
+#include "crypto/g1_lanes.h"
+#include "crypto/lanes.h"
+
+enum { POINTS = 3000, ROUNDS = 120 };
+
+struct point {
+    struct fp x, y;
+};
+
+static struct point points[POINTS];
+
+static void make_points(void)
+{
+    struct g1 sum = g1_generator;
+    for (size_t i = 0; i < POINTS; i++) {
+        struct g1_affine affine;
+        g1_to_affine(&affine, &sum);
+        points[i] = (struct point){affine.x, affine.y};
+        if (i % 2)
+            g1_double(&sum, &sum);
+        else
+            g1_add(&sum, &sum, &g1_generator);
+    }
+}
+
+/* What a step is to give, by the formulas of the curve. */
+static struct point expected(const struct g1_lanes_step *step)
+{
+    struct g1_affine a = {step->a[0], step->a[1], false}, b = {step->b[0], step->b[1], false};
+    struct g1_affine out;
+    struct g1 sum;
+    if (step->negates_a) g1_affine_neg(&a, &a);
+    if (step->negates_b) g1_affine_neg(&b, &b);
+    g1_from_affine(&sum, &a);
+    if (step->is_doubling)
+        g1_double(&sum, &sum);
+    else
+        g1_add_affine(&sum, &sum, &b);
+    g1_to_affine(&out, &sum);
+    return (struct point){out.x, out.y};
+}
+
+static void divisor_of(struct fp *out, const struct g1_lanes_step *step)
+{
+    if (step->is_doubling) {
+        fp_double(out, &step->a[1]);
+        fp_negate_if(out, limb_mask(step->negates_a), out);
+    } else {
+        fp_sub(out, &step->b[0], &step->a[0]);
+    }
+}
+
+static void sums_in_lanes_are_those_of_single_additions(void **state)
+{
+    (void)state;
+    static struct g1_lanes_step steps[G1_LANES_BATCH];
+    static struct fp divisors[G1_LANES_BATCH];
+    static struct point sums[G1_LANES_BATCH], wanted[G1_LANES_BATCH];
+    uint64_t seed = test_seed(1);
+    if (!lanes_are_available()) {
+        print_message("this processor has no lanes\n");
+        skip();
+    }
+    make_points();
+    for (size_t round = 0; round < ROUNDS; round++) {
+        /* All small sizes, and then any. */
+        size_t count = round < 40 ? round : vectors_random(&seed) % (G1_LANES_BATCH + 1);
+        for (size_t i = 0; i < count; i++) {
+            uint64_t random = vectors_random(&seed);
+            size_t a = random % POINTS, b = (a + 1 + (random >> 32) % (POINTS - 1)) % POINTS;
+            bool doubles = random >> 60 == 0;
+            steps[i] = (struct g1_lanes_step){
+                .a = &points[a].x,
+                .b = doubles ? &points[a].x : &points[b].x,
+                .out = &sums[i].x,
+                .negates_a = random >> 59 & 1,
+                .negates_b = doubles ? random >> 59 & 1 : random >> 58 & 1,
+                .is_doubling = doubles,
+            };
+            divisor_of(&divisors[i], &steps[i]);
+            wanted[i] = expected(&steps[i]);
+        }
+        g1_lanes_add(steps, divisors, count);
+        assert_memory_equal(sums, wanted, count * sizeof sums[0]);
+    }
+}
+
+/* Outputs go where inputs of the same step or of earlier ones were, as sums by buckets have it. */
+static void a_row_is_halved_in_place(void **state)
+{
+    (void)state;
+    static struct g1_lanes_step steps[G1_LANES_BATCH];
+    static struct fp divisors[G1_LANES_BATCH];
+    static struct point row[2 * G1_LANES_BATCH], wanted[G1_LANES_BATCH];
+    if (!lanes_are_available()) skip();
+    make_points();
+    for (size_t i = 0; i < 2 * G1_LANES_BATCH; i++)
+        row[i] = points[i];
+    for (size_t i = 0; i < G1_LANES_BATCH; i++) {
+        steps[i] =
+            (struct g1_lanes_step){.a = &row[2 * i].x, .b = &row[2 * i + 1].x, .out = &row[i].x};
+        divisor_of(&divisors[i], &steps[i]);
+        wanted[i] = expected(&steps[i]);
+    }
+    g1_lanes_add(steps, divisors, G1_LANES_BATCH);
+    assert_memory_equal(row, wanted, sizeof wanted);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sums_in_lanes_are_those_of_single_additions),
+        cmocka_unit_test(a_row_is_halved_in_place),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
