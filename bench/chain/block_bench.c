@@ -3,15 +3,19 @@
  *      bench_chain_block FOLDER [NETWORK [PUBLIC [SHIELDED [THREADS [TURNS]]]]]
  *
  * makes a genesis with PUBLIC accounts (1000) in a store in FOLDER, and TURNS times (3) a block of
- * PUBLIC transfers between these accounts and SHIELDED (0, of at most 20) recorded transactions.
+ * PUBLIC transfers between these accounts and SHIELDED (0) transactions: at most 20 recorded ones,
+ * or on our own network payments of two notes, which are proven once and kept in FOLDER (20 of them
+ * take a minute; payments.h).
  * Prints the least time of each step, that which passes and that of the cores, with THREADS threads
  * (all processors) for decoding and for signatures and proofs; each block is executed once with its
  * signatures and proofs verified beforehand in batches, and once without.
  *
  * NETWORK is `deployed`: the deployed contracts, of the folder that RUSKVM_GENESIS names; `same`:
- * our contracts with the transactions of the deployed ones; `own`: our contracts and transactions,
- * public ones only. RUSKVM_SHARED names the folder of the recorded transactions and of the genesis
- * that these are for. */
+ * our contracts with the transactions of the deployed ones; `own`: our contracts and transactions.
+ * RUSKVM_SHARED names the folder of the recorded transactions and of the genesis that these are
+ * for. */
+
+#include "payments.h"
 
 #include "base/hex.h"
 #include "base/parallel.h"
@@ -72,7 +76,9 @@ struct bench {
     struct chain_profile profile;
     size_t public_count, shielded_count, count;
     unsigned threads;
-    struct buffer transfer, stake, snapshot, verifier, recorded[RECORDED];
+    struct buffer transfer, stake, snapshot, verifier;
+    struct buffer *shielded; /* the wires */
+    struct span verifiers[STATEMENT_COUNT];
     struct bls_secret_key *secrets;
     struct transaction_key *accounts;
     struct network_rules rules;
@@ -145,10 +151,10 @@ static void read_recorded(struct bench *b)
 {
     static char line[1 << 14];
     FILE *file = open_file(folder_of("RUSKVM_SHARED"), "vectors/transactions/phoenix-20.hex");
-    for (size_t i = 0; i < RECORDED; i++) {
+    for (size_t i = 0; i < b->shielded_count; i++) {
         REQUIRE(fgets(line, sizeof line, file));
         line[strcspn(line, "\r\n")] = '\0';
-        must(hex_decode_append(&b->recorded[i], span_of_string(line), NULL), NULL);
+        must(hex_decode_append(&b->shielded[i], span_of_string(line), NULL), NULL);
     }
     fclose(file);
     struct buffer text =
@@ -160,6 +166,20 @@ static void read_recorded(struct bench *b)
     must(hex_decode_append(&b->verifier, span_of_string(digits), NULL), NULL);
     json_decref(root);
     buffer_free(&text);
+}
+
+static void read_shielded(struct bench *b)
+{
+    b->shielded = calloc(b->shielded_count + 1, sizeof *b->shielded);
+    REQUIRE(b->shielded);
+    if (!b->is_own) {
+        read_recorded(b);
+        return;
+    }
+    if (b->shielded_count == 0) return;
+    payments_get(b->shielded, &b->verifier, b->shielded_count, b->folder, &b->chain, b->threads);
+    b->verifiers[statement_by_shape(PAYMENTS_NOTES_EACH, false) - statements] =
+        buffer_span(&b->verifier);
 }
 
 /* ---- The chain ---- */
@@ -180,10 +200,10 @@ static void make_accounts(struct bench *b)
 }
 
 /* Our transfer contract is given the keys of circuits, the deployed one has them. */
-static void add_verifier(const struct bench *b, struct genesis_snapshot *snapshot)
+static void add_verifier(const struct bench *b, struct genesis_snapshot *snapshot, uint32_t inputs)
 {
     struct genesis_verifier verifier = {
-        .inputs = 1, .key_at = snapshot->keys.size_bytes, .key_bytes = b->verifier.size_bytes};
+        .inputs = inputs, .key_at = snapshot->keys.size_bytes, .key_bytes = b->verifier.size_bytes};
     REQUIRE(!buffer_append(&snapshot->keys, b->verifier.bytes, b->verifier.size_bytes));
     REQUIRE(!genesis_verifier_vec_push(&snapshot->verifiers, verifier));
 }
@@ -211,7 +231,15 @@ static void begin_machine(const struct bench *b, struct machine *m)
     must(wasm_tier_find(&options.tier, NULL, &error), &error);
     must(vm_open(&m->vm, &options, &error), &error);
     must(genesis_read(&snapshot, buffer_span(&b->snapshot), &error), &error);
-    if (b->is_same) add_verifier(b, &snapshot);
+    if (b->is_same) add_verifier(b, &snapshot, 1);
+    if (b->is_own) {
+        snapshot.balances.count = 0;
+        snapshot.values.count = 0;
+    }
+    if (b->is_own && b->shielded_count) {
+        payments_genesis(&snapshot);
+        add_verifier(b, &snapshot, PAYMENTS_NOTES_EACH);
+    }
     for (size_t i = 0; i < b->public_count; i++) {
         struct genesis_account account = {.balance = UINT64_C(1000000000000)};
         g2_to_archive(account.key, &b->accounts[i].key.point);
@@ -220,6 +248,7 @@ static void begin_machine(const struct bench *b, struct machine *m)
     struct genesis_options genesis = {.transfer_code = buffer_span(&b->transfer),
                                       .stake_code = buffer_span(&b->stake),
                                       .chain_id = CHAIN_ID,
+                                      .shielded_notes = b->is_own,
                                       .chain_id_bytes = b->rules.chain.chain_id_bytes};
     must(genesis_build(m->vm, &m->genesis, &snapshot, &genesis, &failure, &error), &error);
     must(bls_public_key_from_bytes(&m->generator, snapshot.owner, &error), &error);
@@ -286,8 +315,8 @@ static struct item *make_items(const struct bench *b)
         else
             make_transfer(b, &items[i], i);
     for (size_t i = 0; i < b->shielded_count; i++)
-        REQUIRE(!buffer_append(&items[b->public_count + i].bytes, b->recorded[i].bytes,
-                               b->recorded[i].size_bytes));
+        REQUIRE(!buffer_append(&items[b->public_count + i].bytes, b->shielded[i].bytes,
+                               b->shielded[i].size_bytes));
     return items;
 }
 
@@ -314,7 +343,7 @@ static enum rk_result decode_typed(const struct bench *b, struct item *t, struct
 {
     RK_TRY(typed_transaction_decode(&t->typed, buffer_span(&t->bytes), error));
     return typed_transaction_executable(&t->executable, &t->typed_claim, &t->argument, &t->typed,
-                                        &b->chain, NULL, error);
+                                        &b->chain, b->verifiers, error);
 }
 
 static enum rk_result decode_deployed(const struct bench *b, struct item *t, struct rk_error *error)
@@ -449,6 +478,8 @@ static void print(const struct bench *b)
         core += b->least_core[i];
     }
     double last = b->least_core[STEP_EXECUTE] + b->least_core[STEP_SEAL] + b->least[STEP_COMMIT];
+    double spread = b->least_core[STEP_DECODE] + b->least_core[STEP_VERIFY];
+    double alone = spread / b->threads + b->least_core[STEP_CHECK] + last;
     printf("%zu public and %zu shielded transactions, %u threads, %.0f of gas each\n",
            b->public_count, b->shielded_count, b->threads, (double)b->gas / (double)b->count);
     printf("| %-36s | %8s | %8s | %8s | %7s |\n|---|---|---|---|---|\n", "step", "ms", "core ms",
@@ -458,9 +489,10 @@ static void print(const struct bench *b)
     print_row("all of it", total, core, b->count, core);
     print_row(texts[STEP_EXECUTE_ALONE], b->least[STEP_EXECUTE_ALONE],
               b->least_core[STEP_EXECUTE_ALONE], b->count, core);
-    printf("transactions a second: %.0f; on a core of its own %.0f; of a block that was verified "
-           "when it came in %.0f\n",
-           (double)b->count / total, (double)b->count / core, (double)b->count / last);
+    printf("transactions a second: %.0f; on %u cores of its own, from the cores' times, %.0f; on "
+           "one %.0f; of a block that was verified when it came in %.0f\n",
+           (double)b->count / total, b->threads, (double)b->count / alone, (double)b->count / core,
+           (double)b->count / last);
 }
 
 static size_t argument(int count, char **values, int index, size_t otherwise)
@@ -510,17 +542,19 @@ int main(int argument_count, char **arguments)
     b.threads = (unsigned)argument(argument_count, arguments, 5, parallel_processors());
     size_t turns = argument(argument_count, arguments, 6, 3);
     b.count = b.public_count + b.shielded_count;
-    REQUIRE(b.count > 0 && b.shielded_count <= (b.is_own ? 0 : RECORDED) && turns > 0);
+    REQUIRE(b.count > 0 && turns > 0 && b.threads > 0);
+    REQUIRE(b.shielded_count <= (size_t)(b.is_own ? (int)PAYMENTS_MAX : (int)RECORDED));
     for (size_t i = 0; i < STEP_COUNT; i++)
         b.least[i] = b.least_core[i] = 1e9;
     b.snapshot = read_file(folder_of("RUSKVM_SHARED"), "vectors/genesis/bench.toml");
-    read_recorded(&b);
+    read_shielded(&b);
     make_accounts(&b);
     for (size_t i = 0; i < turns; i++)
         run_turn(&b);
     print(&b);
-    for (size_t i = 0; i < RECORDED; i++)
-        buffer_free(&b.recorded[i]);
+    for (size_t i = 0; i < b.shielded_count; i++)
+        buffer_free(&b.shielded[i]);
+    free(b.shielded);
     buffer_free(&b.verifier);
     buffer_free(&b.snapshot);
     buffer_free(&b.stake);
