@@ -29,6 +29,7 @@ struct scan {
     struct wallet *wallet;
     const struct wallet_chain *chain;
     struct wallet_keys *keys; /* of all profiles; secret */
+    struct phoenix_address addresses[WALLET_PROFILES_MAX];
     struct fr context;
     struct buffer leaves; /* of a piece */
     uint8_t *owners;      /* of each leaf of the piece: the profile, or NOBODY */
@@ -90,14 +91,18 @@ static const uint8_t *leaf_at(const struct scan *s, size_t index)
 static void find_owners(void *context, unsigned worker, size_t from, size_t to)
 {
     struct scan *s = context;
+    struct phoenix_stealth_address stealths[GRAIN];
+    size_t places[GRAIN], count = 0;
+    bool owns[GRAIN];
     (void)worker;
     for (size_t i = from; i < to; i++) {
-        struct phoenix_stealth_address stealth;
         s->owners[i] = NOBODY;
-        if (!read_stealth(&stealth, leaf_at(s, i))) continue;
-        for (unsigned p = 0; p < s->wallet->profiles && s->owners[i] == NOBODY; p++)
-            if (shielded_owns(&s->keys[p].view, &stealth.r, &stealth.key))
-                s->owners[i] = (uint8_t)p;
+        if (read_stealth(&stealths[count], leaf_at(s, i))) places[count++] = i;
+    }
+    for (unsigned p = 0; p < s->wallet->profiles; p++) {
+        shielded_owns_many(owns, &s->keys[p].view, &s->addresses[p], stealths, count);
+        for (size_t i = 0; i < count; i++)
+            if (owns[i]) s->owners[places[i]] = (uint8_t)p;
     }
 }
 
@@ -334,8 +339,10 @@ static enum rk_result scan_all(struct scan *s, const struct wallet_scan_options 
     RK_TRY(s->chain->facts(s->chain->context, &facts, s->error));
     s->report.height = facts.height;
     shielded_context(&s->context, facts.chain_id, chain_transfer_id, STATEMENT_VERSION);
-    for (unsigned p = 0; p < s->wallet->profiles; p++)
+    for (unsigned p = 0; p < s->wallet->profiles; p++) {
         RK_TRY(wallet_profile_keys(&s->keys[p], s->wallet, p, s->error));
+        RK_TRY(wallet_address(&s->addresses[p], s->wallet, p, s->error));
+    }
     RK_TRY(check_chain(s, facts.chain_id));
     enum rk_result result = scan_leaves(s, options, threads);
     if (!result) result = scan_nullifiers(s);

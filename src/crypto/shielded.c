@@ -2,6 +2,7 @@
 
 #include "base/secret.h"
 #include "crypto/fixed_sponge.h"
+#include "crypto/hades.h"
 #include "crypto/hash_to_scalar.h"
 #include "crypto/jubjub_mul.h"
 
@@ -206,6 +207,56 @@ bool shielded_owns(const struct phoenix_view_key *view, const struct jubjub_affi
     secret_wipe(&shared, sizeof shared);
     secret_wipe(&secrets, sizeof secrets);
     return jubjub_affine_equal(&wanted, key);
+}
+
+/* The first word of the sponge of shielded_derive, for many: the next six would take another
+ * permutation. */
+enum { SPONGE_BATCH = 16, SPONGE_RATE = 4, SPONGE_INPUTS = 6 };
+
+static void first_words(struct fr words[SPONGE_BATCH], const struct jubjub_affine *shared,
+                        const struct phoenix_address *address, size_t count)
+{
+    struct fr states[SPONGE_BATCH][HADES_WIDTH], tag;
+    enum rk_result result =
+        poseidon_tag(&tag, SHIELDED_STEALTH, SPONGE_INPUTS, SHIELDED_STEALTH_WORDS);
+    REQUIRE(!result);
+    for (size_t i = 0; i < count; i++) {
+        states[i][0] = tag;
+        fixed_sponge_put_point(states[i], fixed_sponge_put_point(states[i], 1, &shared[i]),
+                               &address->a);
+    }
+    hades_permute_many(states, count);
+    for (size_t i = 0; i < count; i++) {
+        fr_add(&states[i][1], &states[i][1], &address->b.u);
+        fr_add(&states[i][2], &states[i][2], &address->b.v);
+    }
+    hades_permute_many(states, count);
+    for (size_t i = 0; i < count; i++)
+        words[i] = states[i][1];
+    secret_wipe(states, sizeof states);
+}
+
+void shielded_owns_many(bool *owns, const struct phoenix_view_key *view,
+                        const struct phoenix_address *address,
+                        const struct phoenix_stealth_address *stealths, size_t count)
+{
+    struct jubjub_affine shared[SPONGE_BATCH], wanted;
+    struct fr words[SPONGE_BATCH];
+    struct fj h;
+    for (size_t at = 0; at < count; at += SPONGE_BATCH) {
+        size_t batch = count - at < SPONGE_BATCH ? count - at : SPONGE_BATCH;
+        for (size_t i = 0; i < batch; i++)
+            jubjub_exchange(&shared[i], &view->a, &stealths[at + i].r);
+        first_words(words, shared, address, batch);
+        for (size_t i = 0; i < batch; i++) {
+            poseidon_truncate(&h, &words[i]);
+            shielded_key(&wanted, &h, &address->b);
+            owns[at + i] = jubjub_affine_equal(&wanted, &stealths[at + i].key);
+        }
+    }
+    secret_wipe(shared, sizeof shared);
+    secret_wipe(words, sizeof words);
+    secret_wipe(&h, sizeof h);
 }
 
 void shielded_leaf(struct fr *out, const struct fr *context, uint64_t type,

@@ -112,6 +112,12 @@ RK_CHECKED enum rk_result shielded_find(struct shielded_opening *out,
 bool shielded_owns(const struct phoenix_view_key *view, const struct jubjub_affine *r,
                    const struct jubjub_affine *key);
 
+/* The same for many notes: owns[i] for stealths[i]. `address` is that of the view key, and hashes
+ * are made many at a time, so that a note costs some half. */
+void shielded_owns_many(bool *owns, const struct phoenix_view_key *view,
+                        const struct phoenix_address *address,
+                        const struct phoenix_stealth_address *stealths, size_t count);
+
 /* The leaf of a note in the tree. */
 void shielded_leaf(struct fr *out, const struct fr *context, uint64_t type,
                    const struct jubjub_affine *commitment, const struct jubjub_affine *key,
