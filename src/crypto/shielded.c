@@ -4,7 +4,9 @@
 #include "crypto/fixed_sponge.h"
 #include "crypto/hades.h"
 #include "crypto/hash_to_scalar.h"
+#include "crypto/jubjub_lanes.h"
 #include "crypto/jubjub_mul.h"
+#include "crypto/lanes.h"
 
 /* The integer of the bytes "ruskvm.leaf.v1", little endian, in Montgomery form. */
 const struct fr shielded_leaf_tag = {
@@ -236,6 +238,21 @@ static void first_words(struct fr words[SPONGE_BATCH], const struct jubjub_affin
     secret_wipe(states, sizeof states);
 }
 
+/* S of each. */
+static void exchange_many(struct jubjub_affine shared[SPONGE_BATCH], const struct fj *a,
+                          const struct phoenix_stealth_address *stealths, size_t count)
+{
+    struct jubjub_affine rs[JUBJUB_LANES];
+    size_t i = 0;
+    for (; lanes_are_available() && count - i >= JUBJUB_LANES; i += JUBJUB_LANES) {
+        for (size_t lane = 0; lane < JUBJUB_LANES; lane++)
+            rs[lane] = stealths[i + lane].r;
+        jubjub_lanes_exchange(shared + i, a, rs);
+    }
+    for (; i < count; i++)
+        jubjub_exchange(&shared[i], a, &stealths[i].r);
+}
+
 void shielded_owns_many(bool *owns, const struct phoenix_view_key *view,
                         const struct phoenix_address *address,
                         const struct phoenix_stealth_address *stealths, size_t count)
@@ -245,8 +262,7 @@ void shielded_owns_many(bool *owns, const struct phoenix_view_key *view,
     struct fj h;
     for (size_t at = 0; at < count; at += SPONGE_BATCH) {
         size_t batch = count - at < SPONGE_BATCH ? count - at : SPONGE_BATCH;
-        for (size_t i = 0; i < batch; i++)
-            jubjub_exchange(&shared[i], &view->a, &stealths[at + i].r);
+        exchange_many(shared, &view->a, stealths + at, batch);
         first_words(words, shared, address, batch);
         for (size_t i = 0; i < batch; i++) {
             poseidon_truncate(&h, &words[i]);

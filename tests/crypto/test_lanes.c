@@ -5,6 +5,8 @@
 
 #include "crypto/g1.h"
 #include "crypto/g1_lanes.h"
+#include "crypto/jubjub_lanes.h"
+#include "crypto/jubjub_mul.h"
 #include "crypto/lanes.h"
 
 enum { POINTS = 3000, ROUNDS = 120 };
@@ -112,11 +114,42 @@ static void a_row_is_halved_in_place(void **state)
     assert_memory_equal(row, wanted, sizeof wanted);
 }
 
+/* One secret, eight points: edges of the scalar, points of small order and the identity too. */
+static void exchanges_in_lanes_are_those_of_single_points(void **state)
+{
+    (void)state;
+    struct jubjub_affine bases[JUBJUB_LANES], found[JUBJUB_LANES], wanted;
+    uint64_t seed = test_seed(2);
+    if (!lanes_are_available()) skip();
+    for (size_t round = 0; round < 300; round++) {
+        struct fj secret, k;
+        uint8_t bytes[64];
+        for (size_t i = 0; i < sizeof bytes; i++)
+            bytes[i] = (uint8_t)vectors_random(&seed);
+        fj_from_wide_le(&secret, bytes, sizeof bytes);
+        if (round < 20) fj_from_u64(&secret, round);
+        if (round == 20) fj_neg(&secret, &fj_one);
+        for (size_t lane = 0; lane < JUBJUB_LANES; lane++) {
+            fj_from_u64(&k, vectors_random(&seed) >> (round % 60));
+            jubjub_mul_generator(&bases[lane], &k);
+        }
+        bases[round % JUBJUB_LANES] = (struct jubjub_affine){.v = fr_one}; /* the identity */
+        fr_neg(&bases[(round + 3) % JUBJUB_LANES].v, &fr_one);             /* of order 2 */
+        bases[(round + 3) % JUBJUB_LANES].u = fr_zero;
+        jubjub_lanes_exchange(found, &secret, bases);
+        for (size_t lane = 0; lane < JUBJUB_LANES; lane++) {
+            jubjub_exchange(&wanted, &secret, &bases[lane]);
+            assert_memory_equal(&found[lane], &wanted, sizeof wanted);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sums_in_lanes_are_those_of_single_additions),
         cmocka_unit_test(a_row_is_halved_in_place),
+        cmocka_unit_test(exchanges_in_lanes_are_those_of_single_points),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
