@@ -1,8 +1,8 @@
 /* Whether eight field elements at a time pay: AVX-512 with products of 52 bits (IFMA).
  *
  * The sources *_lanes.c are compiled for such processors alone and entered only where this says so.
- * Their results are those of the portable code to the last bit; both are for public data, since
- * nothing about them was shown to be constant time. */
+ * Their results are those of the portable code to the last bit. docs/crypto-lanes.md says which of
+ * them may see secrets. */
 #ifndef RK_CRYPTO_LANES_H
 #define RK_CRYPTO_LANES_H
 
