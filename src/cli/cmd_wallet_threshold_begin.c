@@ -40,7 +40,11 @@ static int join(struct threshold_command *command, unsigned number)
     if (!code) code = wallet_command_password(&command->password, v, "password-file", true);
     if (!code) code = threshold_command_save(command);
     snprintf(name, sizeof name, "first-%u", number);
-    if (!code) code = threshold_message_store(v, name, buffer_span(&first));
+    if (!code) {
+        code = threshold_message_store(v, name, buffer_span(&first));
+        /* Nobody knows of the seat, which can be taken anew. */
+        if (code) unlink(command->path);
+    }
     buffer_free(&first);
     return code ? code : threshold_print_written(v, name, NULL, NULL);
 }
@@ -53,6 +57,11 @@ static int run(const struct invocation *v)
     if (!parse_u64(&number, v->positionals[1]) || number < 1 || number > FROST_SIGNERS_MAX) {
         output_complain(v, "'%s' is no number of a participant: 1 to %d", v->positionals[1],
                         FROST_SIGNERS_MAX);
+        return EXIT_CODE_USAGE;
+    }
+    if (number != 1 &&
+        (invocation_u64(v, "threshold", 0) || invocation_u64(v, "participants", 0))) {
+        output_complain(v, "participant 1 says how many there are and how many spend together");
         return EXIT_CODE_USAGE;
     }
     if (access(command.path, F_OK) == 0) {

@@ -65,7 +65,8 @@ static int write(struct requesting *r)
 static int run(const struct invocation *v)
 {
     struct requesting r = {.wallet = {.v = v}};
-    int code = threshold_command_open_key(&r.share, v, "share-password-file");
+    int code = threshold_message_is_new(v, "request");
+    if (!code) code = threshold_command_open_key(&r.share, v, "share-password-file");
     if (!code) code = wallet_command_open(&r.wallet, v);
     if (!code) code = wallet_command_open_chain(&r.wallet);
     if (!code) code = build(&r);

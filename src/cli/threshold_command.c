@@ -132,6 +132,20 @@ int threshold_message_store(const struct invocation *v, const char *name, struct
     return code;
 }
 
+int threshold_message_is_new(const struct invocation *v, const char *name)
+{
+    struct rk_error error = {.offset = RK_NO_POSITION};
+    char *path;
+    int code = path_of(&path, v, name);
+    if (!code && access(path, F_OK) == 0) {
+        rk_fail(&error, RK_EXISTS, RK_NO_POSITION,
+                "there is one already: each payment has a folder of its own");
+        code = output_failure(v, path, &error);
+    }
+    free(path);
+    return code;
+}
+
 static int load_at(struct threshold_messages *out, size_t i, const struct invocation *v,
                    const char *name)
 {

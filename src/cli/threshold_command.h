@@ -70,7 +70,10 @@ struct threshold_messages {
 };
 
 int threshold_message_load(struct buffer *out, const struct invocation *v, const char *name);
+/* In place of one that is there: a round may be repeated. */
 int threshold_message_store(const struct invocation *v, const char *name, struct span message);
+/* Complains when it is there already. */
+int threshold_message_is_new(const struct invocation *v, const char *name);
 
 /* Loads `name`-1 and so on; or with a receiver `name`-1-`receiver` and so on, without his own. */
 int threshold_messages_load(struct threshold_messages *out, const struct invocation *v,

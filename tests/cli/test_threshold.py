@@ -66,6 +66,9 @@ class Keys(WithGroup):
         self.on(2, f"begin /d 2 {CHEAP}", code=3)
         self.assertFalse(os.path.exists(self.path("s2")))
         self.on(1, f"begin /d 1 {CHEAP}")
+        self.do("wallet threshold begin /d 2 --threshold 2 -s /s2 -p /p2", code=2)
+        self.json(f"wallet threshold begin /none 1 -s /s4 -p /pw {CHEAP}", code=3)
+        self.assertFalse(os.path.exists(self.path("s4")))
         self.do("wallet threshold begin /d 0 -s /s4 -p /p1", code=2)
         before = self.bytes_of("s1")
         self.on(1, f"begin /d 1 {CHEAP}", code=1)
@@ -149,6 +152,7 @@ class Spending(WithGroup):
         self.assertEqual(self.shielded("W"), 100 * COIN)
         self.coordinate(f"request /d {self.back} 100.5", code=1)
         self.coordinate(f"request /d {self.back} 40 --memo thanks")
+        self.coordinate(f"request /d {self.back} 40", code=1)
         before = self.shielded("A")
 
         # A request that was changed, and another chain.
