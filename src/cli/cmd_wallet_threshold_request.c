@@ -41,7 +41,7 @@ static int build(struct requesting *r)
 }
 
 /* The spend stays here, the request goes out. */
-static int write(struct requesting *r)
+static int hand_out(struct requesting *r)
 {
     struct rk_error error = {.offset = RK_NO_POSITION};
     const struct threshold_key *key = &r->share.file.key;
@@ -70,7 +70,7 @@ static int run(const struct invocation *v)
     if (!code) code = wallet_command_open(&r.wallet, v);
     if (!code) code = wallet_command_open_chain(&r.wallet);
     if (!code) code = build(&r);
-    if (!code) code = write(&r);
+    if (!code) code = hand_out(&r);
     spend_end(&r.spend);
     wallet_command_close(&r.wallet);
     threshold_command_close(&r.share);

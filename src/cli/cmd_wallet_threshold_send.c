@@ -83,7 +83,7 @@ static enum rk_result prove(struct sending *s, struct progress *progress, struct
     return spend_finish(&s->wire, &s->spend, proof, verifier, error);
 }
 
-static int send(struct sending *s)
+static int pay(struct sending *s)
 {
     struct rk_error error = {.offset = RK_NO_POSITION};
     struct progress progress = progress_for(s->share.v);
@@ -109,7 +109,7 @@ static int run(const struct invocation *v)
     if (!code) code = wallet_command_open_chain(&s.wallet);
     if (!code) code = open_spend(&s);
     if (!code) code = authorise(&s);
-    if (!code) code = send(&s);
+    if (!code) code = pay(&s);
     free(s.path);
     buffer_free(&s.wire);
     spend_end(&s.spend);
