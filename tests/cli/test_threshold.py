@@ -171,33 +171,34 @@ class Spending(WithGroup):
         self.sign(1, "commit", code=1)
         self.sign(1, "sign", code=1)
         self.sign(3, "commit")
+        self.sign(2, "commit")  # and does not sign
         nonce = f"s1.nonce-{says['id'][:16]}"
         shutil.copy(self.path(nonce), self.path("copy"))
-        self.sign(1, "sign")
+        self.on(1, "sign /d -c /chain --by 1,3")
         self.assertFalse(os.path.exists(self.path(nonce)))
-        self.sign(1, "sign", code=1)
+        self.on(1, "sign /d -c /chain --by 1,3", code=1)
         # Nonces of somebody else serve nobody.
         os.rename(self.path(f"s3.nonce-{says['id'][:16]}"), self.path("kept"))
         shutil.copy(self.path("copy"), self.path(f"s3.nonce-{says['id'][:16]}"))
-        self.sign(3, "sign", code=1)
+        self.on(3, "sign /d -c /chain --by 1,3", code=1)
         os.rename(self.path("kept"), self.path(f"s3.nonce-{says['id'][:16]}"))
         self.do("wallet threshold sign /d -s /s3 -p /p3 -c /chain --by 3,1", code=2)
         self.on(3, "sign /d -c /chain --by 1,3")
 
         # A share that was changed is named, and the right one serves.
         self.flip("d/share-3", 80)
-        told = self.coordinate("send /d --keys /keys", code=1)
+        told = self.coordinate("send /d --keys /keys --by 1,3", code=1)
         self.assertTrue("participant 3" in str(told) or "signer 3" in str(told), told)
         self.flip("d/share-3", 80)
         self.json("wallet threshold send /d -s /s2 --share-password-file /p1 -w /W -p /pw "
-                  "-c /chain --keys /keys", 1)
-        sent = self.coordinate("send /d --keys /keys")
+                  "-c /chain --keys /keys --by 1,3", 1)
+        sent = self.coordinate("send /d --keys /keys --by 1,3")
         self.assertTrue(sent["succeeded"])
         self.assertEqual(self.shielded("A"), before + 40 * COIN)
         self.assertEqual(self.shielded("W"), 60 * COIN - sent["gas_spent"])
         (record,) = self.json("wallet history -w /W -p /pw")["sent"]
         self.assertEqual((record["value"], record["receiver"]), (40 * COIN, self.back))
-        self.coordinate("send /d --keys /keys", code=3)
+        self.coordinate("send /d --keys /keys --by 1,3", code=3)
         self.assertTrue(self.json("chain verify -c /chain")["good"])
 
     def test_one_alone_pays_nothing(self):
