@@ -16,6 +16,7 @@ enum threshold_kind {
     THRESHOLD_COMMITMENT,
     THRESHOLD_SHARE,
     THRESHOLD_NONCE,
+    THRESHOLD_SPEND,
 };
 
 /* "RKTH", kind, version, t, n, session, who it is from and to (0: everybody). */

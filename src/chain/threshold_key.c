@@ -70,6 +70,16 @@ enum rk_result threshold_join(struct threshold_seat *out, const struct frost_gro
     return RK_OK;
 }
 
+enum rk_result threshold_group_of(struct frost_group *out, struct span first,
+                                  struct rk_error *error)
+{
+    struct threshold_head head;
+    struct span body;
+    RK_TRY(threshold_head_decode(&head, &body, first, THRESHOLD_FIRST, SIZE_MAX, error));
+    *out = head.group;
+    return RK_OK;
+}
+
 /* ---- First ---- */
 
 enum rk_result threshold_first(struct buffer *out, const struct threshold_seat *seat,

@@ -49,6 +49,10 @@ RK_CHECKED enum rk_result threshold_join(struct threshold_seat *out,
                                          const struct frost_group *group, unsigned index,
                                          struct rk_error *error);
 
+/* The group that a first message is of: who joins takes it from there. RK_MALFORMED, RK_INVALID. */
+RK_CHECKED enum rk_result threshold_group_of(struct frost_group *out, struct span first,
+                                             struct rk_error *error);
+
 /* Appends the first message. RK_NO_MEMORY, here and below. */
 RK_CHECKED enum rk_result threshold_first(struct buffer *out, const struct threshold_seat *seat,
                                           struct rk_error *error);

@@ -33,12 +33,12 @@ static enum rk_result group_key(uint8_t out[32], const struct threshold_key *key
 }
 
 /* What a participant alone has. */
-static enum rk_result own_key(uint8_t out[32], const struct threshold_key *key,
+static enum rk_result own_key(uint8_t out[32], const struct threshold_key *key, const char *use,
                               struct rk_error *error)
 {
     uint8_t b[32];
     fj_to_bytes_le(b, &key->share.secret);
-    enum rk_result result = threshold_derive(out, span_of(b, sizeof b), "nonce",
+    enum rk_result result = threshold_derive(out, span_of(b, sizeof b), use,
                                              span_of(key->public.group.session, 32), error);
     secret_wipe(b, sizeof b);
     return result;
@@ -250,7 +250,7 @@ static enum rk_result seal_nonce(const char *path, const struct threshold_key *k
     uint8_t bytes[THRESHOLD_HEAD_BYTES], secret[32];
     struct buffer file = {0};
     threshold_head_encode(bytes, &head);
-    RK_TRY(own_key(secret, key, error));
+    RK_TRY(own_key(secret, key, "nonce", error));
     enum rk_result result = threshold_append(&file, bytes, sizeof bytes, error);
     if (!result)
         result = threshold_seal(&file, secret, span_of(bytes, sizeof bytes),
@@ -294,7 +294,7 @@ static enum rk_result take_nonce(struct frost_nonce *out, const char *path,
     const struct threshold_head head = {THRESHOLD_NONCE, key->public.group, key->share.index, 0};
     uint8_t file[NONCE_FILE_BYTES], secret[32], plain[NONCE_PLAIN_BYTES], m[32];
     struct span body;
-    RK_TRY(own_key(secret, key, error));
+    RK_TRY(own_key(secret, key, "nonce", error));
     enum rk_result result = take_file(file, path, error);
     if (!result)
         result = threshold_message_body(&body, span_of(file, sizeof file), &head,

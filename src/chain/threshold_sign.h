@@ -25,6 +25,16 @@
 RK_CHECKED enum rk_result threshold_ask(struct buffer *out, const struct threshold_key *key,
                                         const struct spend *spend, struct rk_error *error);
 
+/* What the coordinator keeps until the shares are there, sealed with a key that follows from his
+ * share: for a file of his own. RK_USAGE when nothing was built. */
+RK_CHECKED enum rk_result threshold_spend_encode(struct buffer *out,
+                                                 const struct threshold_key *key,
+                                                 const struct spend *spend, struct rk_error *error);
+/* RK_MALFORMED, RK_INVALID, the latter also when it is another's. To be ended with spend_end. */
+RK_CHECKED enum rk_result threshold_spend_decode(struct spend *out, const struct threshold_key *key,
+                                                 const struct typed_chain *chain, struct span bytes,
+                                                 struct rk_error *error);
+
 /* What a request asks for. Receivers and values are those of the transaction: the outputs were made
  * anew from them. What is left of the fee comes back to the group. */
 struct threshold_request {

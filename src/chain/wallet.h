@@ -221,6 +221,11 @@ RK_CHECKED enum rk_result wallet_make_unproven(struct buffer *unproven, struct b
                                                const struct wallet_payer *payer,
                                                const struct wallet_order *order,
                                                struct rk_error *error);
+/* A payment that others sign (threshold_sign.h), for which a full viewing key suffices; to be ended
+ * with spend_end. Neither payer->keys nor payer->work are used. */
+RK_CHECKED enum rk_result wallet_build(struct spend *out, struct wallet_record *record,
+                                       const struct wallet_payer *payer,
+                                       const struct wallet_order *order, struct rk_error *error);
 /* Attaches a proof from elsewhere, which is verified. RK_INVALID when it does not hold. */
 RK_CHECKED enum rk_result wallet_attach(struct buffer *wire, const struct wallet_payer *payer,
                                         struct span unproven, struct span proof,

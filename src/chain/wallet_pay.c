@@ -18,6 +18,7 @@ struct paying {
     const struct wallet_payer *payer;
     const struct wallet_order *order;
     struct rk_error *error;
+    bool signs; /* else others do */
     struct wallet_keys keys;
     struct bls_public_key account;
     uint8_t account_bytes[BLS_PUBLIC_KEY_BYTES];
@@ -224,9 +225,10 @@ static enum rk_result begin(struct paying *p)
     struct wallet_chain_facts facts;
     RK_TRY(check_order(p));
     RK_TRY(wallet_profile_keys(&p->keys, payer->wallet, order->profile, p->error));
-    if (!p->keys.has_spend)
+    if (p->signs ? !p->keys.has_spend : !p->keys.has_full_view)
         return rk_fail(p->error, RK_UNSUPPORTED, RK_NO_POSITION,
-                       "the wallet only looks: it has a viewing key and no secret ones");
+                       "the wallet only looks: it has a viewing key and %s",
+                       p->signs ? "no secret ones" : "not a full one");
     if (__builtin_mul_overflow(order->gas_limit, order->gas_price, &p->fee))
         return no(p, "gas limit times gas price passes 64 bits");
     RK_TRY(payer->chain->facts(payer->chain->context, &facts, p->error));
@@ -234,6 +236,7 @@ static enum rk_result begin(struct paying *p)
     p->last_valid_height =
         order->last_valid_height ? order->last_valid_height : facts.height + BLOCKS_VALID;
     p->model = model_of(order);
+    if (!p->signs) return RK_OK;
     bls_public_key_of(&p->account, &p->keys.account);
     bls_public_key_to_bytes(p->account_bytes, &p->account);
     return RK_OK;
@@ -390,7 +393,8 @@ static enum rk_result build_shielded(struct paying *p)
         payment.receiver = &receiver;
     }
     if (!result) result = spend_build(&p->spend, &payment, p->payer->random, p->error);
-    if (!result) result = spend_authorise(&p->spend, &p->keys.secret.b, p->payer->random, p->error);
+    if (!result && p->signs)
+        result = spend_authorise(&p->spend, &p->keys.secret.b, p->payer->random, p->error);
     if (!result) memcpy(p->id, p->spend.transaction.id, sizeof p->id);
     return result;
 }
@@ -417,7 +421,7 @@ enum rk_result wallet_make(struct buffer *wire, struct wallet_record *record,
                            const struct wallet_payer *payer, const struct wallet_order *order,
                            struct rk_error *error)
 {
-    struct paying p = {.payer = payer, .order = order, .error = error};
+    struct paying p = {.payer = payer, .order = order, .error = error, .signs = true};
     enum rk_result result = begin(&p);
     if (!result)
         result = p.model == TRANSACTION_PUBLIC ? make_public(wire, &p) : make_shielded(wire, &p);
@@ -430,7 +434,7 @@ enum rk_result wallet_make_unproven(struct buffer *unproven, struct buffer *bund
                                     struct wallet_record *record, const struct wallet_payer *payer,
                                     const struct wallet_order *order, struct rk_error *error)
 {
-    struct paying p = {.payer = payer, .order = order, .error = error};
+    struct paying p = {.payer = payer, .order = order, .error = error, .signs = true};
     enum rk_result result = begin(&p);
     if (!result && p.model == TRANSACTION_PUBLIC)
         result = no(&p, "a public transaction has no proof");
@@ -438,6 +442,23 @@ enum rk_result wallet_make_unproven(struct buffer *unproven, struct buffer *bund
     if (!result) result = spend_bundle(bundle, &p.spend, error);
     if (!result) result = typed_transaction_encode(unproven, &p.spend.transaction, error);
     if (!result) fill_record(record, &p);
+    end(&p);
+    return result;
+}
+
+enum rk_result wallet_build(struct spend *out, struct wallet_record *record,
+                            const struct wallet_payer *payer, const struct wallet_order *order,
+                            struct rk_error *error)
+{
+    struct paying p = {.payer = payer, .order = order, .error = error};
+    if (order->kind != WALLET_PAYMENT) return no(&p, "others sign payments alone");
+    enum rk_result result = begin(&p);
+    if (!result) result = build_shielded(&p);
+    if (!result) {
+        fill_record(record, &p);
+        *out = p.spend;
+        p.spend = (struct spend){0};
+    }
     end(&p);
     return result;
 }

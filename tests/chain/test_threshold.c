@@ -311,6 +311,47 @@ static void two_of_three_make_a_spend_that_satisfies_the_circuit(void **state)
     end_signing(&g);
 }
 
+/* The circuit has what the file has, and no other participant reads it. */
+static void a_coordinators_spend_comes_back_from_its_file(void **state)
+{
+    (void)state;
+    struct signing g;
+    struct buffer file = {0}, before = {0}, after = {0};
+    struct spend read = {0};
+    begin_signing(&g);
+    assert_int_equal(threshold_spend_encode(&file, &g.c.keys[1], &g.spend, NULL), RK_OK);
+    for (size_t i = 0; i < file.size_bytes; i += 13) {
+        file.bytes[i] ^= 1;
+        assert_int_not_equal(
+            threshold_spend_decode(&read, &g.c.keys[1], &g.s.chain, buffer_span(&file), NULL),
+            RK_OK);
+        file.bytes[i] ^= 1;
+        assert_int_not_equal(
+            threshold_spend_decode(&read, &g.c.keys[1], &g.s.chain, span_of(file.bytes, i), NULL),
+            RK_OK);
+    }
+    assert_int_equal(
+        threshold_spend_decode(&read, &g.c.keys[0], &g.s.chain, buffer_span(&file), NULL),
+        RK_INVALID);
+    assert_int_equal(
+        threshold_spend_decode(&read, &g.c.keys[1], &g.s.chain, buffer_span(&file), NULL), RK_OK);
+    assert_int_equal(read.change_output, g.spend.change_output);
+    assert_memory_equal(read.transaction.id, g.spend.transaction.id, sizeof read.transaction.id);
+    commit(&g);
+    for (unsigned i = 0; i < 2; i++)
+        assert_int_equal(sign(&g, i), RK_OK);
+    assert_int_equal(authorise(&g), RK_OK);
+    spend_end(&g.spend);
+    g.spend = read;
+    assert_int_equal(spend_bundle(&before, &g.spend, &g.c.error), RK_INVALID);
+    assert_int_equal(authorise(&g), RK_OK);
+    assert_int_equal(spend_bundle(&after, &g.spend, &g.c.error), RK_OK);
+    buffer_free(&file);
+    buffer_free(&before);
+    buffer_free(&after);
+    end_signing(&g);
+}
+
 static void nonces_serve_once(void **state)
 {
     (void)state;
@@ -403,6 +444,7 @@ int main(void)
         cmocka_unit_test(a_changed_message_names_its_sender),
         cmocka_unit_test(a_seat_goes_on_with_one_list_of_first_messages),
         cmocka_unit_test(two_of_three_make_a_spend_that_satisfies_the_circuit),
+        cmocka_unit_test(a_coordinators_spend_comes_back_from_its_file),
         cmocka_unit_test(nonces_serve_once),
         cmocka_unit_test(a_wrong_commitment_or_share_names_its_sender),
         cmocka_unit_test(a_request_that_was_changed_or_lies_is_refused),
