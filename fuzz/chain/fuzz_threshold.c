@@ -3,6 +3,9 @@
 #include "chain/threshold_sign.h"
 
 #include "base/require.h"
+#include "chain/threshold_internal.h"
+
+#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size_bytes);
 
@@ -55,11 +58,43 @@ static void fuzz_messages(struct span input)
     buffer_free(&own);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size_bytes)
+/* What is sealed comes from nobody else: no bytes are a spend of this key. */
+static void fuzz_files(struct span input)
 {
-    const struct span input = span_of(bytes, size_bytes);
+    const struct frost_group group = {.threshold = 2, .signers = 2};
+    const struct threshold_key key = {.public = {.group = group}, .share = {.index = 1}};
+    const struct typed_chain chain = {0};
+    struct rk_error error = {.result = RK_OK};
+    struct frost_group found;
+    struct spend spend;
+    check(threshold_group_of(&found, input, &error), &error);
+    error = (struct rk_error){.result = RK_OK};
+    enum rk_result result = threshold_spend_decode(&spend, &key, &chain, input, &error);
+    REQUIRE(result);
+    check(result, &error);
+}
+
+static void fuzz(struct span input)
+{
     fuzz_seat(input);
     fuzz_key(input);
     fuzz_messages(input);
+    fuzz_files(input);
+}
+
+/* As they are, and behind a head of the kind that the first byte says: so bodies are reached. */
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size_bytes)
+{
+    uint8_t framed[4096];
+    fuzz(span_of(bytes, size_bytes));
+    if (size_bytes == 0 || size_bytes > sizeof framed - THRESHOLD_HEAD_BYTES) return 0;
+    const struct threshold_head head = {
+        .kind = (enum threshold_kind)(bytes[0] % THRESHOLD_SPEND + 1),
+        .group = {.threshold = 2, .signers = 2},
+        .from = bytes[0] & 128 ? 2 : 1,
+    };
+    threshold_head_encode(framed, &head);
+    memcpy(framed + THRESHOLD_HEAD_BYTES, bytes + 1, size_bytes - 1);
+    fuzz(span_of(framed, THRESHOLD_HEAD_BYTES + size_bytes - 1));
     return 0;
 }
