@@ -175,6 +175,19 @@ void pairing_portable_miller_loop(struct fp12 *out, const struct pairing_term *t
     fp12_conjugate(out, &f); /* z is negative */
 }
 
+void pairing_portable_miller_loop_of_points(struct fp12 *out, const struct pairing_pair *pairs,
+                                            size_t count)
+{
+    struct g2_prepared prepared;
+    struct fp12 product = fp12_one, part;
+    for (size_t i = 0; i < count; i++) {
+        g2_portable_prepare(&prepared, pairs[i].q);
+        pairing_portable_miller_loop(&part, &(struct pairing_term){pairs[i].p, &prepared}, 1);
+        fp12_mul(&product, &product, &part);
+    }
+    *out = product;
+}
+
 /* a^z in the cyclotomic subgroup: the product of a^(2^i) for the six bits of |z|, all of them above
  * bit 0. */
 static void raise_to_z(struct fp12 *out, const struct fp12 *a)
@@ -240,6 +253,14 @@ void pairing_miller_loop(struct fp12 *out, const struct pairing_term *terms, siz
         pairing_lanes_miller_loop(out, terms, count);
     else
         pairing_portable_miller_loop(out, terms, count);
+}
+
+void pairing_miller_loop_of_points(struct fp12 *out, const struct pairing_pair *pairs, size_t count)
+{
+    if (lanes_are_available())
+        pairing_lanes_miller_loop_of_points(out, pairs, count);
+    else
+        pairing_portable_miller_loop_of_points(out, pairs, count);
 }
 
 void pairing_final_exponentiation(struct fp12 *out, const struct fp12 *f)

@@ -26,4 +26,9 @@ void pairing_portable_final_exponentiation(struct fp12 *out, const struct fp12 *
 void pairing_lanes_miller_loop(struct fp12 *out, const struct pairing_term *terms, size_t count);
 void pairing_lanes_final_exponentiation(struct fp12 *out, const struct fp12 *f);
 
+void pairing_portable_miller_loop_of_points(struct fp12 *out, const struct pairing_pair *pairs,
+                                            size_t count);
+void pairing_lanes_miller_loop_of_points(struct fp12 *out, const struct pairing_pair *pairs,
+                                         size_t count);
+
 #endif

@@ -335,6 +335,32 @@ static void points_prepared_in_lanes_are_those_without(void **state)
     }
 }
 
+/* All counts up to a group and some of more; points with the identity among them. */
+static void loops_of_points_are_those_of_prepared_ones(void **state)
+{
+    (void)state;
+    enum { PAIRS = 150 };
+    static struct g1_affine p[PAIRS];
+    static struct g2_affine q[PAIRS];
+    struct pairing_pair pairs[PAIRS];
+    uint64_t seed = test_seed(13);
+    for (size_t round = 0; round < 24; round++) {
+        size_t count = round < 20 ? round : round == 20 ? 64 : round == 21 ? 150 : 21 + 8 * round;
+        struct fp12 found, wanted;
+        count = count > PAIRS ? PAIRS : count;
+        for (size_t i = 0; i < count; i++) {
+            any_elements(&p[i].x, 2 * sizeof p[i].x, &seed);
+            any_elements(&q[i].x, 2 * sizeof q[i].x, &seed);
+            p[i].infinity = vectors_random(&seed) % 16 == 0;
+            q[i].infinity = vectors_random(&seed) % 16 == 0;
+            pairs[i] = (struct pairing_pair){&p[i], &q[i]};
+        }
+        pairing_portable_miller_loop_of_points(&wanted, pairs, count);
+        pairing_miller_loop_of_points(&found, pairs, count);
+        assert_memory_equal(&found, &wanted, sizeof wanted);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -349,6 +375,7 @@ int main(void)
         cmocka_unit_test(the_raw_prepared_generator_is_the_known_one),
         cmocka_unit_test(loops_and_exponents_in_lanes_are_those_without),
         cmocka_unit_test(points_prepared_in_lanes_are_those_without),
+        cmocka_unit_test(loops_of_points_are_those_of_prepared_ones),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
