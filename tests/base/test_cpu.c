@@ -32,14 +32,16 @@ static void detection_is_stable_and_layered(void **state)
 static void levels_grow(void **state)
 {
     (void)state;
-    static const char *const levels[] = {"portable", "sse41",      "avx2",
+    static const char *const levels[] = {"portable", "sse41",      "adx",   "avx2",
                                          "avx512",   "avx512ifma", "native"};
     assert_int_equal(parsed(levels[0]), 0);
     for (size_t i = 1; i < RK_ARRAY_LENGTH(levels); i++) {
         assert_true(cpu_has(parsed(levels[i]), parsed(levels[i - 1])));
         assert_true(parsed(levels[i]) != parsed(levels[i - 1]));
     }
+    assert_int_equal(parsed("ifma"), parsed("avx512ifma"));
     assert_false(cpu_has(parsed("avx512"), CPU_AVX512IFMA));
+    assert_false(cpu_has(parsed("adx"), CPU_AVX2));
     assert_false(cpu_has(parsed("avx2"), CPU_AVX512F));
 }
 
