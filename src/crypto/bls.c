@@ -130,6 +130,13 @@ enum rk_result bls_signature_from_bytes(struct bls_signature *out,
     return g1_from_compressed(&out->point, bytes, error);
 }
 
+void bls_signatures_from_bytes(struct bls_signature *out, enum rk_result *results,
+                               const uint8_t *const *bytes, size_t count, struct rk_error *errors)
+{
+    static_assert(sizeof out->point == sizeof *out, "a signature is its point");
+    g1_from_compressed_each(&out->point, results, bytes, count, errors);
+}
+
 void bls_signature_to_bytes(uint8_t bytes[BLS_SIGNATURE_BYTES],
                             const struct bls_signature *signature)
 {

@@ -127,3 +127,16 @@ void g1_clear_cofactor(struct g1 *out, const struct g1 *a)
     g1_mul_by_parameter(&product, a);
     g1_add(out, &product, a);
 }
+
+void g1_from_compressed_each(struct g1_affine *out, enum rk_result *results,
+                             const uint8_t *const *bytes, size_t count, struct rk_error *errors)
+{
+    for (size_t i = 0; i < count; i++)
+        results[i] = g1_from_compressed(&out[i], bytes[i], errors ? &errors[i] : NULL);
+}
+
+void g1_affine_each_is_member(bool *answers, const struct g1_affine *points, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        answers[i] = g1_affine_is_on_curve(&points[i]) && g1_affine_is_in_subgroup(&points[i]);
+}
