@@ -80,24 +80,42 @@ static int compare_entries(const void *a, const void *b)
     return order ? order : (left->index > right->index) - (left->index < right->index);
 }
 
+/* Leaves in the batch those of `count` entries whose signatures are points of the subgroup. */
+static void batch_check_signatures(struct batch *batch, size_t count)
+{
+    enum { CHUNK = 64 };
+    bool are_members[CHUNK];
+    for (size_t start = 0; start < count; start += CHUNK) {
+        size_t n = count - start < CHUNK ? count - start : CHUNK;
+        g1_affine_each_is_member(are_members, batch->signatures + start, n);
+        for (size_t i = 0; i < n; i++) {
+            if (!are_members[i]) continue;
+            batch->entries[batch->count] = batch->entries[start + i];
+            batch->signatures[batch->count++] = batch->signatures[start + i];
+        }
+    }
+}
+
 /* Puts the items with valid points into the batch, sorted; each key is checked once. */
 static void batch_admit(struct batch *batch, const struct bls_batch_item *items, size_t count)
 {
-    size_t candidates = 0;
+    size_t candidates = 0, admitted = 0;
     for (size_t i = 0; i < count; i++)
         if (!items[i].key->point.infinity && !items[i].signature->point.infinity)
             batch->entries[candidates++] = (struct entry){&items[i], i};
     qsort(batch->entries, candidates, sizeof *batch->entries, compare_entries);
+    const struct bls_public_key *key = NULL;
     bool key_valid = false;
     for (size_t i = 0; i < candidates; i++) {
         struct entry entry = batch->entries[i];
-        bool same_key =
-            i > 0 && compare_keys(batch->entries[i - 1].item->key, entry.item->key) == 0;
-        if (!same_key) key_valid = bls_public_key_is_valid(entry.item->key);
-        if (!key_valid || !bls_signature_is_valid(entry.item->signature)) continue;
-        batch->signatures[batch->count] = entry.item->signature->point;
-        batch->entries[batch->count++] = entry;
+        if (!key || compare_keys(key, entry.item->key) != 0)
+            key_valid = bls_public_key_is_valid(entry.item->key);
+        key = entry.item->key;
+        if (!key_valid) continue;
+        batch->signatures[admitted] = entry.item->signature->point;
+        batch->entries[admitted++] = entry;
     }
+    batch_check_signatures(batch, admitted);
 }
 
 static void update_u64(struct blake2b *hasher, uint64_t value)
