@@ -34,6 +34,15 @@ static void run_hash(void *context)
     hash_to_g1(&bench->point, span_of_string(message), span_of_string(dst));
 }
 
+static void run_hash_each(void *context)
+{
+    struct bench *bench = context;
+    struct span messages[BATCH];
+    for (size_t i = 0; i < BATCH; i++)
+        messages[i] = span_of_string(message);
+    hash_to_g1_each(bench->affine, messages, BATCH, span_of_string(dst));
+}
+
 static void run_hash_g2(void *context)
 {
     struct bench *bench = context;
@@ -181,6 +190,21 @@ static void peer_hash(void *context)
                     (const byte *)dst, strlen(dst), NULL, 0);
 }
 
+static void peer_hash_each(void *context)
+{
+    struct bench *bench = context;
+    static blst_p1 points[BATCH];
+    const blst_p1 *from[BATCH];
+    for (size_t i = 0; i < BATCH; i++) {
+        blst_hash_to_g1(&points[i], (const byte *)message, strlen(message), (const byte *)dst,
+                        strlen(dst), NULL, 0);
+        from[i] = &points[i];
+    }
+    static blst_p1_affine affine[BATCH];
+    blst_p1s_to_affine(affine, from, BATCH);
+    bench->valid &= blst_p1_affine_on_curve(&affine[0]);
+}
+
 static void peer_hash_g2(void *context)
 {
     struct bench *bench = context;
@@ -262,6 +286,7 @@ static void peer_public_key(void *context)
 
 static const struct bench_row rows[] = {
     {"hash to G1", 1, run_hash, PEER(peer_hash)},
+    {"hash to G1, 64, each", BATCH, run_hash_each, PEER(peer_hash_each)},
     {"hash to G2", 1, run_hash_g2, PEER(peer_hash_g2)},
     {"check a key", 1, run_key_valid, PEER(peer_key_valid)},
     {"check a signature", 1, run_signature_valid, PEER(peer_signature_valid)},

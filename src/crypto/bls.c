@@ -198,6 +198,11 @@ void bls_hash_message(struct g1 *out, enum bls_version version, struct span mess
     g1_mul_generator(out, &scalar);
 }
 
+void bls_hash_messages(struct g1_affine *out, const struct span *messages, size_t count)
+{
+    hash_to_g1_each(out, messages, count, span_of_string(dst_message_v2));
+}
+
 void bls_key_coefficient(struct fr *out, enum bls_version version, const struct bls_public_key *key)
 {
     uint8_t bytes[sizeof dst_key_v2 - 1 + BLS_PUBLIC_KEY_BYTES];

@@ -118,6 +118,8 @@ bool bls_signature_is_valid(const struct bls_signature *signature);
  * bls_hash_message_scalar gives the scalar. */
 void bls_hash_message(struct g1 *out, enum bls_version version, struct span message);
 void bls_hash_message_scalar(struct fr *out, struct span message);
+/* H0 of V2 for many messages, which costs less than one by one where there are lanes. */
+void bls_hash_messages(struct g1_affine *out, const struct span *messages, size_t count);
 
 /* H1: the coefficient of a key in aggregates. */
 void bls_key_coefficient(struct fr *out, enum bls_version version,

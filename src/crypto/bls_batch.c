@@ -161,25 +161,25 @@ static void batch_weigh(struct batch *batch)
     }
 }
 
-static void batch_hash(struct batch *batch)
+static void batch_hash_v1(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct bls_batch_item *item = batch->entries[i].item;
+        bls_hash_message_scalar(&batch->products[i], item->message);
+        fr_mul(&batch->products[i], &batch->products[i], &batch->weights[i]);
+        batch->keys[i] = item->key->point;
+    }
+}
+
+static void batch_hash_v2(struct batch *batch)
 {
     enum { CHUNK = 64 };
-    struct g1 points[CHUNK];
-    struct fp scratch[2 * CHUNK];
+    struct span messages[CHUNK];
     for (size_t start = 0; start < batch->count; start += CHUNK) {
         size_t n = batch->count - start < CHUNK ? batch->count - start : CHUNK;
-        for (size_t i = 0; i < n; i++) {
-            const struct bls_batch_item *item = batch->entries[start + i].item;
-            if (batch->version == BLS_V2) {
-                bls_hash_message(&points[i], BLS_V2, item->message);
-                continue;
-            }
-            struct fr *product = &batch->products[start + i];
-            bls_hash_message_scalar(product, item->message);
-            fr_mul(product, product, &batch->weights[start + i]);
-            batch->keys[start + i] = item->key->point;
-        }
-        if (batch->version == BLS_V2) g1_to_affine_batch(batch->hashes + start, scratch, points, n);
+        for (size_t i = 0; i < n; i++)
+            messages[i] = batch->entries[start + i].item->message;
+        bls_hash_messages(batch->hashes + start, messages, n);
     }
 }
 
@@ -282,7 +282,10 @@ enum rk_result bls_verify_batch(bool *valid, size_t *invalid_count, enum bls_ver
     if (result) goto done;
     batch_admit(&batch, items, count);
     batch_weigh(&batch);
-    batch_hash(&batch);
+    if (version == BLS_V2)
+        batch_hash_v2(&batch);
+    else
+        batch_hash_v1(&batch);
     result = batch_decide(&batch, decided, 0, batch.count, false);
     if (result) goto done;
     size_t invalid = 0;
