@@ -2,6 +2,7 @@
 #include "crypto/g1.h"
 
 #include "base/secret.h"
+#include "crypto/g1_double_lanes.h"
 #include "crypto/g1_lanes.h"
 #include "crypto/lanes.h"
 #include "crypto/scalar_split.h"
