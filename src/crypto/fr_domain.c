@@ -353,6 +353,27 @@ void fr_domain_transform(const struct fr_domain *domain, struct fr *elements,
     }
 }
 
+void fr_domain_coset_values(const struct fr_domain *domain, struct fr *values,
+                            const struct fr *coefficients, size_t count, const struct fr *factor,
+                            unsigned threads)
+{
+    struct work w = {
+        .elements = values,
+        .powers = domain->powers,
+        .size = (size_t)domain->size,
+        .used = count,
+        .log_size = domain->log_size,
+        .scale = *factor,
+        .base = domain->coset,
+    };
+    threads = parallel_threads(threads);
+    if (w.size < 2 * PASS_GRAIN) threads = 1;
+    memcpy(values, coefficients, count * sizeof *values);
+    memset(values + count, 0, (w.size - count) * sizeof *values);
+    parallel_for(threads, count, PASS_GRAIN, scale_pass, &w);
+    transform(&w, threads);
+}
+
 void fr_domain_forward(const struct fr_domain *domain, struct fr *elements)
 {
     fr_domain_transform(domain, elements, FR_FORWARD, (size_t)domain->size, 1);

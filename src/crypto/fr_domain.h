@@ -55,6 +55,11 @@ enum fr_transform {
 void fr_domain_transform(const struct fr_domain *domain, struct fr *elements,
                          enum fr_transform transform, size_t used, unsigned threads);
 
+/* The values at 7 w^i of a polynomial of `count` coefficients, at most `size`, times a factor. */
+void fr_domain_coset_values(const struct fr_domain *domain, struct fr *values,
+                            const struct fr *coefficients, size_t count, const struct fr *factor,
+                            unsigned threads);
+
 /* The polynomial, of `count` coefficients, at a point. */
 void fr_polynomial_evaluate(struct fr *out, const struct fr *coefficients, size_t count,
                             const struct fr *at);

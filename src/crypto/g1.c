@@ -3,6 +3,7 @@
 
 #include "base/secret.h"
 #include "crypto/g1_decode_lanes.h"
+#include "crypto/g1_double_lanes.h"
 #include "crypto/g1_lanes.h"
 #include "crypto/lanes.h"
 #include "crypto/scalar_split.h"

@@ -4,6 +4,7 @@
 #include "vectors.h"
 
 #include "crypto/g1.h"
+#include "crypto/g1_double_lanes.h"
 #include "crypto/g1_lanes.h"
 #include "crypto/jubjub_lanes.h"
 #include "crypto/jubjub_mul.h"
@@ -144,9 +145,40 @@ static void exchanges_in_lanes_are_those_of_single_points(void **state)
     }
 }
 
+static void doublings_are_those_of_the_curve(void **state)
+{
+    (void)state;
+    if (!lanes_are_available()) skip();
+    static const size_t counts[] = {1, 7, 8, 9, 100, G1_DOUBLE_LANES_MAX};
+    static const unsigned times[] = {0, 1, 2, 16};
+    static struct fp found[G1_DOUBLE_LANES_MAX][2];
+    static struct point wanted[G1_DOUBLE_LANES_MAX];
+    make_points();
+    for (size_t c = 0; c < RK_ARRAY_LENGTH(counts); c++) {
+        for (size_t t = 0; t < RK_ARRAY_LENGTH(times); t++) {
+            size_t count = counts[c];
+            for (size_t i = 0; i < count; i++) {
+                bool is_identity = i % 13 == 5;
+                wanted[i] = points[(i + 7 * t) % POINTS];
+                if (is_identity) wanted[i] = (struct point){fp_zero, fp_zero};
+                found[i][0] = wanted[i].x;
+                found[i][1] = wanted[i].y;
+                for (unsigned k = 0; k < times[t] && !is_identity; k++) {
+                    struct g1_lanes_step step = {
+                        .a = &wanted[i].x, .b = &wanted[i].x, .is_doubling = true};
+                    wanted[i] = expected(&step);
+                }
+            }
+            g1_lanes_double(found, count, times[t]);
+            assert_memory_equal(found, wanted, count * sizeof *wanted);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(doublings_are_those_of_the_curve),
         cmocka_unit_test(sums_in_lanes_are_those_of_single_additions),
         cmocka_unit_test(a_row_is_halved_in_place),
         cmocka_unit_test(exchanges_in_lanes_are_those_of_single_points),
