@@ -23,13 +23,12 @@ struct fr_lane_constant {
     int64_t limb[5];
 };
 
-#define FR_LANES_Q0      0xfffff00000001
-#define FR_LANES_Q1      0x2fffe5bfefff
-#define FR_LANES_Q2      0x9a1d80553bda4
-#define FR_LANES_Q3      0x7d483339d8080
-#define FR_LANES_Q4      0x73eda753299d
-#define FR_LANES_INVERSE 0xffffeffffffff
-#define FR_LANES_MASK    0xfffffffffffff
+#define FR_LANES_Q0   0xfffff00000001
+#define FR_LANES_Q1   0x2fffe5bfefff
+#define FR_LANES_Q2   0x9a1d80553bda4
+#define FR_LANES_Q3   0x7d483339d8080
+#define FR_LANES_Q4   0x73eda753299d
+#define FR_LANES_MASK 0xfffffffffffff
 
 RK_INLINE __m512i fr_lanes_word(int64_t word)
 {
@@ -195,26 +194,41 @@ RK_INLINE void fr_lanes_add_constant_product(struct fr_lanes_sum *s, const struc
 #undef FR_LANES_OF_A
 }
 
-/* s 2^-260, by Montgomery's reduction column by column. Normal. */
-RK_INLINE void fr_lanes_reduce(struct fr_lanes *out, struct fr_lanes_sum *s)
+/* s 2^-260, by Montgomery's reduction column by column. Not normal: limbs below 2^59, for sums that
+ * are made normal as a whole.
+ *
+ * -1/q mod 2^52 is -(2^32 + 1), so that the factor m of q needs a shift, which goes where products
+ * do not; its product takes the low 52 bits. The low half of m q0 is what the column lacks to a
+ * multiple of 2^52: it is not computed, the carry is rounded up. */
+RK_INLINE void fr_lanes_reduce_raw(struct fr_lanes *out, struct fr_lanes_sum *s)
 {
-    const __m512i zero = _mm512_setzero_si512();
+    const __m512i zero = _mm512_setzero_si512(), mask = fr_lanes_word(FR_LANES_MASK);
     __m512i m;
-#define FR_LANES_OF_Q                                                                   \
-    fr_lanes_word(FR_LANES_Q0), fr_lanes_word(FR_LANES_Q1), fr_lanes_word(FR_LANES_Q2), \
-        fr_lanes_word(FR_LANES_Q3), fr_lanes_word(FR_LANES_Q4)
-#define FR_LANES_STEP(a, b, c, d, e, f)                                        \
-    m = _mm512_madd52lo_epu64(zero, s->t##a, fr_lanes_word(FR_LANES_INVERSE)); \
-    FR_LANES_ROW_(m, FR_LANES_OF_Q, a, b, c, d, e, f)                          \
-    s->t##b = _mm512_add_epi64(s->t##b, _mm512_srli_epi64(s->t##a, 52));
+#define FR_LANES_STEP(a, b, c, d, e, f)                                                    \
+    m = _mm512_sub_epi64(zero, _mm512_add_epi64(s->t##a, _mm512_slli_epi64(s->t##a, 32))); \
+    FR_LANES_LOW(s->t##b, m, fr_lanes_word(FR_LANES_Q1))                                   \
+    FR_LANES_LOW(s->t##c, m, fr_lanes_word(FR_LANES_Q2))                                   \
+    FR_LANES_LOW(s->t##d, m, fr_lanes_word(FR_LANES_Q3))                                   \
+    FR_LANES_LOW(s->t##e, m, fr_lanes_word(FR_LANES_Q4))                                   \
+    FR_LANES_HIGH(s->t##b, m, fr_lanes_word(FR_LANES_Q0))                                  \
+    FR_LANES_HIGH(s->t##c, m, fr_lanes_word(FR_LANES_Q1))                                  \
+    FR_LANES_HIGH(s->t##d, m, fr_lanes_word(FR_LANES_Q2))                                  \
+    FR_LANES_HIGH(s->t##e, m, fr_lanes_word(FR_LANES_Q3))                                  \
+    FR_LANES_HIGH(s->t##f, m, fr_lanes_word(FR_LANES_Q4))                                  \
+    s->t##b = _mm512_add_epi64(s->t##b, _mm512_srli_epi64(_mm512_add_epi64(s->t##a, mask), 52));
     FR_LANES_STEP(0, 1, 2, 3, 4, 5)
     FR_LANES_STEP(1, 2, 3, 4, 5, 6)
     FR_LANES_STEP(2, 3, 4, 5, 6, 7)
     FR_LANES_STEP(3, 4, 5, 6, 7, 8)
     FR_LANES_STEP(4, 5, 6, 7, 8, 9)
 #undef FR_LANES_STEP
-#undef FR_LANES_OF_Q
     *out = (struct fr_lanes){s->t5, s->t6, s->t7, s->t8, s->t9};
+}
+
+/* The same. Normal. */
+RK_INLINE void fr_lanes_reduce(struct fr_lanes *out, struct fr_lanes_sum *s)
+{
+    fr_lanes_reduce_raw(out, s);
     fr_lanes_normalise(out);
 }
 
@@ -223,6 +237,48 @@ RK_INLINE void fr_lanes_mul(struct fr_lanes *out, const struct fr_lanes *a,
 {
     struct fr_lanes_sum s = fr_lanes_none();
     fr_lanes_add_product(&s, a, b);
+    fr_lanes_reduce(out, &s);
+}
+
+/* The columns of a a: products of different limbs once and then twice, 30 instead of 50. */
+RK_INLINE struct fr_lanes_sum fr_lanes_square_sum(const struct fr_lanes *a)
+{
+    struct fr_lanes_sum sum = fr_lanes_none(), *s = &sum;
+#define FR_LANES_CROSS(i, j, low, high) \
+    FR_LANES_LOW(s->t##low, a->i, a->j) \
+    FR_LANES_HIGH(s->t##high, a->i, a->j)
+    FR_LANES_CROSS(l0, l1, 1, 2)
+    FR_LANES_CROSS(l0, l2, 2, 3)
+    FR_LANES_CROSS(l0, l3, 3, 4)
+    FR_LANES_CROSS(l0, l4, 4, 5)
+    FR_LANES_CROSS(l1, l2, 3, 4)
+    FR_LANES_CROSS(l1, l3, 4, 5)
+    FR_LANES_CROSS(l1, l4, 5, 6)
+    FR_LANES_CROSS(l2, l3, 5, 6)
+    FR_LANES_CROSS(l2, l4, 6, 7)
+    FR_LANES_CROSS(l3, l4, 7, 8)
+#define FR_LANES_TWICE(k) s->t##k = _mm512_add_epi64(s->t##k, s->t##k);
+    FR_LANES_TWICE(1)
+    FR_LANES_TWICE(2)
+    FR_LANES_TWICE(3)
+    FR_LANES_TWICE(4)
+    FR_LANES_TWICE(5)
+    FR_LANES_TWICE(6)
+    FR_LANES_TWICE(7)
+    FR_LANES_TWICE(8)
+#undef FR_LANES_TWICE
+    FR_LANES_CROSS(l0, l0, 0, 1)
+    FR_LANES_CROSS(l1, l1, 2, 3)
+    FR_LANES_CROSS(l2, l2, 4, 5)
+    FR_LANES_CROSS(l3, l3, 6, 7)
+    FR_LANES_CROSS(l4, l4, 8, 9)
+#undef FR_LANES_CROSS
+    return sum;
+}
+
+RK_INLINE void fr_lanes_sqr(struct fr_lanes *out, const struct fr_lanes *a)
+{
+    struct fr_lanes_sum s = fr_lanes_square_sum(a);
     fr_lanes_reduce(out, &s);
 }
 

@@ -211,9 +211,11 @@ bool shielded_owns(const struct phoenix_view_key *view, const struct jubjub_affi
     return jubjub_affine_equal(&wanted, key);
 }
 
+/* Notes are tried this many at once, as many as share an inversion in lanes. */
+enum { SPONGE_BATCH = JUBJUB_LANES_BATCH, SPONGE_INPUTS = 6 };
+
 /* The first word of the sponge of shielded_derive, for many: the next six would take another
  * permutation. */
-enum { SPONGE_BATCH = 16, SPONGE_RATE = 4, SPONGE_INPUTS = 6 };
 
 static void first_words(struct fr words[SPONGE_BATCH], const struct jubjub_affine *shared,
                         const struct phoenix_address *address, size_t count)
@@ -238,41 +240,73 @@ static void first_words(struct fr words[SPONGE_BATCH], const struct jubjub_affin
     secret_wipe(states, sizeof states);
 }
 
+/* Lanes left over do the work of the last once more: for two or more notes that is faster than one
+ * after the other. */
+static bool are_worth_lanes(size_t count)
+{
+    return count >= 2 && lanes_are_available();
+}
+
+static size_t whole_lanes(size_t count)
+{
+    return (count + JUBJUB_LANES - 1) / JUBJUB_LANES * JUBJUB_LANES;
+}
+
 /* S of each. */
 static void exchange_many(struct jubjub_affine shared[SPONGE_BATCH], const struct fj *a,
                           const struct phoenix_stealth_address *stealths, size_t count)
 {
-    struct jubjub_affine rs[JUBJUB_LANES];
-    size_t i = 0;
-    for (; lanes_are_available() && count - i >= JUBJUB_LANES; i += JUBJUB_LANES) {
-        for (size_t lane = 0; lane < JUBJUB_LANES; lane++)
-            rs[lane] = stealths[i + lane].r;
-        jubjub_lanes_exchange(shared + i, a, rs);
+    if (are_worth_lanes(count)) {
+        for (size_t i = 0; i < whole_lanes(count); i++)
+            shared[i] = stealths[i < count ? i : count - 1].r;
+        jubjub_lanes_exchange(shared, a, shared, whole_lanes(count));
+        return;
     }
-    for (; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         jubjub_exchange(&shared[i], a, &stealths[i].r);
+}
+
+/* Whether K = hG + B, for each word that h is of. */
+static void match_many(bool *owns, const struct fr *words, const struct jubjub_affine *b,
+                       const struct phoenix_stealth_address *stealths, size_t count)
+{
+    struct fj h[JUBJUB_LANES];
+    struct jubjub_affine keys[JUBJUB_LANES], wanted;
+    bool matches[JUBJUB_LANES];
+    size_t i = 0;
+    while (are_worth_lanes(count - i)) {
+        size_t left = count - i < JUBJUB_LANES ? count - i : JUBJUB_LANES;
+        for (size_t lane = 0; lane < JUBJUB_LANES; lane++) {
+            size_t from = i + (lane < left ? lane : left - 1);
+            poseidon_truncate(&h[lane], &words[from]);
+            keys[lane] = stealths[from].key;
+        }
+        jubjub_lanes_match(matches, h, b, keys);
+        memcpy(owns + i, matches, left * sizeof *owns);
+        i += left;
+    }
+    for (; i < count; i++) {
+        poseidon_truncate(&h[0], &words[i]);
+        shielded_key(&wanted, &h[0], b);
+        owns[i] = jubjub_affine_equal(&wanted, &stealths[i].key);
+    }
+    secret_wipe(h, sizeof h);
 }
 
 void shielded_owns_many(bool *owns, const struct phoenix_view_key *view,
                         const struct phoenix_address *address,
                         const struct phoenix_stealth_address *stealths, size_t count)
 {
-    struct jubjub_affine shared[SPONGE_BATCH], wanted;
+    struct jubjub_affine shared[SPONGE_BATCH];
     struct fr words[SPONGE_BATCH];
-    struct fj h;
     for (size_t at = 0; at < count; at += SPONGE_BATCH) {
         size_t batch = count - at < SPONGE_BATCH ? count - at : SPONGE_BATCH;
         exchange_many(shared, &view->a, stealths + at, batch);
         first_words(words, shared, address, batch);
-        for (size_t i = 0; i < batch; i++) {
-            poseidon_truncate(&h, &words[i]);
-            shielded_key(&wanted, &h, &address->b);
-            owns[at + i] = jubjub_affine_equal(&wanted, &stealths[at + i].key);
-        }
+        match_many(owns + at, words, &address->b, stealths + at, batch);
     }
     secret_wipe(shared, sizeof shared);
     secret_wipe(words, sizeof words);
-    secret_wipe(&h, sizeof h);
 }
 
 void shielded_leaf(struct fr *out, const struct fr *context, uint64_t type,

@@ -115,32 +115,76 @@ static void a_row_is_halved_in_place(void **state)
     assert_memory_equal(row, wanted, sizeof wanted);
 }
 
-/* One secret, eight points: edges of the scalar, points of small order and the identity too. */
+static struct fj random_scalar(uint64_t *seed)
+{
+    struct fj scalar;
+    uint8_t bytes[64];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)vectors_random(seed);
+    fj_from_wide_le(&scalar, bytes, sizeof bytes);
+    return scalar;
+}
+
+/* Scalars at the edges first, then powers of two and what is one below, then any. */
+static struct fj scalar_of_round(size_t round, uint64_t *seed)
+{
+    struct fj scalar = random_scalar(seed), power = fj_one;
+    if (round < 20) {
+        fj_from_u64(&scalar, round);
+    } else if (round < 40) {
+        fj_from_u64(&power, round - 20);
+        fj_neg(&scalar, &power);
+    } else if (round < 40 + 2 * 252) {
+        for (size_t i = 0; i < (round - 40) / 2; i++)
+            fj_double(&power, &power);
+        scalar = power;
+        if (round % 2) fj_sub(&scalar, &power, &fj_one);
+    }
+    return scalar;
+}
+
+/* Points of the curve whose order is 8 times the prime one, and of small orders. */
+static struct jubjub_affine point_outside_of_subgroup(uint64_t *seed)
+{
+    struct jubjub_affine point;
+    uint8_t bytes[JUBJUB_BYTES];
+    do {
+        for (size_t i = 0; i < sizeof bytes; i++)
+            bytes[i] = (uint8_t)vectors_random(seed);
+        bytes[31] &= 0xbf;
+    } while (!jubjub_decode(&point, bytes, JUBJUB_LAX));
+    return point;
+}
+
+/* One secret: edges of the scalar, points of small order, outside of the subgroup and the identity
+ * too. A point that is none and leads to Z = 0 does not harm its neighbours. */
 static void exchanges_in_lanes_are_those_of_single_points(void **state)
 {
     (void)state;
-    struct jubjub_affine bases[JUBJUB_LANES], found[JUBJUB_LANES], wanted;
+    enum { MANY = JUBJUB_LANES_BATCH };
+    struct jubjub_affine bases[MANY], found[MANY], wanted;
     uint64_t seed = test_seed(2);
     if (!lanes_are_available()) skip();
-    for (size_t round = 0; round < 300; round++) {
-        struct fj secret, k;
-        uint8_t bytes[64];
-        for (size_t i = 0; i < sizeof bytes; i++)
-            bytes[i] = (uint8_t)vectors_random(&seed);
-        fj_from_wide_le(&secret, bytes, sizeof bytes);
-        if (round < 20) fj_from_u64(&secret, round);
-        if (round == 20) fj_neg(&secret, &fj_one);
-        for (size_t lane = 0; lane < JUBJUB_LANES; lane++) {
+    for (size_t round = 0; round < 40 + 2 * 252 + 100; round++) {
+        struct fj secret = scalar_of_round(round, &seed), k;
+        size_t count = JUBJUB_LANES;
+        if (round % 64 == 0) count = MANY;
+        if (round % 64 == 1) count = 3 * JUBJUB_LANES;
+        for (size_t i = 0; i < count; i++) {
             fj_from_u64(&k, vectors_random(&seed) >> (round % 60));
-            jubjub_mul_generator(&bases[lane], &k);
+            jubjub_mul_generator(&bases[i], &k);
+            if (i % 5 == 4) bases[i] = point_outside_of_subgroup(&seed);
         }
+        size_t stray = (round + 5) % JUBJUB_LANES;
         bases[round % JUBJUB_LANES] = (struct jubjub_affine){.v = fr_one}; /* the identity */
         fr_neg(&bases[(round + 3) % JUBJUB_LANES].v, &fr_one);             /* of order 2 */
         bases[(round + 3) % JUBJUB_LANES].u = fr_zero;
-        jubjub_lanes_exchange(found, &secret, bases);
-        for (size_t lane = 0; lane < JUBJUB_LANES; lane++) {
-            jubjub_exchange(&wanted, &secret, &bases[lane]);
-            assert_memory_equal(&found[lane], &wanted, sizeof wanted);
+        bases[stray] = (struct jubjub_affine){fr_one, fr_one}; /* twice it has Z = 0 */
+        jubjub_lanes_exchange(found, &secret, bases, count);
+        for (size_t i = 0; i < count; i++) {
+            if (i == stray) continue;
+            jubjub_exchange(&wanted, &secret, &bases[i]);
+            assert_memory_equal(&found[i], &wanted, sizeof wanted);
         }
     }
 }
@@ -175,6 +219,57 @@ static void doublings_are_those_of_the_curve(void **state)
     }
 }
 
+static void products_of_the_generator_in_lanes_are_single_ones(void **state)
+{
+    (void)state;
+    struct fj scalars[JUBJUB_LANES];
+    struct jubjub_affine found[JUBJUB_LANES], wanted;
+    uint64_t seed = test_seed(3);
+    if (!lanes_are_available()) skip();
+    for (size_t round = 0; round < 40 + 2 * 252 + 1000; round++) {
+        for (size_t i = 0; i < JUBJUB_LANES; i++)
+            scalars[i] =
+                i == round % JUBJUB_LANES ? scalar_of_round(round, &seed) : random_scalar(&seed);
+        jubjub_lanes_mul_generator(found, scalars);
+        for (size_t i = 0; i < JUBJUB_LANES; i++) {
+            jubjub_mul_generator(&wanted, &scalars[i]);
+            assert_memory_equal(&found[i], &wanted, sizeof wanted);
+        }
+    }
+}
+
+/* Keys are right, or wrong in one bit of a coordinate, or negative. */
+static void keys_match_in_lanes_where_they_are_equal(void **state)
+{
+    (void)state;
+    struct fj scalars[JUBJUB_LANES];
+    struct jubjub_affine keys[JUBJUB_LANES], b;
+    bool matches[JUBJUB_LANES], wanted[JUBJUB_LANES];
+    uint64_t seed = test_seed(4);
+    if (!lanes_are_available()) skip();
+    for (size_t round = 0; round < 300; round++) {
+        struct fj k = scalar_of_round(round, &seed);
+        jubjub_mul_generator(&b, &k);
+        if (round % 10 == 9) b = point_outside_of_subgroup(&seed);
+        for (size_t i = 0; i < JUBJUB_LANES; i++) {
+            struct jubjub_extended sum;
+            uint64_t random = vectors_random(&seed);
+            scalars[i] = random_scalar(&seed);
+            if (random % 16 == 0) fj_neg(&scalars[i], &k); /* K is the identity */
+            if (random % 16 == 1) scalars[i] = k;          /* and twice B */
+            jubjub_mul_generator(&keys[i], &scalars[i]);
+            jubjub_from_affine(&sum, &keys[i]);
+            jubjub_add_affine(&sum, &sum, &b);
+            jubjub_to_affine(&keys[i], &sum);
+            if (random >> 8 & 1) fr_add(&keys[i].u, &keys[i].u, &fr_one);
+            if (random >> 9 & 1) fr_neg(&keys[i].v, &keys[i].v);
+            wanted[i] = jubjub_equal_affine(&sum, &keys[i]);
+        }
+        jubjub_lanes_match(matches, scalars, &b, keys);
+        assert_memory_equal(matches, wanted, sizeof wanted);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +277,8 @@ int main(void)
         cmocka_unit_test(sums_in_lanes_are_those_of_single_additions),
         cmocka_unit_test(a_row_is_halved_in_place),
         cmocka_unit_test(exchanges_in_lanes_are_those_of_single_points),
+        cmocka_unit_test(products_of_the_generator_in_lanes_are_single_ones),
+        cmocka_unit_test(keys_match_in_lanes_where_they_are_equal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

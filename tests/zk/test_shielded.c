@@ -644,13 +644,14 @@ static void keys_read_what_they_may(void **state)
     assert_int_equal(shielded_find(&opening, &s.statement.outputs[1], &view), RK_NOT_FOUND);
     assert_false(shielded_owns(&view, &s.statement.outputs[1].r, &s.statement.outputs[1].key));
 
-    struct phoenix_stealth_address many[40];
-    bool owns[40];
-    for (size_t i = 0; i < 40; i++) {
+    enum { MANY = 90 }; /* more than are tried at once */
+    struct phoenix_stealth_address many[MANY];
+    bool owns[MANY];
+    for (size_t i = 0; i < MANY; i++) {
         const struct shielded_note *one = &s.statement.outputs[i % 3 != 0];
         many[i] = (struct phoenix_stealth_address){one->r, one->key};
     }
-    for (size_t count = 0; count <= 40; count++) {
+    for (size_t count = 0; count <= MANY; count++) {
         memset(owns, 2, sizeof owns);
         shielded_owns_many(owns, &view, &s.witness.outputs[0].receiver, many, count);
         for (size_t i = 0; i < count; i++)
