@@ -2,13 +2,14 @@
  * portable code.
  *
  * The table is bench_crypto.def. A meter makes the inputs of a row when the row is first measured;
- * they are the same in every run. A twin is a process like this one, forked before anything asked
- * which back end to take, under RUSKVM_CPU=portable; it measures what it is asked to while we
- * wait, so that both sides of a ratio come from the same moments. */
+ * they are the same in every run. A twin is this program once more, under a RUSKVM_CPU that allows
+ * another back end: which one it takes, a program decides before its first line. It measures what
+ * it is asked to while we wait, so that both sides of a ratio come from the same moments. */
 #ifndef RK_CLI_BENCH_CRYPTO_H
 #define RK_CLI_BENCH_CRYPTO_H
 
 #include "base/result.h"
+#include "crypto/backend.h"
 
 #include <stdbool.h>
 #include <sys/types.h>
@@ -51,9 +52,14 @@ struct bench_twin {
     int channel;
 };
 
-/* RK_IO when the system refuses a process, RK_INVALID when this process had already asked which
- * back end to take, so that a fork would take the same. */
-RK_CHECKED enum rk_result bench_twin_start(struct bench_twin *out, struct rk_error *error);
+/* Executes this program with `arguments` (ended by NULL, the program's name first), with which it
+ * must come to bench_twin_serve_if_asked. RK_IO when the system refuses that, RK_UNSUPPORTED when
+ * the processor lacks the back end. */
+RK_CHECKED enum rk_result bench_twin_start(struct bench_twin *out, enum crypto_backend backend,
+                                           const char *const *arguments, struct rk_error *error);
+
+/* In a process that bench_twin_start made: serves it and exits. Else does nothing. */
+void bench_twin_serve_if_asked(void);
 void bench_twin_end(struct bench_twin *twin);
 
 /* bench_meter_measure in the twin. RK_IO when it is gone. */

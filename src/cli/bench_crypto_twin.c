@@ -1,15 +1,20 @@
-/* A process that measures under RUSKVM_CPU=portable. Requests and answers are packets on a pair of
+/* A process that measures under another RUSKVM_CPU. Requests and answers are packets on a pair of
  * sockets, so that the end of either process is the end of the other's reading. */
 #include "cli/bench_crypto.h"
-#include "crypto/backend.h"
+#include "cli/options.h"
 
 #include <errno.h>
-#include <signal.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* The descriptor of its end, for the twin alone. */
+#define TWIN_VARIABLE "RUSKVM_BENCH_TWIN"
 
 struct request {
     size_t row;
@@ -18,6 +23,7 @@ struct request {
 
 struct answer {
     enum rk_result result;
+    enum crypto_backend backend;
     double operation_ns, taken_ns;
 };
 
@@ -39,34 +45,44 @@ static bool give(int channel, const void *packet, size_t size_bytes)
     return put == (ssize_t)size_bytes;
 }
 
-/* The first answer says whether the portable code is what this process takes. */
-RK_NORETURN static void serve(int channel)
+/* The first answer says whether the back end is the one wanted. */
+void bench_twin_serve_if_asked(void)
 {
+    const char *channel_text = getenv(TWIN_VARIABLE);
+    uint64_t number;
+    if (!channel_text || !parse_u64(&number, channel_text) || number > INT_MAX) return;
+    const int channel = (int)number;
     struct bench_meter *meter = NULL;
     struct request request;
-    struct answer answer = {.result = RK_INVALID};
-    if (setenv("RUSKVM_CPU", "portable", 1) == 0 && crypto_backend_in_use() == CRYPTO_PORTABLE)
-        answer.result = bench_meter_new(&meter);
+    struct answer answer = {.result = bench_meter_new(&meter), .backend = crypto_backend_in_use()};
     while (give(channel, &answer, sizeof answer) && meter &&
            receive(channel, &request, sizeof request)) {
         answer.result = bench_meter_measure(meter, &answer.operation_ns, &answer.taken_ns,
                                             request.row, request.slice_ns);
     }
     bench_meter_free(meter);
-    _exit(0);
+    exit(0);
 }
 
-enum rk_result bench_twin_start(struct bench_twin *out, struct rk_error *error)
+RK_NORETURN static void become_twin(int channel, const char *limit, const char *const *arguments)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%d", channel);
+    if (fcntl(channel, F_SETFD, 0) == 0 && setenv("RUSKVM_CPU", limit, 1) == 0 &&
+        setenv(TWIN_VARIABLE, text, 1) == 0)
+        execv("/proc/self/exe", (char *const *)(uintptr_t)arguments);
+    _exit(127);
+}
+
+enum rk_result bench_twin_start(struct bench_twin *out, enum crypto_backend backend,
+                                const char *const *arguments, struct rk_error *error)
 {
     int ends[2];
     struct answer answer;
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
         return rk_fail(error, RK_IO, RK_NO_POSITION, "cannot make sockets: %s", strerror(errno));
     pid_t process = fork();
-    if (process == 0) {
-        close(ends[0]);
-        serve(ends[1]);
-    }
+    if (process == 0) become_twin(ends[1], crypto_backend_name(backend), arguments);
     int reason = errno;
     close(ends[1]);
     if (process < 0) {
@@ -76,10 +92,11 @@ enum rk_result bench_twin_start(struct bench_twin *out, struct rk_error *error)
     }
     struct bench_twin twin = {process, ends[0]};
     enum rk_result result = receive(ends[0], &answer, sizeof answer) ? answer.result : RK_IO;
+    if (!result && answer.backend != backend) result = RK_UNSUPPORTED;
     if (result) {
         bench_twin_end(&twin);
-        return rk_fail(error, result, RK_NO_POSITION, "the process for the portable code: %s",
-                       rk_result_name(result));
+        return rk_fail(error, result, RK_NO_POSITION, "the process with the back end %s: %s",
+                       crypto_backend_name(backend), rk_result_name(result));
     }
     *out = twin;
     return RK_OK;

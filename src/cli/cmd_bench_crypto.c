@@ -5,7 +5,6 @@
 #include "cli/exit.h"
 #include "cli/output.h"
 #include "cli/progress.h"
-#include "crypto/backend.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -135,12 +134,12 @@ static enum rk_result measure_all(struct measured *rows, const struct invocation
     struct progress progress = progress_for(v);
     struct bench_meter *meter = NULL;
     struct bench_twin twin;
+    static const char *const twin_arguments[] = {"ruskvm", "bench", "crypto", NULL};
     uint64_t total = 0, done = 0;
     for (size_t i = 0; i < bench_crypto_row_count; i++)
         total += rows[i].is_wanted;
-    /* Before anything here asks which back end to take. */
-    RK_TRY(bench_twin_start(&twin, error));
     const bool is_portable = crypto_backend_in_use() == CRYPTO_PORTABLE;
+    if (!is_portable) RK_TRY(bench_twin_start(&twin, CRYPTO_PORTABLE, twin_arguments, error));
     enum rk_result result = bench_meter_new(&meter);
     for (size_t i = 0; !result && i < bench_crypto_row_count; i++) {
         if (!rows[i].is_wanted) continue;
@@ -153,7 +152,7 @@ static enum rk_result measure_all(struct measured *rows, const struct invocation
     }
     progress_end(&progress);
     bench_meter_free(meter);
-    bench_twin_end(&twin);
+    if (!is_portable) bench_twin_end(&twin);
     return result;
 }
 
@@ -283,6 +282,7 @@ static int print_json(const struct invocation *v, const struct measured *rows)
 
 static int run(const struct invocation *v)
 {
+    bench_twin_serve_if_asked();
     struct rk_error error = {.offset = RK_NO_POSITION};
     struct measured *rows = calloc(bench_crypto_row_count, sizeof *rows);
     if (!rows) {
