@@ -64,6 +64,11 @@ RK_CHECKED enum rk_result cpu_limit_parse(cpu_features *limit, struct span text,
 #define CPU_NAMES_BYTES_MAX 128
 void cpu_features_format(char text[CPU_NAMES_BYTES_MAX], cpu_features features);
 
+/* Writes what the processor calls itself (the brand string of x86-64), zero terminated and without
+ * blanks around it; nothing where it does not tell. */
+#define CPU_NAME_BYTES_MAX 49
+void cpu_name(char text[CPU_NAME_BYTES_MAX]);
+
 RK_INLINE bool cpu_has(cpu_features features, cpu_features wanted)
 {
     return (features & wanted) == wanted;

@@ -1,20 +1,18 @@
 #include "crypto/backend.h"
 
-#include "base/cpu.h"
-
 #include <stdatomic.h>
 #include <stdlib.h>
 
 static enum crypto_backend backend_ask(void)
 {
-    const cpu_features adx = CPU_BMI2 | CPU_ADX;
-    const cpu_features ifma = adx | CPU_AVX512F | CPU_AVX512VL | CPU_AVX512BW | CPU_AVX512IFMA;
     cpu_features features = cpu_features_detect(), limit = UINT32_MAX;
     const char *text = getenv("RUSKVM_CPU");
     if (text && cpu_limit_parse(&limit, span_of_string(text), NULL)) limit = 0;
     features &= limit;
-    if (cpu_has(features, ifma)) return CRYPTO_IFMA;
-    return cpu_has(features, adx) ? CRYPTO_ADX : CRYPTO_PORTABLE;
+    enum crypto_backend best = CRYPTO_IFMA;
+    while (!cpu_has(features, crypto_backend_needs(best)))
+        best--;
+    return best;
 }
 
 enum crypto_backend crypto_backend_in_use(void)
@@ -34,4 +32,12 @@ const char *crypto_backend_name(enum crypto_backend backend)
 {
     static const char *const names[] = {"portable", "adx", "ifma"};
     return names[backend];
+}
+
+cpu_features crypto_backend_needs(enum crypto_backend backend)
+{
+    const cpu_features adx = CPU_BMI2 | CPU_ADX;
+    const cpu_features ifma = adx | CPU_AVX512F | CPU_AVX512VL | CPU_AVX512BW | CPU_AVX512IFMA;
+    const cpu_features needs[] = {0, adx, ifma};
+    return needs[backend];
 }

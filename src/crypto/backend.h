@@ -9,6 +9,7 @@
 #define RK_CRYPTO_BACKEND_H
 
 #include "base/compiler.h"
+#include "base/cpu.h"
 
 enum crypto_backend { CRYPTO_PORTABLE, CRYPTO_ADX, CRYPTO_IFMA };
 
@@ -19,5 +20,8 @@ enum crypto_backend crypto_backend_in_use(void);
 
 /* "portable", "adx" or "ifma": what RUSKVM_CPU takes to have that back end at most. */
 const char *crypto_backend_name(enum crypto_backend backend);
+
+/* The features a back end needs. */
+cpu_features crypto_backend_needs(enum crypto_backend backend);
 
 #endif

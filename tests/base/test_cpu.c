@@ -29,6 +29,18 @@ static void detection_is_stable_and_layered(void **state)
     print_message("features: %s\n", text);
 }
 
+static void the_name_is_a_text_without_blanks_around_it(void **state)
+{
+    (void)state;
+    char text[CPU_NAME_BYTES_MAX];
+    memset(text, 'x', sizeof text);
+    cpu_name(text);
+    size_t size = strnlen(text, sizeof text);
+    assert_true(size < sizeof text);
+    assert_true(size == 0 || (text[0] != ' ' && text[size - 1] != ' '));
+    print_message("processor: %s\n", text);
+}
+
 static void levels_grow(void **state)
 {
     (void)state;
@@ -81,6 +93,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(detection_is_stable_and_layered),
+        cmocka_unit_test(the_name_is_a_text_without_blanks_around_it),
         cmocka_unit_test(levels_grow),
         cmocka_unit_test(lists_of_features_are_read_and_written),
         cmocka_unit_test(unknown_names_are_refused_with_their_offset),
