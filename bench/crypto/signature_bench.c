@@ -20,6 +20,7 @@ struct bench {
     struct bls_signature signatures[3], batch_signatures[3][BATCH];
     struct bls_batch_item items[3][BATCH], one_key[3][BATCH];
     struct g1_affine affine[BATCH];
+    struct fr scalars[BATCH];
     uint8_t encodings[BATCH][BLS_SIGNATURE_BYTES];
     struct g1 point;
     struct g2 point2;
@@ -89,6 +90,12 @@ static void run_members(void *context)
     g1_affine_each_is_member(answers, bench->affine, BATCH);
     for (size_t i = 0; i < BATCH; i++)
         bench->valid &= answers[i];
+}
+
+static void run_mul_each(void *context)
+{
+    struct bench *bench = context;
+    g1_mul_each_vartime(bench->affine, bench->affine, bench->scalars, BATCH);
 }
 
 static void run_public_key(void *context)
@@ -269,6 +276,19 @@ static void peer_sign(void *context)
     blst_p1_to_affine(&affine, &point);
 }
 
+static void peer_mul_each(void *context)
+{
+    struct bench *bench = context;
+    for (size_t i = 0; i < BATCH; i++) {
+        blst_scalar scalar;
+        blst_p1 point;
+        blst_scalar_from_fr(&scalar, (const blst_fr *)&bench->scalars[i]);
+        blst_p1_from_affine(&point, peer_signature(bench));
+        blst_p1_mult(&point, &point, scalar.b, 255);
+        blst_p1_to_affine((blst_p1_affine *)&bench->affine[i], &point);
+    }
+}
+
 static void peer_public_key(void *context)
 {
     struct bench *bench = context;
@@ -293,6 +313,7 @@ static const struct bench_row rows[] = {
     {"check signatures, 64, each", BATCH, run_members, PEER(peer_members)},
     {"decode a signature", 1, run_decode, PEER(peer_decode)},
     {"decode signatures, 64, each", BATCH, run_decode_each, PEER(peer_decode_each)},
+    {"products on G1, 64, each", BATCH, run_mul_each, PEER(peer_mul_each)},
     {"public key", 1, run_public_key, PEER(peer_public_key)},
     {"sign, V1", 1, run_sign_v1, NULL},
     {"sign, V2", 1, run_sign_v2, PEER(peer_sign)},
@@ -323,6 +344,7 @@ static void set_up(struct bench *bench)
                 (struct bls_batch_item){&bench->keys[i], signature, span_of_string(message)};
             bench->one_key[version][i] = bench->items[version][0];
         }
+        bench->scalars[i] = secret.scalar;
         bls_signature_to_bytes(bench->encodings[i], &bench->batch_signatures[2][i]);
         fr_mul(&secret.scalar, &secret.scalar, &secret.scalar);
     }

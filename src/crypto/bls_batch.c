@@ -13,6 +13,7 @@
 #include "base/hash.h"
 #include "base/require.h"
 #include "crypto/pairing.h"
+#include "crypto/scalar_split.h"
 
 #include <stdlib.h>
 
@@ -34,6 +35,7 @@ struct batch {
     struct g1_affine *signatures;
     struct fr *weights;
     struct g1_affine *hashes; /* V2 */
+    struct g1_affine *sums;   /* V2: what a key's Miller loop takes, at its first item */
     struct g2_affine *keys;   /* V1 */
     struct fr *products;      /* V1: e_i s_i */
     struct g2_prepared *prepared;
@@ -45,6 +47,7 @@ static void batch_free(struct batch *batch)
     free(batch->signatures);
     free(batch->weights);
     free(batch->hashes);
+    free(batch->sums);
     free(batch->keys);
     free(batch->products);
     free(batch->prepared);
@@ -58,8 +61,9 @@ static enum rk_result batch_allocate(struct batch *batch, size_t count)
     if (!batch->entries || !batch->signatures || !batch->weights) return RK_NO_MEMORY;
     if (batch->version == BLS_V2) {
         batch->hashes = calloc(count, sizeof *batch->hashes);
+        batch->sums = calloc(count, sizeof *batch->sums);
         batch->prepared = calloc(KEYS_AT_ONCE, sizeof *batch->prepared);
-        return batch->hashes && batch->prepared ? RK_OK : RK_NO_MEMORY;
+        return batch->hashes && batch->sums && batch->prepared ? RK_OK : RK_NO_MEMORY;
     }
     batch->keys = calloc(count, sizeof *batch->keys);
     batch->products = calloc(count, sizeof *batch->products);
@@ -132,11 +136,17 @@ static void hash_start(struct blake2b *hasher)
     blake2b_update(hasher, span_of(weight_domain, sizeof weight_domain));
 }
 
-/* Weight i is the low 128 bits of a hash of everything in the batch and of i; the first is 1. */
+/* Weight i is a + z^2 b, z the parameter of the curve, for a and b of 64 bits each, which are the
+ * first bytes of a hash of everything in the batch and of i: products on G1 by such numbers take
+ * half of the doublings of those by others of 128 bits (scalar_split.h), and no two of them are
+ * equal. The first is 1. */
 static void batch_weigh(struct batch *batch)
 {
     struct blake2b hasher;
     uint8_t digest[32], bytes[32];
+    struct fr low, z2;
+    fr_from_u64(&z2, BLS_PARAMETER);
+    fr_sqr(&z2, &z2);
     hash_start(&hasher);
     update_u64(&hasher, batch->version);
     update_u64(&hasher, batch->count);
@@ -156,7 +166,10 @@ static void batch_weigh(struct batch *batch)
         blake2b_update(&hasher, span_of(digest, sizeof digest));
         update_u64(&hasher, i);
         blake2b_final(&hasher, bytes);
-        fr_from_wide_le(&batch->weights[i], bytes, 16);
+        fr_from_wide_le(&low, bytes, 8);
+        fr_from_wide_le(&batch->weights[i], bytes + 8, 8);
+        fr_mul(&batch->weights[i], &batch->weights[i], &z2);
+        fr_add(&batch->weights[i], &batch->weights[i], &low);
         if (i == 0 || fr_is_zero(&batch->weights[i])) batch->weights[i] = fr_one;
     }
 }
@@ -183,28 +196,58 @@ static void batch_hash_v2(struct batch *batch)
     }
 }
 
+/* How many items from `start` on have its key. */
+static size_t batch_run(const struct batch *batch, size_t start, size_t end)
+{
+    size_t next = start + 1;
+    while (next < end &&
+           compare_keys(batch->entries[next].item->key, batch->entries[start].item->key) == 0)
+        next++;
+    return next - start;
+}
+
+/* The sum of the weighted hashes of each key of [start, end), at its first item. */
+static enum rk_result batch_sum_hashes(struct batch *batch, size_t start, size_t end)
+{
+    enum { CHUNK = 64 };
+    struct g1_affine points[CHUNK];
+    struct fr weights[CHUNK];
+    size_t places[CHUNK], waiting = 0, run;
+    for (size_t i = start; i < end; i += run) {
+        run = batch_run(batch, i, end);
+        if (run > 1) {
+            struct g1 sum;
+            RK_TRY(g1_msm_vartime(&sum, batch->hashes + i, run, batch->weights + i, run));
+            g1_to_affine(&batch->sums[i], &sum);
+        } else {
+            points[waiting] = batch->hashes[i];
+            weights[waiting] = batch->weights[i];
+            places[waiting++] = i;
+        }
+        if (waiting < CHUNK && i + run < end) continue;
+        g1_mul_each_vartime(points, points, weights, waiting);
+        while (waiting > 0) {
+            waiting--;
+            batch->sums[places[waiting]] = points[waiting];
+        }
+    }
+    return RK_OK;
+}
+
 /* The product of the Miller loops of the keys in [start, end). */
 static enum rk_result keys_miller_loop(struct fp12 *out, struct batch *batch, size_t start,
                                        size_t end)
 {
     struct pairing_term terms[KEYS_AT_ONCE];
-    struct g1_affine sums[KEYS_AT_ONCE];
     struct fp12 product = fp12_one, part;
-    size_t terms_count = 0;
-    for (size_t i = start; i < end;) {
-        const struct bls_public_key *key = batch->entries[i].item->key;
-        size_t next = i + 1;
-        while (next < end && compare_keys(batch->entries[next].item->key, key) == 0)
-            next++;
-        struct g1 sum;
-        RK_TRY(g1_msm_vartime(&sum, batch->hashes + i, next - i, batch->weights + i, next - i));
-        g1_to_affine(&sums[terms_count], &sum);
-        g2_prepare(&batch->prepared[terms_count], &key->point);
-        terms[terms_count] =
-            (struct pairing_term){&sums[terms_count], &batch->prepared[terms_count]};
+    size_t terms_count = 0, run;
+    RK_TRY(batch_sum_hashes(batch, start, end));
+    for (size_t i = start; i < end; i += run) {
+        run = batch_run(batch, i, end);
+        g2_prepare(&batch->prepared[terms_count], &batch->entries[i].item->key->point);
+        terms[terms_count] = (struct pairing_term){&batch->sums[i], &batch->prepared[terms_count]};
         terms_count++;
-        i = next;
-        if (terms_count < KEYS_AT_ONCE && i < end) continue;
+        if (terms_count < KEYS_AT_ONCE && i + run < end) continue;
         pairing_miller_loop(&part, terms, terms_count);
         fp12_mul(&product, &product, &part);
         terms_count = 0;

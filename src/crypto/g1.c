@@ -5,6 +5,7 @@
 #include "crypto/g1_decode_lanes.h"
 #include "crypto/g1_double_lanes.h"
 #include "crypto/g1_lanes.h"
+#include "crypto/g1_mul_lanes.h"
 #include "crypto/lanes.h"
 #include "crypto/scalar_split.h"
 
@@ -228,5 +229,40 @@ void g1_affine_each_is_member(bool *answers, const struct g1_affine *points, siz
         uint8_t members = g1_lanes_members(group);
         for (size_t i = 0; i < n; i++)
             answers[at + i] = members >> i & 1;
+    }
+}
+
+static void g1_mul_group(struct g1 *out, const struct g1_affine *points, const struct fr *scalars,
+                         size_t count)
+{
+    struct g1_affine group[G1_MUL_LANES];
+    struct g1 products[G1_MUL_LANES];
+    struct fr factors[G1_MUL_LANES] = {0};
+    if (count < 2 || !lanes_are_available()) {
+        for (size_t i = 0; i < count; i++) {
+            g1_from_affine(&out[i], &points[i]);
+            g1_mul_vartime(&out[i], &out[i], &scalars[i]);
+        }
+        return;
+    }
+    for (size_t i = 0; i < G1_MUL_LANES; i++)
+        group[i] = i < count ? points[i] : g1_affine_identity;
+    memcpy(factors, scalars, count * sizeof factors[0]);
+    g1_lanes_mul_vartime(products, group, factors);
+    memcpy(out, products, count * sizeof products[0]);
+}
+
+void g1_mul_each_vartime(struct g1_affine *out, const struct g1_affine *points,
+                         const struct fr *scalars, size_t count)
+{
+    enum { CHUNK = 64 };
+    struct g1 products[CHUNK];
+    struct fp scratch[2 * CHUNK];
+    for (size_t start = 0; start < count; start += CHUNK) {
+        size_t n = count - start < CHUNK ? count - start : CHUNK;
+        for (size_t at = 0; at < n; at += G1_MUL_LANES)
+            g1_mul_group(products + at, points + start + at, scalars + start + at,
+                         g1_group(n - at));
+        g1_to_affine_batch(out + start, scratch, products, n);
     }
 }

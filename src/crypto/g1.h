@@ -26,6 +26,12 @@ void g1_from_compressed_each(struct g1_affine *out, enum rk_result *results,
  * identity is. Eight at a time as well. */
 void g1_affine_each_is_member(bool *answers, const struct g1_affine *points, size_t count);
 
+/* out[i] = [scalars[i]] points[i] for points of the subgroup, with one inversion for 64 of them and
+ * eight at a time where there are lanes. Time depends on all; scalars whose two digits to the base
+ * z^2 (scalar_split.h) are short cost less. */
+void g1_mul_each_vartime(struct g1_affine *out, const struct g1_affine *points,
+                         const struct fr *scalars, size_t count);
+
 /* Points for sums that are made over and over, with multiples of them that make the sums cheaper:
  * level l has [2^(16 l)] P for each point P, followed by the image of that under the endomorphism.
  * One level is enough, G1_LEVELS of them save a fifth of the time for some thousands of points and

@@ -22,35 +22,36 @@ static void evaluate(struct fp_lanes *out, const struct fp_lane_constant *coeffi
     *out = sum;
 }
 
-/* The 11-isogeny at (x / d, y); Z = 0 where a denominator vanishes. */
-static void isogeny(struct g1_lanes_point *out, const struct fp_lanes *x, const struct fp_lanes *d,
-                    const struct fp_lanes *y)
+/* The 11-isogeny at (X / Z^2, Y / Z^3); Z = 0 where a denominator vanishes. */
+static void isogeny(struct g1_lanes_point *p)
 {
-    struct fp_lanes powers[POWERS], x_num, x_den, y_num, y_den;
+    struct fp_lanes powers[POWERS], x_num, x_den, y_num, y_den, both;
     fp_lanes_set(&powers[0], &fp_lanes_one);
-    powers[1] = *d;
+    fp_lanes_square(&powers[1], &p->z);
     for (size_t i = 2; i < POWERS; i++) {
         if (i % 2)
-            fp_lanes_product(&powers[i], &powers[i - 1], d);
+            fp_lanes_product(&powers[i], &powers[i - 1], &powers[1]);
         else
             fp_lanes_square(&powers[i], &powers[i / 2]);
     }
-    evaluate(&x_num, isogeny1_x_num, RK_ARRAY_LENGTH(isogeny1_x_num), x, powers);
-    evaluate(&x_den, isogeny1_x_den, RK_ARRAY_LENGTH(isogeny1_x_den), x, powers);
-    evaluate(&y_num, isogeny1_y_num, RK_ARRAY_LENGTH(isogeny1_y_num), x, powers);
-    evaluate(&y_den, isogeny1_y_den, RK_ARRAY_LENGTH(isogeny1_y_den), x, powers);
-    fp_lanes_product(&x_den, &x_den, d); /* the numerator has one degree more */
-    /* From (x_num / x_den, y y_num / y_den), with Z = x_den y_den. */
-    fp_lanes_product(&out->z, &x_den, &y_den);
-    fp_lanes_product(&x_num, &x_num, &y_den);
-    fp_lanes_product(&out->x, &x_num, &out->z);
-    fp_lanes_product(&y_num, &y_num, y);
-    fp_lanes_product(&y_num, &y_num, &x_den);
-    fp_lanes_square(&y_den, &out->z);
-    fp_lanes_product(&out->y, &y_num, &y_den);
+    evaluate(&x_num, isogeny1_x_num, RK_ARRAY_LENGTH(isogeny1_x_num), &p->x, powers);
+    evaluate(&x_den, isogeny1_x_den, RK_ARRAY_LENGTH(isogeny1_x_den), &p->x, powers);
+    evaluate(&y_num, isogeny1_y_num, RK_ARRAY_LENGTH(isogeny1_y_num), &p->x, powers);
+    evaluate(&y_den, isogeny1_y_den, RK_ARRAY_LENGTH(isogeny1_y_den), &p->x, powers);
+    fp_lanes_product(&x_den, &x_den, &powers[1]); /* the numerator has one degree more */
+    /* From (x_num / x_den, Y y_num / (Z^3 y_den)), with x_den y_den Z for the new Z. */
+    fp_lanes_product(&both, &x_den, &y_den);
+    fp_lanes_product(&p->z, &p->z, &both);
+    fp_lanes_product(&p->x, &x_num, &y_den);
+    fp_lanes_product(&p->x, &p->x, &both);
+    fp_lanes_product(&p->x, &p->x, &powers[1]);
+    fp_lanes_product(&p->y, &p->y, &y_num);
+    fp_lanes_product(&p->y, &p->y, &x_den);
+    fp_lanes_square(&both, &both);
+    fp_lanes_product(&p->y, &p->y, &both);
 }
 
-/* As map_to_g1 of hash_to_curve.c, step by step. */
+/* As map_to_g1 of hash_to_curve.c, step by step, but to the curve of which G1's is the image. */
 static void map(struct g1_lanes_point *out, const struct fp_lanes *u)
 {
     struct fp_lanes zu2, t, x, d, d2, d3, n, root, y, other;
@@ -90,7 +91,9 @@ static void map(struct g1_lanes_point *out, const struct fp_lanes *u)
     fp_lanes_select(&x, square, &x, &t);
     fp_lanes_negative(&t, &y, 2);
     fp_lanes_select(&y, fp_lanes_odd_mask(u) ^ fp_lanes_odd_mask(&y), &t, &y);
-    isogeny(out, &x, &d, &y);
+    out->z = d;
+    fp_lanes_product(&out->x, &x, &d);
+    fp_lanes_product(&out->y, &y, &d3);
 }
 
 /* (X Z : Y : Z^3) */
@@ -125,7 +128,10 @@ uint8_t hash_lanes_to_g1(struct g1 out[HASH_TO_CURVE_LANES],
     map(&sum, &field);
     fp_lanes_enter(&field, from[1]);
     map(&other, &field);
+    /* The isogeny of a sum is the sum of the isogenies; the sum of two points of its curve has the
+     * formula of this one. */
     g1_lanes_sum(&sum, &sum, &other);
+    isogeny(&sum);
     g1_lanes_mul_by_parameter(&other, &sum); /* [1 - z]: g1_clear_cofactor */
     g1_lanes_sum(&other, &other, &sum);
     store(out, &other);

@@ -263,12 +263,66 @@ static void members_are_found_as_of_single_points(void **state)
     assert_true(members > ROUNDS);
 }
 
+/* Scalars that end early, carry through, or have a digit in one half only. */
+static void any_scalar(struct fr *out, uint64_t *seed)
+{
+    uint64_t random = vectors_random(seed);
+    uint8_t bytes[64];
+    struct fr z2, low, high;
+    random_bytes(bytes, sizeof bytes, seed);
+    fr_from_u64(&z2, 0xd201000000010000);
+    fr_sqr(&z2, &z2);
+    switch (random % 8) {
+    case 0: fr_from_u64(out, random >> 58); break;
+    case 1: fr_from_u64(out, UINT64_MAX << (random >> 58)); break;
+    case 2: fr_neg(out, &fr_one); break;
+    case 3: *out = z2; break;
+    case 4: fr_from_wide_le(out, bytes, 16); break;
+    case 5:
+        fr_from_u64(&low, vectors_random(seed));
+        fr_from_u64(&high, vectors_random(seed));
+        fr_mul(&high, &high, &z2);
+        fr_add(out, &low, &high);
+        break;
+    default: fr_from_wide_le(out, bytes, sizeof bytes);
+    }
+}
+
+static void products_are_those_of_single_points(void **state)
+{
+    (void)state;
+    uint64_t seed = test_seed(4);
+    for (size_t round = 0; round < 100; round++) {
+        struct g1_affine bases[COUNT_MAX], found[COUNT_MAX], wanted;
+        struct fr scalars[COUNT_MAX];
+        size_t count = round < COUNT_MAX ? round : vectors_random(&seed) % (COUNT_MAX + 1);
+        for (size_t i = 0; i < count; i++) {
+            struct g1 point;
+            struct fr k;
+            any_scalar(&k, &seed);
+            g1_mul_generator(&point, &k);
+            g1_to_affine(&bases[i], &point);
+            any_scalar(&scalars[i], &seed);
+            if (round % 3 == 0) fr_from_u64(&scalars[i], vectors_random(&seed) >> round % 64);
+        }
+        g1_mul_each_vartime(found, bases, scalars, count);
+        for (size_t i = 0; i < count; i++) {
+            struct g1 point;
+            g1_from_affine(&point, &bases[i]);
+            g1_mul(&point, &point, &scalars[i]);
+            g1_to_affine(&wanted, &point);
+            assert_affine(&found[i], &wanted);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(many_points_decode_like_single_ones),
         cmocka_unit_test(lists_decode_like_single_points),
         cmocka_unit_test(members_are_found_as_of_single_points),
+        cmocka_unit_test(products_are_those_of_single_points),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
