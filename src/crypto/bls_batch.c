@@ -80,24 +80,42 @@ static int compare_entries(const void *a, const void *b)
     return order ? order : (left->index > right->index) - (left->index < right->index);
 }
 
+/* Leaves in the batch those of `count` entries whose signatures are points of the subgroup. */
+static void batch_check_signatures(struct batch *batch, size_t count)
+{
+    enum { CHUNK = 64 };
+    bool are_members[CHUNK];
+    for (size_t start = 0; start < count; start += CHUNK) {
+        size_t n = count - start < CHUNK ? count - start : CHUNK;
+        g1_affine_each_is_member(are_members, batch->signatures + start, n);
+        for (size_t i = 0; i < n; i++) {
+            if (!are_members[i]) continue;
+            batch->entries[batch->count] = batch->entries[start + i];
+            batch->signatures[batch->count++] = batch->signatures[start + i];
+        }
+    }
+}
+
 /* Puts the items with valid points into the batch, sorted; each key is checked once. */
 static void batch_admit(struct batch *batch, const struct bls_batch_item *items, size_t count)
 {
-    size_t candidates = 0;
+    size_t candidates = 0, admitted = 0;
     for (size_t i = 0; i < count; i++)
         if (!items[i].key->point.infinity && !items[i].signature->point.infinity)
             batch->entries[candidates++] = (struct entry){&items[i], i};
     qsort(batch->entries, candidates, sizeof *batch->entries, compare_entries);
+    const struct bls_public_key *key = NULL;
     bool key_valid = false;
     for (size_t i = 0; i < candidates; i++) {
         struct entry entry = batch->entries[i];
-        bool same_key =
-            i > 0 && compare_keys(batch->entries[i - 1].item->key, entry.item->key) == 0;
-        if (!same_key) key_valid = bls_public_key_is_valid(entry.item->key);
-        if (!key_valid || !bls_signature_is_valid(entry.item->signature)) continue;
-        batch->signatures[batch->count] = entry.item->signature->point;
-        batch->entries[batch->count++] = entry;
+        if (!key || compare_keys(key, entry.item->key) != 0)
+            key_valid = bls_public_key_is_valid(entry.item->key);
+        key = entry.item->key;
+        if (!key_valid) continue;
+        batch->signatures[admitted] = entry.item->signature->point;
+        batch->entries[admitted++] = entry;
     }
+    batch_check_signatures(batch, admitted);
 }
 
 static void update_u64(struct blake2b *hasher, uint64_t value)
@@ -143,25 +161,25 @@ static void batch_weigh(struct batch *batch)
     }
 }
 
-static void batch_hash(struct batch *batch)
+static void batch_hash_v1(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct bls_batch_item *item = batch->entries[i].item;
+        bls_hash_message_scalar(&batch->products[i], item->message);
+        fr_mul(&batch->products[i], &batch->products[i], &batch->weights[i]);
+        batch->keys[i] = item->key->point;
+    }
+}
+
+static void batch_hash_v2(struct batch *batch)
 {
     enum { CHUNK = 64 };
-    struct g1 points[CHUNK];
-    struct fp scratch[2 * CHUNK];
+    struct span messages[CHUNK];
     for (size_t start = 0; start < batch->count; start += CHUNK) {
         size_t n = batch->count - start < CHUNK ? batch->count - start : CHUNK;
-        for (size_t i = 0; i < n; i++) {
-            const struct bls_batch_item *item = batch->entries[start + i].item;
-            if (batch->version == BLS_V2) {
-                bls_hash_message(&points[i], BLS_V2, item->message);
-                continue;
-            }
-            struct fr *product = &batch->products[start + i];
-            bls_hash_message_scalar(product, item->message);
-            fr_mul(product, product, &batch->weights[start + i]);
-            batch->keys[start + i] = item->key->point;
-        }
-        if (batch->version == BLS_V2) g1_to_affine_batch(batch->hashes + start, scratch, points, n);
+        for (size_t i = 0; i < n; i++)
+            messages[i] = batch->entries[start + i].item->message;
+        bls_hash_messages(batch->hashes + start, messages, n);
     }
 }
 
@@ -264,7 +282,10 @@ enum rk_result bls_verify_batch(bool *valid, size_t *invalid_count, enum bls_ver
     if (result) goto done;
     batch_admit(&batch, items, count);
     batch_weigh(&batch);
-    batch_hash(&batch);
+    if (version == BLS_V2)
+        batch_hash_v2(&batch);
+    else
+        batch_hash_v1(&batch);
     result = batch_decide(&batch, decided, 0, batch.count, false);
     if (result) goto done;
     size_t invalid = 0;
