@@ -14,41 +14,20 @@
 /* |z| */
 #define CURVE_Z 0xd201000000010000u
 
-struct constant {
-    uint64_t limb[8];
-};
-
-/* Times 2^416: 1, 1/2, 4, and the factors of psi (g2.c): psi_x_c1, and -c0 of psi_y, whose c1 is
+/* Times 2^416: 1/2, 4, and the factors of psi (g2.c): psi_x_c1, and -c0 of psi_y, whose c1 is
  * its opposite. */
-static const struct constant one = {{0x6480ea8e9b9af, 0x65766c8fe444f, 0x8b540fea96f7d,
-                                     0x3b2ee82efd422, 0xa6723e5f0ade5, 0xff6eb6fdd4230,
-                                     0xe06ef23c24a25, 0x14c8e}};
-static const struct constant half = {{0xaa4075474b22d, 0xb213e047f1ff7, 0xfb31b91640dbe,
-                                      0x26f727afe7f18, 0x0e5cd98bad0b5, 0x8d8b36a08fe7f,
-                                      0xff89451d47238, 0x1764f}};
-static const struct constant four = {{0xc203aa3a7e6bb, 0x99c5b63f91e5d, 0xec2218e49b9f5,
-                                      0xb47d6b297d25b, 0x36f29b533dd05, 0xaac3b92d6d85a,
-                                      0x25d100f5559b6, 0x5208}};
-static const struct constant psi_x = {{0x18a5500cc654c, 0x2e1c1e9482fe9, 0xd5d532d24a460,
-                                       0x023e982695377, 0x36c99171ef509, 0x19b0966cc23e1,
-                                       0x44c5fb3cf7304, 0x1227f}};
-static const struct constant psi_y = {{0x53e598836494a, 0x0d44ccf702cac, 0xd677e519e1819,
-                                       0x7253f567ab707, 0xc14d00a8de6bd, 0x975b0e8b07449,
-                                       0xdf760e4bf908f, 0x10e93}};
-
-static void set(struct fp_lanes *out, const struct constant *c)
-{
-#define WORD(i) out->l##i = fp_lanes_word((int64_t)c->limb[i]);
-    FP_LANES_EACH(WORD)
-#undef WORD
-}
-
-static void mul_constant(struct fp_lanes *out, const struct fp_lanes *a, const struct constant *c)
-{
-    struct fp_lanes factor;
-    set(&factor, c);
-    fp_lanes_product(out, a, &factor);
-}
+static const struct fp_lane_constant half = {{0xaa4075474b22d, 0xb213e047f1ff7, 0xfb31b91640dbe,
+                                              0x26f727afe7f18, 0x0e5cd98bad0b5, 0x8d8b36a08fe7f,
+                                              0xff89451d47238, 0x1764f}};
+static const struct fp_lane_constant four = {{0xc203aa3a7e6bb, 0x99c5b63f91e5d, 0xec2218e49b9f5,
+                                              0xb47d6b297d25b, 0x36f29b533dd05, 0xaac3b92d6d85a,
+                                              0x25d100f5559b6, 0x5208}};
+static const struct fp_lane_constant psi_x = {{0x18a5500cc654c, 0x2e1c1e9482fe9, 0xd5d532d24a460,
+                                               0x023e982695377, 0x36c99171ef509, 0x19b0966cc23e1,
+                                               0x44c5fb3cf7304, 0x1227f}};
+static const struct fp_lane_constant psi_y = {{0x53e598836494a, 0x0d44ccf702cac, 0xd677e519e1819,
+                                               0x7253f567ab707, 0xc14d00a8de6bd, 0x975b0e8b07449,
+                                               0xdf760e4bf908f, 0x10e93}};
 
 /* ---- Roots ---- */
 
@@ -64,20 +43,18 @@ static __mmask8 find_root(struct fp2_lanes *out, const struct fp2_lanes *a)
     fp_lanes_wide_reduce(&norm, &left);
     fp_lanes_inverse_root(&root, &norm);
     fp_lanes_product(&root, &root, &norm);
-    fp_lanes_sum(&t, &a->c0, &root);
-    mul_constant(&t, &t, &half);
+    fp_lanes_plus(&t, &a->c0, &root);
+    fp_lanes_product_constant(&t, &t, &half);
     fp_lanes_select(&t, fp_lanes_zero_mask(&t), &a->c0, &t);
     fp_lanes_inverse_root(&inverse, &t);
     fp_lanes_product(&x0, &inverse, &t);
-    mul_constant(&other, &a->c1, &half);
+    fp_lanes_product_constant(&other, &a->c1, &half);
     fp_lanes_product(&other, &other, &inverse);
     fp_lanes_product(&check, &x0, &x0);
     /* Where t is no square other is to change its sign: then it is c0. */
     __mmask8 is_square = fp_lanes_equal_mask(&check, &t);
     fp_lanes_select(&out->c1, is_square, &other, &x0);
-    fp_lanes_sub(&other, &(struct fp_lanes){0}, &other);
-    fp_lanes_add_p(&other, 2);
-    fp_lanes_normalise(&other);
+    fp_lanes_negative(&other, &other, 2);
     fp_lanes_select(&out->c0, is_square, &x0, &other); /* 2 */
     fp2_lanes_sqr(&square, out);
     return fp_lanes_equal_mask(&square.c0, &a->c0) & fp_lanes_equal_mask(&square.c1, &a->c1);
@@ -115,9 +92,9 @@ unsigned g2_lanes_find_y(struct fp2 y[G2_LANES], const struct fp2 x[G2_LANES])
     load(&point_x, x);
     fp2_lanes_sqr(&right, &point_x);
     fp2_lanes_mul(&right, &right, &point_x);
-    set(&b, &four);
-    fp_lanes_sum(&right.c0, &right.c0, &b);
-    fp_lanes_sum(&right.c1, &right.c1, &b);
+    fp_lanes_set(&b, &four);
+    fp_lanes_plus(&right.c0, &right.c0, &b);
+    fp_lanes_plus(&right.c1, &right.c1, &b);
     fp_lanes_reduce_by(&right.c0, 1);
     fp_lanes_reduce_by(&right.c1, 1);
     __mmask8 has_root = find_root(&root, &right);
@@ -145,7 +122,7 @@ static void begin(struct walker *t, struct fp2_lanes *x, struct fp2_lanes *y,
     t->x = *x;
     t->y = *y;
     memset(&t->z, 0, sizeof t->z);
-    set(&t->z.c0, &one);
+    fp_lanes_set(&t->z.c0, &fp_lanes_one);
 }
 
 /* 3a */
@@ -240,15 +217,13 @@ static __mmask8 is_image(const struct walker *t, const struct fp2_lanes *x,
 {
     struct fp2_lanes image_x, image_y, zz;
     struct fp_lanes part;
-    fp_lanes_difference(&part, &y->c0, &y->c1, 2);
-    mul_constant(&image_y.c0, &part, &psi_y);
-    fp_lanes_sum(&part, &y->c0, &y->c1);
-    fp_lanes_sub(&part, &(struct fp_lanes){0}, &part);
-    fp_lanes_add_p(&part, 3);
-    fp_lanes_normalise(&part);
-    mul_constant(&image_y.c1, &part, &psi_y);
-    mul_constant(&image_x.c0, &x->c1, &psi_x);
-    mul_constant(&image_x.c1, &x->c0, &psi_x);
+    fp_lanes_minus(&part, &y->c0, &y->c1, 2);
+    fp_lanes_product_constant(&image_y.c0, &part, &psi_y);
+    fp_lanes_plus(&part, &y->c0, &y->c1);
+    fp_lanes_negative(&part, &part, 3);
+    fp_lanes_product_constant(&image_y.c1, &part, &psi_y);
+    fp_lanes_product_constant(&image_x.c0, &x->c1, &psi_x);
+    fp_lanes_product_constant(&image_x.c1, &x->c0, &psi_x);
     fp2_lanes_sqr(&zz, &t->z);
     fp2_lanes_mul(&image_x, &image_x, &zz);
     fp2_lanes_mul(&zz, &zz, &t->z);
