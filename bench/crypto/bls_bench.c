@@ -56,7 +56,7 @@ static void g2_run_subgroup_batch(void *context)
     bool answers[BATCH];
     for (size_t i = 0; i < BATCH; i++)
         points[i] = &bench->g2_affine;
-    g2_affine_are_in_subgroup(answers, points, BATCH);
+    g2_affine_each_is_member(answers, points, BATCH);
     bench->sink = answers[0];
 }
 

@@ -12,13 +12,13 @@
 
 #include "base/hash.h"
 #include "base/require.h"
-#include "crypto/pairing.h"
+#include "crypto/g2_batch.h"
 
 #include <stdlib.h>
 
 static const char weight_domain[] = "ruskvm bls batch weights 1";
 
-/* How many keys are prepared and walked together. */
+/* How many keys are checked together, and prepared and walked. */
 enum { KEYS_AT_ONCE = 8 };
 
 struct entry {
@@ -96,26 +96,50 @@ static void batch_check_signatures(struct batch *batch, size_t count)
     }
 }
 
-/* Puts the items with valid points into the batch, sorted; each key is checked once. */
+/* Where the items of the next key begin, or `end`. */
+static size_t next_key(const struct batch *batch, size_t at, size_t end)
+{
+    size_t next = at + 1;
+    while (next < end &&
+           compare_keys(batch->entries[next].item->key, batch->entries[at].item->key) == 0)
+        next++;
+    return next;
+}
+
+/* Moves to the front those of `count` sorted entries whose keys are points of the subgroup, with
+ * their signatures; returns how many. Each key is checked once. */
+static size_t batch_check_keys(struct batch *batch, size_t count)
+{
+    size_t admitted = 0, ends[KEYS_AT_ONCE];
+    const struct g2_affine *keys[KEYS_AT_ONCE];
+    bool are_members[KEYS_AT_ONCE];
+    for (size_t at = 0, next = 0; next < count;) {
+        size_t keys_count = 0;
+        for (; keys_count < KEYS_AT_ONCE && next < count; keys_count++) {
+            keys[keys_count] = &batch->entries[next].item->key->point;
+            ends[keys_count] = next = next_key(batch, next, count);
+        }
+        g2_affine_each_is_member(are_members, keys, keys_count);
+        for (size_t key = 0; key < keys_count; key++) {
+            for (; at < ends[key]; at++) {
+                if (!are_members[key]) continue;
+                batch->signatures[admitted] = batch->entries[at].item->signature->point;
+                batch->entries[admitted++] = batch->entries[at];
+            }
+        }
+    }
+    return admitted;
+}
+
+/* Puts the items with valid points into the batch, sorted. */
 static void batch_admit(struct batch *batch, const struct bls_batch_item *items, size_t count)
 {
-    size_t candidates = 0, admitted = 0;
+    size_t candidates = 0;
     for (size_t i = 0; i < count; i++)
         if (!items[i].key->point.infinity && !items[i].signature->point.infinity)
             batch->entries[candidates++] = (struct entry){&items[i], i};
     qsort(batch->entries, candidates, sizeof *batch->entries, compare_entries);
-    const struct bls_public_key *key = NULL;
-    bool key_valid = false;
-    for (size_t i = 0; i < candidates; i++) {
-        struct entry entry = batch->entries[i];
-        if (!key || compare_keys(key, entry.item->key) != 0)
-            key_valid = bls_public_key_is_valid(entry.item->key);
-        key = entry.item->key;
-        if (!key_valid) continue;
-        batch->signatures[admitted] = entry.item->signature->point;
-        batch->entries[admitted++] = entry;
-    }
-    batch_check_signatures(batch, admitted);
+    batch_check_signatures(batch, batch_check_keys(batch, candidates));
 }
 
 static void update_u64(struct blake2b *hasher, uint64_t value)
@@ -188,23 +212,22 @@ static enum rk_result keys_miller_loop(struct fp12 *out, struct batch *batch, si
                                        size_t end)
 {
     struct pairing_term terms[KEYS_AT_ONCE];
+    const struct g2_affine *keys[KEYS_AT_ONCE];
     struct g1_affine sums[KEYS_AT_ONCE];
     struct fp12 product = fp12_one, part;
     size_t terms_count = 0;
     for (size_t i = start; i < end;) {
-        const struct bls_public_key *key = batch->entries[i].item->key;
-        size_t next = i + 1;
-        while (next < end && compare_keys(batch->entries[next].item->key, key) == 0)
-            next++;
+        size_t next = next_key(batch, i, end);
         struct g1 sum;
         RK_TRY(g1_msm_vartime(&sum, batch->hashes + i, next - i, batch->weights + i, next - i));
         g1_to_affine(&sums[terms_count], &sum);
-        g2_prepare(&batch->prepared[terms_count], &key->point);
+        keys[terms_count] = &batch->entries[i].item->key->point;
         terms[terms_count] =
             (struct pairing_term){&sums[terms_count], &batch->prepared[terms_count]};
         terms_count++;
         i = next;
         if (terms_count < KEYS_AT_ONCE && i < end) continue;
+        g2_prepare_each(batch->prepared, keys, terms_count);
         pairing_miller_loop(&part, terms, terms_count);
         fp12_mul(&product, &product, &part);
         terms_count = 0;

@@ -6,6 +6,28 @@
 /* With fewer points than this a group is not worth its lanes. */
 enum { GROUP_MIN = 2 };
 
+/* ---- The subgroup ---- */
+
+/* Of points off the curve the answer means nothing. */
+static void in_subgroup(bool *answers, const struct g2_affine *const *points, size_t count)
+{
+    bool has_lanes = lanes_are_available();
+    for (size_t at = 0; at < count; at += G2_LANES) {
+        const struct g2_affine *list[G2_LANES];
+        size_t n = count - at < G2_LANES ? count - at : G2_LANES;
+        unsigned members = 0, unknown = UINT32_MAX;
+        for (size_t i = 0; i < G2_LANES; i++) {
+            const struct g2_affine *point = points[at + (i < n ? i : 0)];
+            list[i] = point->infinity ? &g2_affine_generator : point;
+        }
+        if (has_lanes && n >= GROUP_MIN) members = g2_lanes_in_subgroup(&unknown, list);
+        for (size_t i = 0; i < n; i++)
+            answers[at + i] =
+                points[at + i]->infinity ||
+                (unknown >> i & 1 ? g2_affine_is_in_subgroup(points[at + i]) : members >> i & 1);
+    }
+}
+
 /* ---- Decoding ---- */
 
 /* What stands in lanes until there are eight of it. */
@@ -50,7 +72,7 @@ static void decode_group(struct g2_affine *out, enum rk_result *results,
         list[count] = &points[count];
         places[count++] = group->indices[i];
     }
-    if (count) g2_affine_are_in_subgroup(answers, list, count);
+    if (count) in_subgroup(answers, list, count);
     for (size_t i = 0; i < count; i++) {
         if (!answers[i]) continue;
         out[places[i]] = points[i];
@@ -83,25 +105,11 @@ void g2_from_compressed_each(struct g2_affine *out, enum rk_result *results,
     decode_group(out, results, bytes, &group);
 }
 
-/* ---- The subgroup ---- */
-
-void g2_affine_are_in_subgroup(bool *answers, const struct g2_affine *const *points, size_t count)
+void g2_affine_each_is_member(bool *answers, const struct g2_affine *const *points, size_t count)
 {
-    bool has_lanes = lanes_are_available();
-    for (size_t at = 0; at < count; at += G2_LANES) {
-        const struct g2_affine *list[G2_LANES];
-        size_t n = count - at < G2_LANES ? count - at : G2_LANES;
-        unsigned in_subgroup = 0, unknown = UINT32_MAX;
-        for (size_t i = 0; i < G2_LANES; i++) {
-            const struct g2_affine *point = points[at + (i < n ? i : 0)];
-            list[i] = point->infinity ? &g2_affine_generator : point;
-        }
-        if (has_lanes && n >= GROUP_MIN) in_subgroup = g2_lanes_in_subgroup(&unknown, list);
-        for (size_t i = 0; i < n; i++)
-            answers[at + i] = points[at + i]->infinity ||
-                              (unknown >> i & 1 ? g2_affine_is_in_subgroup(points[at + i])
-                                                : in_subgroup >> i & 1);
-    }
+    in_subgroup(answers, points, count);
+    for (size_t i = 0; i < count; i++)
+        answers[i] = answers[i] && g2_affine_is_on_curve(points[i]);
 }
 
 /* ---- Lines ---- */

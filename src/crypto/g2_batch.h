@@ -13,8 +13,9 @@
 void g2_from_compressed_each(struct g2_affine *out, enum rk_result *results,
                              const uint8_t *const *bytes, size_t count);
 
-/* answers[i] is g2_affine_is_in_subgroup of points[i], a point of the curve. */
-void g2_affine_are_in_subgroup(bool *answers, const struct g2_affine *const *points, size_t count);
+/* Which of `count` points are on the curve and in the subgroup: any coordinates are allowed. The
+ * identity is. */
+void g2_affine_each_is_member(bool *answers, const struct g2_affine *const *points, size_t count);
 
 /* g2_prepare of points[i] to out[i]; for the identity only the flag is defined. */
 void g2_prepare_each(struct g2_prepared *out, const struct g2_affine *const *points, size_t count);
