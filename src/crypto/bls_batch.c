@@ -12,6 +12,7 @@
 
 #include "base/hash.h"
 #include "base/require.h"
+#include "crypto/g2_batch.h"
 #include "crypto/pairing.h"
 #include "crypto/scalar_split.h"
 
@@ -19,7 +20,7 @@
 
 static const char weight_domain[] = "ruskvm bls batch weights 1";
 
-/* How many keys are prepared and walked together. */
+/* How many keys are checked together, and prepared and walked. */
 enum { KEYS_AT_ONCE = 8 };
 
 struct entry {
@@ -34,11 +35,11 @@ struct batch {
     struct entry *entries;
     struct g1_affine *signatures;
     struct fr *weights;
-    struct g1_affine *hashes; /* V2 */
-    struct g1_affine *sums;   /* V2: what a key's Miller loop takes, at its first item */
-    struct g2_affine *keys;   /* V1 */
-    struct fr *products;      /* V1: e_i s_i */
-    struct g2_prepared *prepared;
+    struct g1_affine *hashes;     /* V2 */
+    struct g1_affine *sums;       /* V2: what a key's Miller loop takes, at its first item */
+    struct g2_affine *keys;       /* V1 */
+    struct fr *products;          /* V1: e_i s_i */
+    struct g2_prepared *prepared; /* V1 */
 };
 
 static void batch_free(struct batch *batch)
@@ -62,8 +63,7 @@ static enum rk_result batch_allocate(struct batch *batch, size_t count)
     if (batch->version == BLS_V2) {
         batch->hashes = calloc(count, sizeof *batch->hashes);
         batch->sums = calloc(count, sizeof *batch->sums);
-        batch->prepared = calloc(KEYS_AT_ONCE, sizeof *batch->prepared);
-        return batch->hashes && batch->sums && batch->prepared ? RK_OK : RK_NO_MEMORY;
+        return batch->hashes && batch->sums ? RK_OK : RK_NO_MEMORY;
     }
     batch->keys = calloc(count, sizeof *batch->keys);
     batch->products = calloc(count, sizeof *batch->products);
@@ -100,26 +100,50 @@ static void batch_check_signatures(struct batch *batch, size_t count)
     }
 }
 
-/* Puts the items with valid points into the batch, sorted; each key is checked once. */
+/* Where the items of the next key begin, or `end`. */
+static size_t next_key(const struct batch *batch, size_t at, size_t end)
+{
+    size_t next = at + 1;
+    while (next < end &&
+           compare_keys(batch->entries[next].item->key, batch->entries[at].item->key) == 0)
+        next++;
+    return next;
+}
+
+/* Moves to the front those of `count` sorted entries whose keys are points of the subgroup, with
+ * their signatures; returns how many. Each key is checked once. */
+static size_t batch_check_keys(struct batch *batch, size_t count)
+{
+    size_t admitted = 0, ends[KEYS_AT_ONCE];
+    const struct g2_affine *keys[KEYS_AT_ONCE];
+    bool are_members[KEYS_AT_ONCE];
+    for (size_t at = 0, next = 0; next < count;) {
+        size_t keys_count = 0;
+        for (; keys_count < KEYS_AT_ONCE && next < count; keys_count++) {
+            keys[keys_count] = &batch->entries[next].item->key->point;
+            ends[keys_count] = next = next_key(batch, next, count);
+        }
+        g2_affine_each_is_member(are_members, keys, keys_count);
+        for (size_t key = 0; key < keys_count; key++) {
+            for (; at < ends[key]; at++) {
+                if (!are_members[key]) continue;
+                batch->signatures[admitted] = batch->entries[at].item->signature->point;
+                batch->entries[admitted++] = batch->entries[at];
+            }
+        }
+    }
+    return admitted;
+}
+
+/* Puts the items with valid points into the batch, sorted. */
 static void batch_admit(struct batch *batch, const struct bls_batch_item *items, size_t count)
 {
-    size_t candidates = 0, admitted = 0;
+    size_t candidates = 0;
     for (size_t i = 0; i < count; i++)
         if (!items[i].key->point.infinity && !items[i].signature->point.infinity)
             batch->entries[candidates++] = (struct entry){&items[i], i};
     qsort(batch->entries, candidates, sizeof *batch->entries, compare_entries);
-    const struct bls_public_key *key = NULL;
-    bool key_valid = false;
-    for (size_t i = 0; i < candidates; i++) {
-        struct entry entry = batch->entries[i];
-        if (!key || compare_keys(key, entry.item->key) != 0)
-            key_valid = bls_public_key_is_valid(entry.item->key);
-        key = entry.item->key;
-        if (!key_valid) continue;
-        batch->signatures[admitted] = entry.item->signature->point;
-        batch->entries[admitted++] = entry;
-    }
-    batch_check_signatures(batch, admitted);
+    batch_check_signatures(batch, batch_check_keys(batch, candidates));
 }
 
 static void update_u64(struct blake2b *hasher, uint64_t value)
@@ -196,16 +220,6 @@ static void batch_hash_v2(struct batch *batch)
     }
 }
 
-/* How many items from `start` on have its key. */
-static size_t batch_run(const struct batch *batch, size_t start, size_t end)
-{
-    size_t next = start + 1;
-    while (next < end &&
-           compare_keys(batch->entries[next].item->key, batch->entries[start].item->key) == 0)
-        next++;
-    return next - start;
-}
-
 /* The sum of the weighted hashes of each key of [start, end), at its first item. */
 static enum rk_result batch_sum_hashes(struct batch *batch, size_t start, size_t end)
 {
@@ -214,7 +228,7 @@ static enum rk_result batch_sum_hashes(struct batch *batch, size_t start, size_t
     struct fr weights[CHUNK];
     size_t places[CHUNK], waiting = 0, run;
     for (size_t i = start; i < end; i += run) {
-        run = batch_run(batch, i, end);
+        run = next_key(batch, i, end) - i;
         if (run > 1) {
             struct g1 sum;
             RK_TRY(g1_msm_vartime(&sum, batch->hashes + i, run, batch->weights + i, run));
@@ -238,19 +252,18 @@ static enum rk_result batch_sum_hashes(struct batch *batch, size_t start, size_t
 static enum rk_result keys_miller_loop(struct fp12 *out, struct batch *batch, size_t start,
                                        size_t end)
 {
-    struct pairing_term terms[KEYS_AT_ONCE];
+    struct pairing_pair pairs[KEYS_AT_ONCE];
     struct fp12 product = fp12_one, part;
-    size_t terms_count = 0, run;
+    size_t pair_count = 0, run;
     RK_TRY(batch_sum_hashes(batch, start, end));
     for (size_t i = start; i < end; i += run) {
-        run = batch_run(batch, i, end);
-        g2_prepare(&batch->prepared[terms_count], &batch->entries[i].item->key->point);
-        terms[terms_count] = (struct pairing_term){&batch->sums[i], &batch->prepared[terms_count]};
-        terms_count++;
-        if (terms_count < KEYS_AT_ONCE && i + run < end) continue;
-        pairing_miller_loop(&part, terms, terms_count);
+        run = next_key(batch, i, end) - i;
+        pairs[pair_count++] =
+            (struct pairing_pair){&batch->sums[i], &batch->entries[i].item->key->point};
+        if (pair_count < KEYS_AT_ONCE && i + run < end) continue;
+        pairing_miller_loop_of_points(&part, pairs, pair_count);
         fp12_mul(&product, &product, &part);
-        terms_count = 0;
+        pair_count = 0;
     }
     *out = product;
     return RK_OK;

@@ -1,12 +1,14 @@
 #include "crypto/fp12_lanes.h"
 
 #ifdef __AVX512IFMA__
+#include "crypto/fp2_lanes.h"
 #include "crypto/fp_lanes_sums.h"
-#include "crypto/fp_wide_lanes.h"
+
+enum { COLUMNS = sizeof(struct fp_lanes_wide) / sizeof(__m512i) };
 
 /* Products of coefficients in Fp2 that are not reduced yet. */
 struct wide {
-    struct fp_wide_lanes re, im;
+    struct fp_lanes_wide re, im;
 };
 
 /* The lanes of c0 and those of c1. */
@@ -42,30 +44,60 @@ RK_INLINE void normalise(struct fp12_lanes *a)
 
 /* ---- Sums of products: columns ---- */
 
-#define EACH_COLUMN for (size_t k = 0; k < FP_WIDE_COLUMNS; k++)
+#define EACH_COLUMN for (size_t k = 0; k < COLUMNS; k++)
 
-RK_NOINLINE static void reduce(struct fp_lanes *out, const struct fp_wide_lanes *a)
+RK_NOINLINE static void reduce(struct fp_lanes *out, const struct fp_lanes_wide *a)
 {
-    fp_wide_lanes_reduce(out, a);
+    fp_lanes_wide_reduce(out, a);
 }
 
-RK_NOINLINE static void multiply(struct fp_wide_lanes *out, const struct fp_lanes *a,
+RK_NOINLINE static void multiply(struct fp_lanes_wide *out, const struct fp_lanes *a,
                                  const struct fp_lanes *b)
 {
-    fp_wide_lanes_mul(out, a, b);
+    fp_lanes_wide_mul(out, a, b);
 }
 
-RK_NOINLINE static void multiply_three_by_lanes(struct fp_wide_lanes *out,
+/* The sum of the products of a[k] with one lane of b. The columns stay in registers over all of
+ * them. */
+RK_NOINLINE static void multiply_three_by_lanes(struct fp_lanes_wide *out,
                                                 const struct fp_lanes *const as[3],
-                                                const struct fp_lanes *const bs[3],
-                                                const unsigned lanes[3])
+                                                const struct fp_lanes *b, const unsigned lanes[3])
 {
-    fp_wide_lanes_mul_lane(out, as, bs, lanes, 3);
+    __m512i t[16];
+#define ZERO(i) t[i] = _mm512_setzero_si512();
+    FP_LANES_WIDE_EACH(ZERO)
+#undef ZERO
+    for (size_t k = 0; k < 3; k++) {
+        const struct fp_lanes *a = as[k];
+        const int64_t *limbs = (const int64_t *)(const void *)b + lanes[k];
+        CHECK(fp_lanes_is_below(a, 1 << 8) && fp_lanes_is_below(b, 1 << 8));
+#define PRODUCT(i, j, y)                     \
+    FP_LANES_WIDE_LOW((i) + (j), a->l##i, y) \
+    FP_LANES_WIDE_HIGH((i) + (j) + 1, a->l##i, y)
+#define ROW(j)                                           \
+    {                                                    \
+        const __m512i y = fp_lanes_word(limbs[8 * (j)]); \
+        PRODUCT(0, j, y)                                 \
+        PRODUCT(1, j, y)                                 \
+        PRODUCT(2, j, y)                                 \
+        PRODUCT(3, j, y)                                 \
+        PRODUCT(4, j, y)                                 \
+        PRODUCT(5, j, y)                                 \
+        PRODUCT(6, j, y)                                 \
+        PRODUCT(7, j, y)                                 \
+    }
+        FP_LANES_EACH(ROW)
+#undef ROW
+#undef PRODUCT
+    }
+#define STORE(i) out->t[i] = t[i];
+    FP_LANES_WIDE_EACH(STORE)
+#undef STORE
 }
 
 /* From the products of real parts, of imaginary parts and of sums of both (Karatsuba). */
-RK_INLINE void join(struct wide *out, const struct fp_wide_lanes *real,
-                    const struct fp_wide_lanes *imaginary, const struct fp_wide_lanes *sums)
+RK_INLINE void join(struct wide *out, const struct fp_lanes_wide *real,
+                    const struct fp_lanes_wide *imaginary, const struct fp_lanes_wide *sums)
 {
     EACH_COLUMN
     {
@@ -79,7 +111,7 @@ RK_INLINE void join(struct wide *out, const struct fp_wide_lanes *real,
 static void multiply_coefficients(struct wide *out, const struct fp12_lanes *a,
                                   const struct fp12_lanes *b)
 {
-    struct fp_wide_lanes real, imaginary, sums;
+    struct fp_lanes_wide real, imaginary, sums;
     struct fp_lanes a_sum, b_sum;
     fp_lanes_add(&a_sum, &a->re, &a->im);
     fp_lanes_add(&b_sum, &b->re, &b->im);
@@ -172,7 +204,7 @@ static const int64_t multiples_of_p[8][8] = {
  * 106513.1..., tells for sure. */
 static void reduce_small(struct fp_lanes *a)
 {
-    CHECK(fp_lanes_are_factors(a));
+    CHECK(fp_lanes_is_below(a, 8));
     const __m512i times = _mm512_srli_epi64(_mm512_mul_epu32(a->l7, fp_lanes_word(40323)), 32);
 #define LESS(i)                 \
     a->l##i = _mm512_sub_epi64( \
@@ -180,7 +212,7 @@ static void reduce_small(struct fp_lanes *a)
     FP_LANES_EACH(LESS)
 #undef LESS
     fp_lanes_normalise(a);
-    CHECK(fp_lanes_are_factors(a));
+    CHECK(fp_lanes_is_below(a, 2));
 }
 
 /* ---- The element ---- */
@@ -191,8 +223,8 @@ void fp12_lanes_load(struct fp12_lanes *out, const struct fp12 *a)
                                            &a->c1.c0.c0, &a->c1.c1.c0, &a->c1.c2.c0, &fp_zero};
     const struct fp *const im[FP_LANES] = {&a->c0.c0.c1, &a->c0.c1.c1, &a->c0.c2.c1, &fp_zero,
                                            &a->c1.c0.c1, &a->c1.c1.c1, &a->c1.c2.c1, &fp_zero};
-    fp_lanes_convert_from(&out->re, re);
-    fp_lanes_convert_from(&out->im, im);
+    fp_lanes_enter(&out->re, re);
+    fp_lanes_enter(&out->im, im);
 }
 
 void fp12_lanes_store(struct fp12 *out, const struct fp12_lanes *a)
@@ -202,8 +234,8 @@ void fp12_lanes_store(struct fp12 *out, const struct fp12_lanes *a)
                                      &out->c1.c0.c0, &out->c1.c1.c0, &out->c1.c2.c0, &idle};
     struct fp *const im[FP_LANES] = {&out->c0.c0.c1, &out->c0.c1.c1, &out->c0.c2.c1, &idle,
                                      &out->c1.c0.c1, &out->c1.c1.c1, &out->c1.c2.c1, &idle};
-    fp_lanes_convert_to(re, &a->re);
-    fp_lanes_convert_to(im, &a->im);
+    fp_lanes_leave(re, &a->re);
+    fp_lanes_leave(im, &a->im);
 }
 
 /* Karatsuba: with [low | high] the products of the halves of a and b and `cross` that of their
@@ -297,7 +329,7 @@ void fp12_lanes_cyclotomic_sqr(struct fp12_lanes *out, const struct fp12_lanes *
 {
     struct fp_lanes sum, difference, re, im, x, y;
     struct wide squares;
-    struct fp_wide_lanes cross;
+    struct fp_lanes_wide cross;
     /* (re + im)(re - im) and 2 re im for every coefficient. */
     fp_lanes_add(&sum, &a->re, &a->im);
     fp_lanes_sub_in(&difference, 0xff, &a->re, &a->im, 3);
@@ -416,7 +448,7 @@ void fp12_lanes_mul_by_line(struct fp12_lanes *out, const struct fp12_lanes *a,
                                              &c2->c0, &c2->c1, &fp_zero, &fp_zero};
     struct fp_lanes numbers, number_sums, sums[3];
     struct fp12_lanes by_v, by_vw;
-    struct fp_wide_lanes real, imaginary, both;
+    struct fp_lanes_wide real, imaginary, both;
     struct wide product;
     fp_lanes_load(&numbers, from);
     fp_lanes_mul(&numbers, &numbers, &point->factors);
@@ -440,15 +472,13 @@ void fp12_lanes_mul_by_line(struct fp12_lanes *out, const struct fp12_lanes *a,
         fp_lanes_normalise(&sums[i]);
     normalise(&by_v); /* below 5.1p */
     normalise(&by_vw);
-    const struct fp_lanes *const of_numbers[3] = {&numbers, &numbers, &numbers};
-    const struct fp_lanes *const of_sums[3] = {&number_sums, &number_sums, &number_sums};
     multiply_three_by_lanes(&real, (const struct fp_lanes *const[]){&a->re, &by_v.re, &by_vw.re},
-                            of_numbers, (const unsigned[]){4, 2, 0});
+                            &numbers, (const unsigned[]){4, 2, 0});
     multiply_three_by_lanes(&imaginary,
-                            (const struct fp_lanes *const[]){&a->im, &by_v.im, &by_vw.im},
-                            of_numbers, (const unsigned[]){5, 3, 1});
+                            (const struct fp_lanes *const[]){&a->im, &by_v.im, &by_vw.im}, &numbers,
+                            (const unsigned[]){5, 3, 1});
     multiply_three_by_lanes(&both, (const struct fp_lanes *const[]){&sums[0], &sums[1], &sums[2]},
-                            of_sums, (const unsigned[]){4, 2, 0});
+                            &number_sums, (const unsigned[]){4, 2, 0});
     join(&product, &real, &imaginary, &both);
     reduce_both(out, &product);
 }

@@ -2,65 +2,6 @@
 
 #ifdef __AVX512IFMA__
 
-void fp_lanes_product(struct fp_lanes *out, const struct fp_lanes *a, const struct fp_lanes *b)
-{
-    CHECK(fp_lanes_is_below(a, 1 << 12) && fp_lanes_is_below(b, 1 << 12));
-    fp_lanes_mul(out, a, b);
-}
-
-void fp_lanes_square_times(struct fp_lanes *out, const struct fp_lanes *a, unsigned count)
-{
-    struct fp_lanes x = *a;
-    for (unsigned i = 0; i < count; i++) {
-        struct fp_lanes_wide wide;
-        CHECK(fp_lanes_is_below(&x, 1 << 9));
-        fp_lanes_wide_sqr(&wide, &x);
-        fp_lanes_wide_reduce(&x, &wide);
-    }
-    *out = x;
-}
-
-/* Sliding windows of five bits over an exponent that is not secret: 378 squares, 80 products. */
-void fp_lanes_inverse_root(struct fp_lanes *out, const struct fp_lanes *a)
-{
-    /* (p - 3) / 4, as in fp_inverse_root */
-    static const uint64_t exponent[6] = {0xee7fbfffffffeaaa, 0x07aaffffac54ffff,
-                                         0xd9cc34a83dac3d89, 0xd91dd2e13ce144af,
-                                         0x92c6e9ed90d2eb35, 0x0680447a8e5ff9a6};
-    enum { WINDOW = 5, TOP = 378 };
-    struct fp_lanes odd_powers[1 << (WINDOW - 1)], square, x;
-    fp_lanes_square_times(&square, a, 1);
-    odd_powers[0] = *a;
-    for (size_t i = 1; i < RK_ARRAY_LENGTH(odd_powers); i++)
-        fp_lanes_product(&odd_powers[i], &odd_powers[i - 1], &square);
-    bool begun = false;
-    unsigned pending = 0; /* squarings before the next product */
-    for (unsigned end = TOP + 1; end > 0;) {
-        unsigned top = end - 1, low = top >= WINDOW - 1 ? top - (WINDOW - 1) : 0, window = 0;
-        if (!(exponent[top / 64] >> top % 64 & 1)) {
-            pending++;
-            end--;
-            continue;
-        }
-        while (!(exponent[low / 64] >> low % 64 & 1))
-            low++;
-        for (unsigned i = end; i-- > low;)
-            window = window << 1 | (unsigned)(exponent[i / 64] >> i % 64 & 1);
-        if (begun) {
-            fp_lanes_square_times(&x, &x, pending + end - low);
-            fp_lanes_product(&x, &x, &odd_powers[window / 2]);
-        } else {
-            x = odd_powers[window / 2];
-            begun = true;
-        }
-        pending = 0;
-        end = low;
-    }
-    fp_lanes_square_times(out, &x, pending);
-}
-
-/* ---- Fp2 ---- */
-
 /* Karatsuba: c1 = (a0 + a1)(b0 + b1) - a0 b0 - a1 b1, which is not negative, and
  * c0 = a0 b0 - a1 b1. */
 RK_INLINE void wide_mul(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
@@ -68,8 +9,9 @@ RK_INLINE void wide_mul(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
 {
     struct fp_lanes_wide low, high;
     struct fp_lanes a_sum, b_sum;
-    fp_lanes_sum(&a_sum, &a->c0, &a->c1);
-    fp_lanes_sum(&b_sum, &b->c0, &b->c1);
+    CHECK(fp2_lanes_is_below(a, 1 << 9) && fp2_lanes_is_below(b, 1 << 9));
+    fp_lanes_plus(&a_sum, &a->c0, &a->c1);
+    fp_lanes_plus(&b_sum, &b->c0, &b->c1);
     fp_lanes_wide_mul(&low, &a->c0, &b->c0);
     fp_lanes_wide_mul(&high, &a->c1, &b->c1);
     fp_lanes_wide_sub(&out->c0, &low, &high);
@@ -82,9 +24,10 @@ RK_INLINE void wide_mul(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
 RK_INLINE void wide_sqr(struct fp2_lanes_wide *out, const struct fp2_lanes *a)
 {
     struct fp_lanes sum, difference, twice;
-    fp_lanes_sum(&sum, &a->c0, &a->c1);
-    fp_lanes_difference(&difference, &a->c0, &a->c1, 1 << 8);
-    fp_lanes_sum(&twice, &a->c1, &a->c1);
+    CHECK(fp2_lanes_is_below(a, 1 << 8));
+    fp_lanes_plus(&sum, &a->c0, &a->c1);
+    fp_lanes_minus(&difference, &a->c0, &a->c1, 1 << 8);
+    fp_lanes_plus(&twice, &a->c1, &a->c1);
     fp_lanes_wide_mul(&out->c1, &a->c0, &twice);
     fp_lanes_wide_mul(&out->c0, &sum, &difference);
 }
@@ -124,29 +67,15 @@ void fp2_lanes_wide_reduce(struct fp2_lanes *out, const struct fp2_lanes_wide *a
 
 /* ---- To and from memory ---- */
 
-static void load(struct fp_lanes *out, const struct fp *const from[FP_LANES])
-{
-    /* 2^448 mod p */
-    static const uint64_t factor[8] = {0x7fde37dba9366, 0x4e27525bc342b, 0x1f5b1e9778489,
-                                       0xb872b2b91b9dc, 0xb206f497dfcaf, 0x4137cc89a9b0b,
-                                       0xd9d20d7e39959, 0x411c};
-    struct fp_lanes x, by;
-#define WORD(i) by.l##i = fp_lanes_word((int64_t)factor[i]);
-    FP_LANES_EACH(WORD)
-#undef WORD
-    fp_lanes_load(&x, from);
-    fp_lanes_product(out, &x, &by);
-}
-
 void fp2_lanes_load(struct fp2_lanes *out, const struct fp2 *const from[FP_LANES])
 {
     const struct fp *parts[FP_LANES];
     for (size_t i = 0; i < FP_LANES; i++)
         parts[i] = &from[i]->c0;
-    load(&out->c0, parts);
+    fp_lanes_enter(&out->c0, parts);
     for (size_t i = 0; i < FP_LANES; i++)
         parts[i] = &from[i]->c1;
-    load(&out->c1, parts);
+    fp_lanes_enter(&out->c1, parts);
 }
 
 /* Divides by 2^32 as Montgomery does: the multiple of p that makes the lowest 32 bits 0 is added,

@@ -1,4 +1,4 @@
-/* Eight elements of Fp2 at a time, for IFMA, over eight of Fp (fp_lanes.h).
+/* Eight elements of Fp2 at a time, for IFMA, over eight of Fp (fp_lanes_pow.h).
  *
  * Elements here are x 2^416 mod p, so that products are closed; fp2_lanes_load and fp2_lanes_store
  * turn elements of memory, which are x 2^384, into them and back.
@@ -6,8 +6,8 @@
  * Products of integers are sixteen columns of 52 bits that are not carried, and may be negative:
  * sums and differences of products are made of columns, and each coefficient is reduced once. What
  * goes into a product is *normal* (fp_lanes.h), each coefficient below c p and d p with c d at most
- * 2^19; to what is reduced a multiple of p is added, 2^400 p, so that the difference of products in
- * c0 is not negative. All results of products are normal and below
+ * 2^19 (check builds look at it); to what is reduced a multiple of p is added, 2^400 p, so that the
+ * difference of products in c0 is not negative. All results of products are normal and below
  *
  *      p + 2^400 p / 2^416 + 2 c d p^2 / 2^416 < 1.001 p,
  *
@@ -23,7 +23,7 @@
 #include "crypto/fp2.h"
 
 #ifdef __AVX512IFMA__
-#include "crypto/fp_lanes.h"
+#include "crypto/fp_lanes_pow.h"
 
 struct fp2_lanes {
     struct fp_lanes c0, c1;
@@ -59,42 +59,17 @@ RK_INLINE bool fp_lanes_is_below(const struct fp_lanes *a, int64_t times)
     return !_mm512_test_epi64_mask(any, any) && !_mm512_cmpge_epu64_mask(a->l7, limit);
 }
 
-/* The lanes in which a normal a, below 2p, is 0 modulo p; and those in which a below 14p and b
- * below 2p are equal modulo p. */
-RK_INLINE __mmask8 fp_lanes_zero_mask(const struct fp_lanes *a)
+RK_INLINE bool fp2_lanes_is_below(const struct fp2_lanes *a, int64_t times)
 {
-    struct fp_lanes x = *a;
-    fp_lanes_reduce_by(&x, 1);
-#define FP2_LANES_OR(i) x.l0 = _mm512_or_si512(x.l0, x.l##i);
-    FP2_LANES_OR(1)
-    FP2_LANES_OR(2)
-    FP2_LANES_OR(3)
-    FP2_LANES_OR(4)
-    FP2_LANES_OR(5)
-    FP2_LANES_OR(6)
-    FP2_LANES_OR(7)
-#undef FP2_LANES_OR
-    return _mm512_testn_epi64_mask(x.l0, x.l0);
+    return fp_lanes_is_below(&a->c0, times) && fp_lanes_is_below(&a->c1, times);
 }
 
+/* The lanes in which a and b, b below 2p, are equal modulo p. */
 RK_INLINE __mmask8 fp_lanes_equal_mask(const struct fp_lanes *a, const struct fp_lanes *b)
 {
     struct fp_lanes x;
-    fp_lanes_sub(&x, a, b);
-    fp_lanes_add_p(&x, 2);
-    fp_lanes_normalise(&x);
-    fp_lanes_reduce_by(&x, 8);
-    fp_lanes_reduce_by(&x, 4);
-    fp_lanes_reduce_by(&x, 2);
+    fp_lanes_minus(&x, a, b, 2);
     return fp_lanes_zero_mask(&x);
-}
-
-/* a in the lanes of the mask, else b. */
-RK_INLINE void fp_lanes_select(struct fp_lanes *out, __mmask8 mask, const struct fp_lanes *a,
-                               const struct fp_lanes *b){
-#define FP2_LANES_SELECT(i) out->l##i = _mm512_mask_blend_epi64(mask, b->l##i, a->l##i);
-    FP_LANES_EACH(FP2_LANES_SELECT)
-#undef FP2_LANES_SELECT
 }
 
 /* ---- Columns ---- */
@@ -207,11 +182,11 @@ RK_INLINE void fp_lanes_wide_sub_shifted(struct fp_lanes_wide *out, const struct
 #undef FP_LANES_WIDE_SUB
 }
 
-/* a / 2^416 mod p, normal and nearly reduced, for a between -2^400 p and 2^19 p^2: 136 products.
- * The sum of a row in its lowest column is a multiple of 2^52, negative or not, and is carried. */
+/* a / 2^416 mod p, normal and nearly reduced, for a between -2^400 p and 2^19 p^2: 128 products.
+ * A row makes its lowest column, negative or not, the next multiple of 2^52, which is carried. */
 RK_INLINE void fp_lanes_wide_reduce(struct fp_lanes *out, const struct fp_lanes_wide *a)
 {
-    const __m512i zero = _mm512_setzero_si512();
+    const __m512i zero = _mm512_setzero_si512(), mask = fp_lanes_word(FP_LANES_MASK);
     __m512i t[16], m;
 #define FP_LANES_WIDE_IN(i) t[i] = a->t[i];
     FP_LANES_WIDE_EACH(FP_LANES_WIDE_IN)
@@ -227,7 +202,6 @@ RK_INLINE void fp_lanes_wide_reduce(struct fp_lanes *out, const struct fp_lanes_
     t[14] = _mm512_add_epi64(t[14], fp_lanes_word(0x1a0111ea397fe6));
 #define FP_LANES_WIDE_ROW(i)                                                \
     m = _mm512_madd52lo_epu64(zero, t[i], fp_lanes_word(FP_LANES_INVERSE)); \
-    FP_LANES_WIDE_LOW(i, m, fp_lanes_word(FP_LANES_P0))                     \
     FP_LANES_WIDE_LOW((i) + 1, m, fp_lanes_word(FP_LANES_P1))               \
     FP_LANES_WIDE_LOW((i) + 2, m, fp_lanes_word(FP_LANES_P2))               \
     FP_LANES_WIDE_LOW((i) + 3, m, fp_lanes_word(FP_LANES_P3))               \
@@ -243,7 +217,7 @@ RK_INLINE void fp_lanes_wide_reduce(struct fp_lanes *out, const struct fp_lanes_
     FP_LANES_WIDE_HIGH((i) + 6, m, fp_lanes_word(FP_LANES_P5))              \
     FP_LANES_WIDE_HIGH((i) + 7, m, fp_lanes_word(FP_LANES_P6))              \
     FP_LANES_WIDE_HIGH((i) + 8, m, fp_lanes_word(FP_LANES_P7))              \
-    t[(i) + 1] = _mm512_add_epi64(t[(i) + 1], _mm512_srai_epi64(t[i], 52));
+    t[(i) + 1] = _mm512_add_epi64(t[(i) + 1], _mm512_srai_epi64(_mm512_add_epi64(t[i], mask), 52));
     FP_LANES_EACH(FP_LANES_WIDE_ROW)
 #undef FP_LANES_WIDE_ROW
     *out = (struct fp_lanes){t[8], t[9], t[10], t[11], t[12], t[13], t[14], t[15]};
@@ -253,47 +227,23 @@ RK_INLINE void fp_lanes_wide_reduce(struct fp_lanes *out, const struct fp_lanes_
 
 /* ---- Coefficients ---- */
 
-/* a + b, below the sum of their bounds. */
-RK_INLINE void fp_lanes_sum(struct fp_lanes *out, const struct fp_lanes *a,
-                            const struct fp_lanes *b)
-{
-    fp_lanes_add(out, a, b);
-    fp_lanes_normalise(out);
-}
-
-/* a - b + times p, for b below times p: below a's bound and times p. */
-RK_INLINE void fp_lanes_difference(struct fp_lanes *out, const struct fp_lanes *a,
-                                   const struct fp_lanes *b, int64_t times)
-{
-    fp_lanes_sub(out, a, b);
-    fp_lanes_add_p(out, times);
-    fp_lanes_normalise(out);
-    CHECK(fp_lanes_is_below(out, 1 << 12));
-}
-
+/* a + b, below the sum of their bounds; a - b + times p, for b below times p, below a's bound and
+ * times p. */
 RK_INLINE void fp2_lanes_add(struct fp2_lanes *out, const struct fp2_lanes *a,
                              const struct fp2_lanes *b)
 {
-    fp_lanes_sum(&out->c0, &a->c0, &b->c0);
-    fp_lanes_sum(&out->c1, &a->c1, &b->c1);
+    fp_lanes_plus(&out->c0, &a->c0, &b->c0);
+    fp_lanes_plus(&out->c1, &a->c1, &b->c1);
 }
 
 RK_INLINE void fp2_lanes_sub(struct fp2_lanes *out, const struct fp2_lanes *a,
                              const struct fp2_lanes *b, int64_t times)
 {
-    fp_lanes_difference(&out->c0, &a->c0, &b->c0, times);
-    fp_lanes_difference(&out->c1, &a->c1, &b->c1, times);
+    fp_lanes_minus(&out->c0, &a->c0, &b->c0, times);
+    fp_lanes_minus(&out->c1, &a->c1, &b->c1, times);
 }
 
 /* a 2^bits, a's bound times as much. */
-RK_INLINE void fp_lanes_shift(struct fp_lanes *out, const struct fp_lanes *a, unsigned bits)
-{
-#define FP2_LANES_SHIFT(i) out->l##i = _mm512_slli_epi64(a->l##i, bits);
-    FP_LANES_EACH(FP2_LANES_SHIFT)
-#undef FP2_LANES_SHIFT
-    fp_lanes_normalise(out);
-}
-
 RK_INLINE void fp2_lanes_shift(struct fp2_lanes *out, const struct fp2_lanes *a, unsigned bits)
 {
     fp_lanes_shift(&out->c0, &a->c0, bits);
@@ -325,16 +275,7 @@ RK_INLINE void fp2_lanes_wide_sub_shifted(struct fp2_lanes_wide *out,
 
 /* ---- Products, out of line: each is some thousands of bytes of code ---- */
 
-/* Of Fp: factors below 2^12 p. The product is normal and nearly reduced. */
-void fp_lanes_product(struct fp_lanes *out, const struct fp_lanes *a, const struct fp_lanes *b);
-
-/* a^(2^count) for a below 2^9 p. */
-void fp_lanes_square_times(struct fp_lanes *out, const struct fp_lanes *a, unsigned count);
-
-/* a^((p-3)/4) for a nearly reduced: fp_inverse_root. */
-void fp_lanes_inverse_root(struct fp_lanes *out, const struct fp_lanes *a);
-
-/* 656 products of eight times 52 bits, and 528. For a square a is below 2^8 p. */
+/* 640 products of eight times 52 bits, and 512, of elements below 2^9 p and 2^8 p. */
 void fp2_lanes_mul(struct fp2_lanes *out, const struct fp2_lanes *a, const struct fp2_lanes *b);
 void fp2_lanes_sqr(struct fp2_lanes *out, const struct fp2_lanes *a);
 
@@ -343,7 +284,7 @@ void fp2_lanes_wide_mul(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
                         const struct fp2_lanes *b);
 void fp2_lanes_wide_sqr(struct fp2_lanes_wide *out, const struct fp2_lanes *a);
 
-/* 272. Coefficients are between -2^400 p, which is more than -2^19 p^2, and 2^19 p^2. */
+/* 256. Coefficients are between -2^400 p, which is more than -2^19 p^2, and 2^19 p^2. */
 void fp2_lanes_wide_reduce(struct fp2_lanes *out, const struct fp2_lanes_wide *a);
 
 /* ---- To and from memory ---- */

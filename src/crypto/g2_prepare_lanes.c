@@ -9,8 +9,8 @@
 #include "base/require.h"
 
 #ifdef __AVX512IFMA__
+#include "crypto/fp2_lanes.h"
 #include "crypto/fp_lanes_sums.h"
-#include "crypto/fp_wide_lanes.h"
 
 /* A permutation of elements; 4 to 7 are those of the second vector. */
 #define PARTS(x)             2 * (x) + 1, 2 * (x)
@@ -42,17 +42,17 @@ RK_NOINLINE static void square(struct fp_lanes *out, const struct fp_lanes *a)
     fp_lanes_mul(out, &left, &right);
 }
 
-RK_NOINLINE static void wide_product(struct fp_wide_lanes *out, const struct fp_lanes *a,
+RK_NOINLINE static void wide_product(struct fp_lanes_wide *out, const struct fp_lanes *a,
                                      const struct fp_lanes *b)
 {
-    fp_wide_lanes_mul(out, a, b);
+    fp_lanes_wide_mul(out, a, b);
 }
 
 /* Products of four elements; a is at most 40p and normal, so is b. */
 static void multiply(struct fp_lanes *out, const struct fp_lanes *a, const struct fp_lanes *b)
 {
     struct fp_lanes re, im, swapped;
-    struct fp_wide_lanes first, second;
+    struct fp_lanes_wide first, second;
 #define SPLIT(i)                                       \
     re.l##i = _mm512_unpacklo_epi64(a->l##i, a->l##i); \
     im.l##i = _mm512_unpackhi_epi64(a->l##i, a->l##i);
@@ -61,11 +61,11 @@ static void multiply(struct fp_lanes *out, const struct fp_lanes *a, const struc
     fp_lanes_swap_pairs(&swapped, b);
     wide_product(&first, &re, b);
     wide_product(&second, &im, &swapped);
-    for (size_t k = 0; k < FP_WIDE_COLUMNS; k++) {
+    for (size_t k = 0; k < RK_ARRAY_LENGTH(first.t); k++) {
         first.t[k] = _mm512_mask_sub_epi64(_mm512_add_epi64(first.t[k], second.t[k]), REAL_LANES,
                                            first.t[k], second.t[k]);
     }
-    fp_wide_lanes_reduce(out, &first);
+    fp_lanes_wide_reduce(out, &first);
 }
 
 /* [x, y, z, -] becomes twice the point, below 20p each; *line is [c0, c1, c2, -]. */
@@ -79,7 +79,7 @@ static void line_double(struct fp_lanes *point, struct fp_lanes *line)
     square(&squares, &in);
     /* [y^4, (y^2 + x)^2, m^2, (x + m)^2] for m = 3 x^2 */
     fp_lanes_permute(&in, ELEMENTS(1, 1, 0, 0), &squares);
-    fp_lanes_shift(&other, &in, NUMBERS(1, 1, 1, 1));
+    fp_lanes_shift_each(&other, &in, NUMBERS(1, 1, 1, 1));
     fp_lanes_add_in(&in, ELEMENT(2) | ELEMENT(3), &in, &other);
     fp_lanes_permute(&other, ELEMENTS(0, 0, 0, 0), point);
     fp_lanes_add_in(&in, ELEMENT(1) | ELEMENT(3), &in, &other);
@@ -88,16 +88,16 @@ static void line_double(struct fp_lanes *point, struct fp_lanes *line)
      *                 - [2 x^2, y^2, x^2, 4 (y^2 + x)^2]
      *                 - [2 y^4, z^2, m^2, -4 x^2] - [0, 0, 4 y^2, -4 y^4] */
     fp_lanes_pick(&f, ELEMENTS(5, 3, 7, 6), &squares, &more);
-    fp_lanes_shift(&f, &f, NUMBERS(1, 0, 0, 0));
+    fp_lanes_shift_each(&f, &f, NUMBERS(1, 0, 0, 0));
     fp_lanes_pick(&other, ELEMENTS(0, 1, 0, 5), &squares, &more);
-    fp_lanes_shift(&other, &other, NUMBERS(1, 0, 0, 2));
+    fp_lanes_shift_each(&other, &other, NUMBERS(1, 0, 0, 2));
     fp_lanes_sub_in(&f, 0xff, &f, &other, 8);
     fp_lanes_pick(&other, ELEMENTS(4, 2, 6, 0), &squares, &more);
-    fp_lanes_shift(&other, &other, NUMBERS(1, 0, 0, 2));
+    fp_lanes_shift_each(&other, &other, NUMBERS(1, 0, 0, 2));
     fp_lanes_sub_in(&f, ELEMENT(0) | ELEMENT(1) | ELEMENT(2), &f, &other, 0);
     fp_lanes_add_in(&f, ELEMENT(3), &f, &other);
     fp_lanes_pick(&other, ELEMENTS(0, 1, 1, 4), &squares, &more);
-    fp_lanes_shift(&other, &other, NUMBERS(0, 0, 2, 2));
+    fp_lanes_shift_each(&other, &other, NUMBERS(0, 0, 2, 2));
     fp_lanes_sub_in(&f, ELEMENT(2), &f, &other, 0);
     fp_lanes_add_in(&f, ELEMENT(3), &f, &other);
     fp_lanes_normalise(&f); /* below 18p */
@@ -105,23 +105,23 @@ static void line_double(struct fp_lanes *point, struct fp_lanes *line)
     fp_lanes_pick(&a, ELEMENTS(0, 4, 1, 1), &f, &squares);
     fp_lanes_permute(&other, ELEMENTS(3, 3, 3, 3), &f);
     fp_lanes_sub_in(&a, ELEMENT(0), &a, &other, 19);
-    fp_lanes_shift(&other, &a, NUMBERS(1, 1, 1, 1));
+    fp_lanes_shift_each(&other, &a, NUMBERS(1, 1, 1, 1));
     fp_lanes_add_in(&a, ELEMENT(1), &a, &other);
     fp_lanes_normalise(&a);
     fp_lanes_permute(&b, ELEMENTS(0, 2, 2, 2), &squares);
-    fp_lanes_shift(&other, &b, NUMBERS(1, 1, 1, 1));
+    fp_lanes_shift_each(&other, &b, NUMBERS(1, 1, 1, 1));
     fp_lanes_add_in(&b, ELEMENT(0), &b, &other);
     fp_lanes_normalise(&b);
     multiply(&products, &a, &b);
     /* [X3, Y3, Z3], with Y3 less 8 y^4 */
     fp_lanes_pick(point, ELEMENTS(3, 4, 1, 1), &f, &products);
     fp_lanes_permute(&other, ELEMENTS(0, 0, 0, 0), &more);
-    fp_lanes_shift(&other, &other, NUMBERS(3, 3, 3, 3));
+    fp_lanes_shift_each(&other, &other, NUMBERS(3, 3, 3, 3));
     fp_lanes_sub_in(point, ELEMENT(1), point, &other, 9);
     fp_lanes_normalise(point);
     /* [2 Z3 z^2, -2 m z^2, c2] */
     fp_lanes_pick(&in, ELEMENTS(6, 5, 2, 2), &f, &products);
-    fp_lanes_shift(&other, &in, NUMBERS(1, 1, 1, 1));
+    fp_lanes_shift_each(&other, &in, NUMBERS(1, 1, 1, 1));
     fp_lanes_add_in(&a, ELEMENT(0), &in, &in);
     fp_lanes_sub_in(&b, 0xff, &in, &other, 3); /* x - 2 x + 3 p */
     fp_lanes_sub_in(&b, 0xff, &b, &in, 0);
@@ -135,7 +135,7 @@ static void load_point(struct fp_lanes *out, const struct g2_walker *t)
 {
     const struct fp *const from[FP_LANES] = {&t->x.c0, &t->x.c1, &t->y.c0, &t->y.c1,
                                              &t->z.c0, &t->z.c1, &fp_zero, &fp_zero};
-    fp_lanes_convert_from(out, from);
+    fp_lanes_enter(out, from);
 }
 
 RK_NOINLINE static void store_three(struct fp2 *a, struct fp2 *b, struct fp2 *c,
@@ -143,7 +143,7 @@ RK_NOINLINE static void store_three(struct fp2 *a, struct fp2 *b, struct fp2 *c,
 {
     struct fp idle;
     struct fp *const to[FP_LANES] = {&a->c0, &a->c1, &b->c0, &b->c1, &c->c0, &c->c1, &idle, &idle};
-    fp_lanes_convert_to(to, from);
+    fp_lanes_leave(to, from);
 }
 
 void g2_lanes_prepare(struct g2_prepared *out, const struct g2_affine *q)

@@ -153,8 +153,8 @@ static void square(struct twelve *f)
     struct six sum, other;
     struct fp2_lanes_wide top;
     six_add(&sum, &f->c0, &f->c1);
-    fp_lanes_difference(&other.c0.c0, &f->c1.c2.c0, &f->c1.c2.c1, 2);
-    fp_lanes_sum(&other.c0.c1, &f->c1.c2.c0, &f->c1.c2.c1);
+    fp_lanes_minus(&other.c0.c0, &f->c1.c2.c0, &f->c1.c2.c1, 2);
+    fp_lanes_plus(&other.c0.c1, &f->c1.c2.c0, &f->c1.c2.c1);
     other.c1 = f->c1.c0;
     other.c2 = f->c1.c1;
     six_add(&other, &other, &f->c0);
