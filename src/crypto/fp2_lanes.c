@@ -78,52 +78,16 @@ void fp2_lanes_load(struct fp2_lanes *out, const struct fp2 *const from[FP_LANES
     fp_lanes_enter(&out->c1, parts);
 }
 
-/* Divides by 2^32 as Montgomery does: the multiple of p that makes the lowest 32 bits 0 is added,
- * and they are shifted out. What is below 2^12 p becomes less than 2p. */
-static void store(struct fp *const to[FP_LANES], const struct fp_lanes *a)
-{
-    const __m512i mask = fp_lanes_word(FP_LANES_MASK), low = fp_lanes_word(0xffffffff);
-    const __m512i m = _mm512_and_si512(_mm512_mul_epu32(a->l0, fp_lanes_word(0xfffcfffd)), low);
-    struct fp_lanes x = *a;
-    CHECK(fp_lanes_is_below(a, 1 << 12));
-#define LOW(i) x.l##i = _mm512_madd52lo_epu64(x.l##i, m, fp_lanes_word(FP_LANES_P##i));
-    FP_LANES_EACH(LOW)
-#undef LOW
-#define HIGH(i, j) x.l##j = _mm512_madd52hi_epu64(x.l##j, m, fp_lanes_word(FP_LANES_P##i));
-    HIGH(0, 1)
-    HIGH(1, 2)
-    HIGH(2, 3)
-    HIGH(3, 4)
-    HIGH(4, 5)
-    HIGH(5, 6)
-    HIGH(6, 7)
-#undef HIGH
-    fp_lanes_normalise(&x);
-#define SHIFT(i, j)            \
-    x.l##i = _mm512_and_si512( \
-        _mm512_or_si512(_mm512_srli_epi64(x.l##i, 32), _mm512_slli_epi64(x.l##j, 20)), mask);
-    SHIFT(0, 1)
-    SHIFT(1, 2)
-    SHIFT(2, 3)
-    SHIFT(3, 4)
-    SHIFT(4, 5)
-    SHIFT(5, 6)
-    SHIFT(6, 7)
-#undef SHIFT
-    x.l7 = _mm512_srli_epi64(x.l7, 32);
-    fp_lanes_reduce_by(&x, 1);
-    fp_lanes_store(to, &x);
-}
-
 void fp2_lanes_store(struct fp2 *const to[FP_LANES], const struct fp2_lanes *a)
 {
     struct fp *parts[FP_LANES];
+    CHECK(fp2_lanes_is_below(a, 1 << 12));
     for (size_t i = 0; i < FP_LANES; i++)
         parts[i] = &to[i]->c0;
-    store(parts, &a->c0);
+    fp_lanes_leave(parts, &a->c0);
     for (size_t i = 0; i < FP_LANES; i++)
         parts[i] = &to[i]->c1;
-    store(parts, &a->c1);
+    fp_lanes_leave(parts, &a->c1);
 }
 
 #endif

@@ -21,13 +21,10 @@ struct fp_lane_constant {
     int64_t limb[8];
 };
 
-/* 2^448 and 2^384 mod p: products by them are inner elements of those in memory, and back. */
+/* 2^448 mod p: products by it are inner elements of those in memory. */
 static const struct fp_lane_constant fp_lanes_2_448 = {
     {0x7fde37dba9366, 0x4e27525bc342b, 0x1f5b1e9778489, 0xb872b2b91b9dc, 0xb206f497dfcaf,
      0x4137cc89a9b0b, 0xd9d20d7e39959, 0x411c}};
-static const struct fp_lane_constant fp_lanes_2_384 = {
-    {0x900000002fffd, 0x0bc40c0002760, 0x3c758baebf400, 0x57455f4898575, 0xd77ce58537052,
-     0x071a97a256ec6, 0xec3fa80e4935c, 0x15f65}};
 /* The inner element 1, and the integer 1: the product by that is the integer of an element. */
 static const struct fp_lane_constant fp_lanes_one = {
     {0x6480ea8e9b9af, 0x65766c8fe444f, 0x8b540fea96f7d, 0x3b2ee82efd422, 0xa6723e5f0ade5,
@@ -302,11 +299,41 @@ static inline void fp_lanes_enter(struct fp_lanes *out, const struct fp *const f
     fp_lanes_product_constant(out, out, &fp_lanes_2_448);
 }
 
-/* Elements in memory of inner ones below 2^28 p. */
+/* Elements in memory of inner ones below 2^28 p. Divides by 2^32 as Montgomery does: the multiple
+ * of p that makes the lowest 32 bits 0 is added, and they are shifted out, which leaves less than
+ * 2p. */
 static inline void fp_lanes_leave(struct fp *const to[FP_LANES], const struct fp_lanes *a)
 {
-    struct fp_lanes x;
-    fp_lanes_product_constant(&x, a, &fp_lanes_2_384); /* below 1.01 */
+    const __m512i mask = fp_lanes_word(FP_LANES_MASK), low = fp_lanes_word(0xffffffff);
+    const __m512i m = _mm512_and_si512(_mm512_mul_epu32(a->l0, fp_lanes_word(0xfffcfffd)), low);
+    struct fp_lanes x = *a;
+#define FP_LANES_LEAVE_LOW(i) \
+    x.l##i = _mm512_madd52lo_epu64(x.l##i, m, fp_lanes_word(FP_LANES_P##i));
+    FP_LANES_EACH(FP_LANES_LEAVE_LOW)
+#undef FP_LANES_LEAVE_LOW
+#define FP_LANES_LEAVE_HIGH(i, j) \
+    x.l##j = _mm512_madd52hi_epu64(x.l##j, m, fp_lanes_word(FP_LANES_P##i));
+    FP_LANES_LEAVE_HIGH(0, 1)
+    FP_LANES_LEAVE_HIGH(1, 2)
+    FP_LANES_LEAVE_HIGH(2, 3)
+    FP_LANES_LEAVE_HIGH(3, 4)
+    FP_LANES_LEAVE_HIGH(4, 5)
+    FP_LANES_LEAVE_HIGH(5, 6)
+    FP_LANES_LEAVE_HIGH(6, 7)
+#undef FP_LANES_LEAVE_HIGH
+    fp_lanes_normalise(&x);
+#define FP_LANES_LEAVE_SHIFT(i, j) \
+    x.l##i = _mm512_and_si512(     \
+        _mm512_or_si512(_mm512_srli_epi64(x.l##i, 32), _mm512_slli_epi64(x.l##j, 20)), mask);
+    FP_LANES_LEAVE_SHIFT(0, 1)
+    FP_LANES_LEAVE_SHIFT(1, 2)
+    FP_LANES_LEAVE_SHIFT(2, 3)
+    FP_LANES_LEAVE_SHIFT(3, 4)
+    FP_LANES_LEAVE_SHIFT(4, 5)
+    FP_LANES_LEAVE_SHIFT(5, 6)
+    FP_LANES_LEAVE_SHIFT(6, 7)
+#undef FP_LANES_LEAVE_SHIFT
+    x.l7 = _mm512_srli_epi64(x.l7, 32);
     fp_lanes_reduce_by(&x, 1);
     fp_lanes_store(to, &x);
 }
