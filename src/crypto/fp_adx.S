@@ -2,7 +2,8 @@
 
     .text
 
-/* fp_mul_adx(out, a, b): a b / 2^(64 limbs) mod p, reduced, for a reduced a and any b. */
+/* fp_mul_adx(out, a, b):
+ * a b / 2^(64 limbs) mod p, reduced, for a reduced a and any b. */
     .globl fp_mul_adx
     .hidden fp_mul_adx
     .type fp_mul_adx, @function
@@ -344,7 +345,8 @@ fp_mul_adx:
     .cfi_endproc
     .size fp_mul_adx, . - fp_mul_adx
 
-/* fp_sqr_adx(out, a): a^2 / 2^(64 limbs) mod p, reduced, for a reduced a. */
+/* fp_sqr_adx(out, a):
+ * a^2 / 2^(64 limbs) mod p, reduced, for a reduced a. */
     .globl fp_sqr_adx
     .hidden fp_sqr_adx
     .type fp_sqr_adx, @function

@@ -2,7 +2,8 @@
 
     .text
 
-/* fp_mul_add_mul_adx(out, a, b, c, d): (a b + c d) / 2^(64 limbs) mod p, reduced, for reduced ones. */
+/* fp_mul_add_mul_adx(out, a, b, c, d):
+ * (a b + c d) / 2^(64 limbs) mod p, reduced, for reduced ones. */
     .globl fp_mul_add_mul_adx
     .hidden fp_mul_add_mul_adx
     .type fp_mul_add_mul_adx, @function
@@ -43,10 +44,10 @@ fp_mul_add_mul_adx:
     mov -16(%rsp), %rsi
     mov -24(%rsp), %rbp
     mov 0(%rbp), %rdx
+    mulx 8(%rsi), %rcx, %r10
     mov %rdx, %rdi
     imul -48(%rsp), %rdi
     mulx 0(%rsi), %r8, %r9
-    mulx 8(%rsi), %rcx, %r10
     add %rcx, %r9
     mulx 16(%rsi), %rcx, %r11
     adc %rcx, %r10
@@ -58,10 +59,10 @@ fp_mul_add_mul_adx:
     adc %rcx, %r13
     adc $0, %r14
     mov %rdi, %r15
-    mov -32(%rsp), %rsi
     mov -40(%rsp), %rbp
     mov 0(%rbp), %rdx
     mov %rdx, %rdi
+    mov -32(%rsp), %rsi
     imul -56(%rsp), %rdi
     xor %eax, %eax
     mulx 0(%rsi), %rcx, %rbx
@@ -71,17 +72,17 @@ fp_mul_add_mul_adx:
     adcx %rcx, %r9
     adox %rbx, %r10
     mulx 16(%rsi), %rcx, %rbx
-    adcx %rcx, %r10
     adox %rbx, %r11
+    adcx %rcx, %r10
     mulx 24(%rsi), %rcx, %rbx
     adcx %rcx, %r11
     adox %rbx, %r12
     mulx 32(%rsi), %rcx, %rbx
-    adcx %rcx, %r12
     adox %rbx, %r13
+    adcx %rcx, %r12
     mulx 40(%rsi), %rcx, %rbx
-    adcx %rcx, %r13
     adox %rbx, %r14
+    adcx %rcx, %r13
     adcx %rax, %r14
     lea (%rdi,%r15), %r15
     mov %r15, %rdx
@@ -90,8 +91,8 @@ fp_mul_add_mul_adx:
     adcx %rcx, %r8
     adox %rbx, %r9
     mulx 8+.Lfp_mul_add_mul_adx_p(%rip), %rcx, %rbx
-    adcx %rcx, %r9
     adox %rbx, %r10
+    adcx %rcx, %r9
     mulx 16+.Lfp_mul_add_mul_adx_p(%rip), %rcx, %rbx
     adcx %rcx, %r10
     adox %rbx, %r11
@@ -123,31 +124,31 @@ fp_mul_add_mul_adx:
     adcx %rcx, %r11
     adox %rbx, %r12
     mulx 24(%rsi), %rcx, %rbx
-    adcx %rcx, %r12
     adox %rbx, %r13
+    adcx %rcx, %r12
     mulx 32(%rsi), %rcx, %rbx
     adcx %rcx, %r13
     adox %rbx, %r14
     mulx 40(%rsi), %rcx, %rbx
+    mov -32(%rsp), %rsi
     adcx %rcx, %r14
     adox %rbx, %r8
-    adcx %rax, %r8
     lea (%rdi,%r15), %r15
-    mov -32(%rsp), %rsi
     mov -40(%rsp), %rbp
     mov 8(%rbp), %rdx
     mov %rdx, %rdi
+    mulx 0(%rsi), %rcx, %rbx
+    adcx %rax, %r8
     imul -56(%rsp), %rdi
     xor %eax, %eax
-    mulx 0(%rsi), %rcx, %rbx
-    adcx %rcx, %r9
     adox %rbx, %r10
+    adcx %rcx, %r9
     mulx 8(%rsi), %rcx, %rbx
     adcx %rcx, %r10
     adox %rbx, %r11
     mulx 16(%rsi), %rcx, %rbx
-    adcx %rcx, %r11
     adox %rbx, %r12
+    adcx %rcx, %r11
     mulx 24(%rsi), %rcx, %rbx
     adcx %rcx, %r12
     adox %rbx, %r13
@@ -159,8 +160,8 @@ fp_mul_add_mul_adx:
     adox %rbx, %r8
     adcx %rax, %r8
     lea (%rdi,%r15), %r15
-    mov %r15, %rdx
     xor %eax, %eax
+    mov %r15, %rdx
     mulx 0+.Lfp_mul_add_mul_adx_p(%rip), %rcx, %rbx
     adcx %rcx, %r9
     adox %rbx, %r10
@@ -174,21 +175,21 @@ fp_mul_add_mul_adx:
     adcx %rcx, %r12
     adox %rbx, %r13
     mulx 32+.Lfp_mul_add_mul_adx_p(%rip), %rcx, %rbx
-    adcx %rcx, %r13
     adox %rbx, %r14
+    adcx %rcx, %r13
     mulx 40+.Lfp_mul_add_mul_adx_p(%rip), %rcx, %rbx
     adcx %rcx, %r14
     adox %rbx, %r8
     adcx %rax, %r8
     mov %r10, %r15
     imul 48+.Lfp_mul_add_mul_adx_p(%rip), %r15
-    mov -16(%rsp), %rsi
     mov -24(%rsp), %rbp
     mov 16(%rbp), %rdx
+    mov -16(%rsp), %rsi
+    mulx 0(%rsi), %rcx, %rbx
     mov %rdx, %rdi
     imul -48(%rsp), %rdi
     xor %eax, %eax
-    mulx 0(%rsi), %rcx, %rbx
     adcx %rcx, %r10
     adox %rbx, %r11
     mulx 8(%rsi), %rcx, %rbx
@@ -204,8 +205,8 @@ fp_mul_add_mul_adx:
     adcx %rcx, %r14
     adox %rbx, %r8
     mulx 40(%rsi), %rcx, %rbx
-    adcx %rcx, %r8
     adox %rbx, %r9
+    adcx %rcx, %r8
     adcx %rax, %r9
     lea (%rdi,%r15), %r15
     mov -32(%rsp), %rsi
@@ -231,9 +232,9 @@ fp_mul_add_mul_adx:
     adox %rbx, %r8
     mulx 40(%rsi), %rcx, %rbx
     adcx %rcx, %r8
+    lea (%rdi,%r15), %r15
     adox %rbx, %r9
     adcx %rax, %r9
-    lea (%rdi,%r15), %r15
     mov %r15, %rdx
     xor %eax, %eax
     mulx 0+.Lfp_mul_add_mul_adx_p(%rip), %rcx, %rbx
@@ -246,8 +247,8 @@ fp_mul_add_mul_adx:
     adcx %rcx, %r12
     adox %rbx, %r13
     mulx 24+.Lfp_mul_add_mul_adx_p(%rip), %rcx, %rbx
-    adcx %rcx, %r13
     adox %rbx, %r14
+    adcx %rcx, %r13
     mulx 32+.Lfp_mul_add_mul_adx_p(%rip), %rcx, %rbx
     adcx %rcx, %r14
     adox %rbx, %r8
@@ -260,10 +261,10 @@ fp_mul_add_mul_adx:
     mov -16(%rsp), %rsi
     mov -24(%rsp), %rbp
     mov 24(%rbp), %rdx
+    mulx 0(%rsi), %rcx, %rbx
     mov %rdx, %rdi
     imul -48(%rsp), %rdi
     xor %eax, %eax
-    mulx 0(%rsi), %rcx, %rbx
     adcx %rcx, %r11
     adox %rbx, %r12
     mulx 8(%rsi), %rcx, %rbx
@@ -283,13 +284,13 @@ fp_mul_add_mul_adx:
     adox %rbx, %r10
     adcx %rax, %r10
     lea (%rdi,%r15), %r15
-    mov -32(%rsp), %rsi
     mov -40(%rsp), %rbp
     mov 24(%rbp), %rdx
+    mov -32(%rsp), %rsi
+    mulx 0(%rsi), %rcx, %rbx
     mov %rdx, %rdi
     imul -56(%rsp), %rdi
     xor %eax, %eax
-    mulx 0(%rsi), %rcx, %rbx
     adcx %rcx, %r11
     adox %rbx, %r12
     mulx 8(%rsi), %rcx, %rbx
@@ -302,16 +303,16 @@ fp_mul_add_mul_adx:
     adcx %rcx, %r14
     adox %rbx, %r8
     mulx 32(%rsi), %rcx, %rbx
-    adcx %rcx, %r8
     adox %rbx, %r9
+    adcx %rcx, %r8
     mulx 40(%rsi), %rcx, %rbx
     adcx %rcx, %r9
     adox %rbx, %r10
     adcx %rax, %r10
     lea (%rdi,%r15), %r15
     mov %r15, %rdx
-    xor %eax, %eax
     mulx 0+.Lfp_mul_add_mul_adx_p(%rip), %rcx, %rbx
+    xor %eax, %eax
     adcx %rcx, %r11
     adox %rbx, %r12
     mulx 8+.Lfp_mul_add_mul_adx_p(%rip), %rcx, %rbx
@@ -328,19 +329,19 @@ fp_mul_add_mul_adx:
     adox %rbx, %r9
     mulx 40+.Lfp_mul_add_mul_adx_p(%rip), %rcx, %rbx
     adcx %rcx, %r9
+    mov %r12, %r15
     adox %rbx, %r10
     adcx %rax, %r10
-    mov %r12, %r15
     imul 48+.Lfp_mul_add_mul_adx_p(%rip), %r15
     mov -16(%rsp), %rsi
     mov -24(%rsp), %rbp
     mov 32(%rbp), %rdx
+    mulx 0(%rsi), %rcx, %rbx
     mov %rdx, %rdi
     imul -48(%rsp), %rdi
     xor %eax, %eax
-    mulx 0(%rsi), %rcx, %rbx
-    adcx %rcx, %r12
     adox %rbx, %r13
+    adcx %rcx, %r12
     mulx 8(%rsi), %rcx, %rbx
     adcx %rcx, %r13
     adox %rbx, %r14
@@ -351,8 +352,8 @@ fp_mul_add_mul_adx:
     adcx %rcx, %r8
     adox %rbx, %r9
     mulx 32(%rsi), %rcx, %rbx
-    adcx %rcx, %r9
     adox %rbx, %r10
+    adcx %rcx, %r9
     mulx 40(%rsi), %rcx, %rbx
     adcx %rcx, %r10
     adox %rbx, %r11
@@ -365,8 +366,8 @@ fp_mul_add_mul_adx:
     imul -56(%rsp), %rdi
     xor %eax, %eax
     mulx 0(%rsi), %rcx, %rbx
-    adcx %rcx, %r12
     adox %rbx, %r13
+    adcx %rcx, %r12
     mulx 8(%rsi), %rcx, %rbx
     adcx %rcx, %r13
     adox %rbx, %r14
@@ -390,8 +391,8 @@ fp_mul_add_mul_adx:
     adcx %rcx, %r12
     adox %rbx, %r13
     mulx 8+.Lfp_mul_add_mul_adx_p(%rip), %rcx, %rbx
-    adcx %rcx, %r13
     adox %rbx, %r14
+    adcx %rcx, %r13
     mulx 16+.Lfp_mul_add_mul_adx_p(%rip), %rcx, %rbx
     adcx %rcx, %r14
     adox %rbx, %r8
@@ -399,8 +400,8 @@ fp_mul_add_mul_adx:
     adcx %rcx, %r8
     adox %rbx, %r9
     mulx 32+.Lfp_mul_add_mul_adx_p(%rip), %rcx, %rbx
-    adcx %rcx, %r9
     adox %rbx, %r10
+    adcx %rcx, %r9
     mulx 40+.Lfp_mul_add_mul_adx_p(%rip), %rcx, %rbx
     adcx %rcx, %r10
     adox %rbx, %r11
@@ -410,10 +411,10 @@ fp_mul_add_mul_adx:
     mov -16(%rsp), %rsi
     mov -24(%rsp), %rbp
     mov 40(%rbp), %rdx
+    mulx 0(%rsi), %rcx, %rbx
     mov %rdx, %rdi
     imul -48(%rsp), %rdi
     xor %eax, %eax
-    mulx 0(%rsi), %rcx, %rbx
     adcx %rcx, %r13
     adox %rbx, %r14
     mulx 8(%rsi), %rcx, %rbx
@@ -429,10 +430,10 @@ fp_mul_add_mul_adx:
     adcx %rcx, %r10
     adox %rbx, %r11
     mulx 40(%rsi), %rcx, %rbx
-    adcx %rcx, %r11
     adox %rbx, %r12
-    adcx %rax, %r12
     lea (%rdi,%r15), %r15
+    adcx %rcx, %r11
+    adcx %rax, %r12
     mov -32(%rsp), %rsi
     mov -40(%rsp), %rbp
     mov 40(%rbp), %rdx
@@ -460,16 +461,16 @@ fp_mul_add_mul_adx:
     adcx %rax, %r12
     lea (%rdi,%r15), %r15
     mov %r15, %rdx
-    xor %eax, %eax
     mulx 0+.Lfp_mul_add_mul_adx_p(%rip), %rcx, %rbx
-    adcx %rcx, %r13
+    xor %eax, %eax
     adox %rbx, %r14
+    adcx %rcx, %r13
     mulx 8+.Lfp_mul_add_mul_adx_p(%rip), %rcx, %rbx
     adcx %rcx, %r14
     adox %rbx, %r8
     mulx 16+.Lfp_mul_add_mul_adx_p(%rip), %rcx, %rbx
-    adcx %rcx, %r8
     adox %rbx, %r9
+    adcx %rcx, %r8
     mulx 24+.Lfp_mul_add_mul_adx_p(%rip), %rcx, %rbx
     adcx %rcx, %r9
     adox %rbx, %r10
@@ -481,13 +482,13 @@ fp_mul_add_mul_adx:
     adox %rbx, %r12
     adcx %rax, %r12
     mov -8(%rsp), %rdi
-    mov %r14, %rax
     mov %r8, %rcx
+    mov %r14, %rax
     mov %r9, %rbx
-    mov %r10, %rdx
     mov %r11, %rsi
     mov %r12, %rbp
     sub 0+.Lfp_mul_add_mul_adx_p(%rip), %rax
+    mov %r10, %rdx
     sbb 8+.Lfp_mul_add_mul_adx_p(%rip), %rcx
     sbb 16+.Lfp_mul_add_mul_adx_p(%rip), %rbx
     sbb 24+.Lfp_mul_add_mul_adx_p(%rip), %rdx
@@ -496,10 +497,10 @@ fp_mul_add_mul_adx:
     cmovc %r14, %rax
     mov %rax, 0(%rdi)
     cmovc %r8, %rcx
+    cmovc %r10, %rdx
     mov %rcx, 8(%rdi)
     cmovc %r9, %rbx
     mov %rbx, 16(%rdi)
-    cmovc %r10, %rdx
     mov %rdx, 24(%rdi)
     cmovc %r11, %rsi
     mov %rsi, 32(%rdi)

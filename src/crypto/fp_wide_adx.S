@@ -2,7 +2,8 @@
 
     .text
 
-/* fp_wide_mul_adx(out, a, b): The integer a b of twice as many limbs, for any a and b. */
+/* fp_wide_mul_adx(out, a, b):
+ * The integer a b of twice as many limbs, for any a and b. */
     .globl fp_wide_mul_adx
     .hidden fp_wide_mul_adx
     .type fp_wide_mul_adx, @function
@@ -185,7 +186,8 @@ fp_wide_mul_adx:
     .cfi_endproc
     .size fp_wide_mul_adx, . - fp_wide_mul_adx
 
-/* fp_wide_reduce_adx(out, a): a / 2^(64 limbs) mod p, reduced, for a below p 2^(64 limbs). */
+/* fp_wide_reduce_adx(out, a):
+ * a / 2^(64 limbs) mod p, reduced, for a below p 2^(64 limbs). */
     .globl fp_wide_reduce_adx
     .hidden fp_wide_reduce_adx
     .type fp_wide_reduce_adx, @function

@@ -2,7 +2,8 @@
 
     .text
 
-/* fr_mul_adx(out, a, b): a b / 2^(64 limbs) mod p, reduced, for a reduced a and any b. */
+/* fr_mul_adx(out, a, b):
+ * a b / 2^(64 limbs) mod p, reduced, for a reduced a and any b. */
     .globl fr_mul_adx
     .hidden fr_mul_adx
     .type fr_mul_adx, @function
@@ -198,7 +199,8 @@ fr_mul_adx:
     .cfi_endproc
     .size fr_mul_adx, . - fr_mul_adx
 
-/* fr_sqr_adx(out, a): a^2 / 2^(64 limbs) mod p, reduced, for a reduced a. */
+/* fr_sqr_adx(out, a):
+ * a^2 / 2^(64 limbs) mod p, reduced, for a reduced a. */
     .globl fr_sqr_adx
     .hidden fr_sqr_adx
     .type fr_sqr_adx, @function
