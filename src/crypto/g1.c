@@ -83,6 +83,13 @@ void g1_affine_endomorphism(struct g1_affine *out, const struct g1_affine *a)
 #include "crypto/curve_body.inc"
 #include "crypto/curve_encode.inc"
 #include "crypto/curve_mul.inc"
+#ifdef __x86_64__
+/* A call costs less than what products in assembly gain over those that are inlined. */
+#define CURVE_SUMS_MUL_LAZY  fp_mul
+#define CURVE_SUMS_REDUCE(a) ((void)(a))
+#define CURVE_SUMS_MUL       fp_mul
+#define CURVE_SUMS_SQR       fp_sqr
+#else
 RK_INLINE void fp_sqr_inline(struct fp *out, const struct fp *a)
 {
     uint64_t t[12];
@@ -107,7 +114,8 @@ RK_INLINE void fp_reduce_lazy(struct fp *a)
 #define CURVE_SUMS_REDUCE   fp_reduce_lazy
 #define CURVE_SUMS_MUL      fp_mul_inline
 #define CURVE_SUMS_SQR      fp_sqr_inline
-#define CURVE_SUMS_CLONES   RK_MULX_CLONES
+#endif
+#define CURVE_SUMS_CLONES
 #define CURVE_SUMS_LANES
 #include "crypto/curve_sums.inc"
 #include "crypto/g1_levels.inc"
