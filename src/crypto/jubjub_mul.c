@@ -1,6 +1,8 @@
 #include "crypto/jubjub_mul.h"
 
 #include "base/secret.h"
+#include "crypto/jubjub_public_lanes.h"
+#include "crypto/lanes.h"
 
 #include "crypto/jubjub_tables.inc"
 
@@ -351,6 +353,10 @@ void jubjub_sum_terms_vartime(struct jubjub_extended *out, const struct jubjub_t
                               size_t count)
 {
     struct jubjub_extended sum = jubjub_identity;
+    if (count >= JUBJUB_LANES_TERMS && lanes_are_available()) {
+        jubjub_lanes_sum_terms(out, terms, count);
+        return;
+    }
     if (count >= BUCKETS_FROM) {
         unsigned window = count < 500 ? 6 : count < 1000 ? 7 : count < 4000 ? 8 : BUCKET_WINDOW_MAX;
         add_buckets_vartime(&sum, terms, count, window);
