@@ -349,14 +349,10 @@ static void add_buckets_vartime(struct jubjub_extended *sum, const struct jubjub
     jubjub_add(sum, sum, &total);
 }
 
-void jubjub_sum_terms_vartime(struct jubjub_extended *out, const struct jubjub_term *terms,
-                              size_t count)
+void jubjub_sum_terms_portable_vartime(struct jubjub_extended *out, const struct jubjub_term *terms,
+                                       size_t count)
 {
     struct jubjub_extended sum = jubjub_identity;
-    if (count >= JUBJUB_LANES_TERMS && lanes_are_available()) {
-        jubjub_lanes_sum_terms(out, terms, count);
-        return;
-    }
     if (count >= BUCKETS_FROM) {
         unsigned window = count < 500 ? 6 : count < 1000 ? 7 : count < 4000 ? 8 : BUCKET_WINDOW_MAX;
         add_buckets_vartime(&sum, terms, count, window);
@@ -366,4 +362,13 @@ void jubjub_sum_terms_vartime(struct jubjub_extended *out, const struct jubjub_t
                                     count - i < INTERLEAVED ? count - i : INTERLEAVED);
     }
     *out = sum;
+}
+
+void jubjub_sum_terms_vartime(struct jubjub_extended *out, const struct jubjub_term *terms,
+                              size_t count)
+{
+    if (count >= JUBJUB_LANES_TERMS && lanes_are_available())
+        jubjub_lanes_sum_terms(out, terms, count);
+    else
+        jubjub_sum_terms_portable_vartime(out, terms, count);
 }

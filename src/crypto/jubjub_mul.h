@@ -66,4 +66,8 @@ void jubjub_term_set(struct jubjub_term *term, const struct fj *scalar,
 void jubjub_sum_terms_vartime(struct jubjub_extended *out, const struct jubjub_term *terms,
                               size_t count);
 
+/* The same without lanes, to compare with: some other representative. */
+void jubjub_sum_terms_portable_vartime(struct jubjub_extended *out, const struct jubjub_term *terms,
+                                       size_t count);
+
 #endif
