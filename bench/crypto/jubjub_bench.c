@@ -1,9 +1,12 @@
 /* The time of JubJub operations and of what stands on them. There is no peer in C; docs/
- * crypto-jubjub.md compares with the deployed crate by hand. */
+ * crypto-jubjub.md compares with the deployed crate by hand. Where lanes do many at once the peer
+ * is our own portable code, one after another. */
 
 #include "crypto/elgamal.h"
+#include "crypto/jubjub_lanes.h"
 #include "crypto/jubjub_map.h"
 #include "crypto/jubjub_mul.h"
+#include "crypto/lanes.h"
 #include "crypto/phoenix_note.h"
 #include "crypto/schnorr.h"
 #include "crypto/std_rng.h"
@@ -11,7 +14,7 @@
 
 #include <stdlib.h>
 
-enum { CLAIMS = 256, TERMS = 1024 };
+enum { CLAIMS = 256, TERMS = 1024, MANY = 64 };
 
 struct bench {
     struct fj k, j;
@@ -28,6 +31,9 @@ struct bench {
     struct phoenix_address address;
     struct phoenix_view_key view;
     struct phoenix_stealth_address stealth;
+    struct jubjub_affine points[MANY], products[MANY];
+    struct fj scalars[MANY];
+    bool valid[MANY];
 };
 
 /* Keeps results that must come out right. */
@@ -76,6 +82,66 @@ static void run_batch(void *context)
     expect(schnorr_verify_batch(valid, bench->claims, CLAIMS) == RK_OK && valid[0]);
 }
 
+/* One after another. */
+static void run_verify_each(void *context)
+{
+    struct bench *bench = context;
+    for (size_t i = 0; i < CLAIMS; i++)
+        expect(schnorr_verify(&bench->claims[i].key, &bench->claims[i].signature,
+                              &bench->claims[i].message));
+}
+
+static void run_exchange_each(void *context)
+{
+    struct bench *bench = context;
+    for (size_t i = 0; i < MANY; i++)
+        jubjub_exchange(&bench->products[i], &bench->k, &bench->points[i]);
+}
+
+static void run_exchange_lanes(void *context)
+{
+    struct bench *bench = context;
+    if (!lanes_are_available())
+        run_exchange_each(context);
+    else
+        jubjub_lanes_exchange(bench->products, &bench->k, bench->points, MANY);
+}
+
+static void run_generator_each(void *context)
+{
+    struct bench *bench = context;
+    for (size_t i = 0; i < MANY; i++)
+        jubjub_mul_generator(&bench->products[i], &bench->scalars[i]);
+}
+
+static void run_generator_lanes(void *context)
+{
+    struct bench *bench = context;
+    if (!lanes_are_available()) {
+        run_generator_each(context);
+        return;
+    }
+    for (size_t i = 0; i < MANY; i += JUBJUB_LANES)
+        jubjub_lanes_mul_generator(&bench->products[i], &bench->scalars[i]);
+}
+
+static void run_valid_each(void *context)
+{
+    struct bench *bench = context;
+    for (size_t i = 0; i < MANY; i++)
+        expect(jubjub_affine_is_valid(&bench->points[i]));
+}
+
+static void run_valid_many(void *context)
+{
+    struct bench *bench = context;
+    jubjub_affine_are_valid(bench->valid, bench->points, MANY);
+    expect(bench->valid[0]);
+}
+
+RUN(sum_32_portable, jubjub_sum_terms_portable_vartime(&bench->sum, bench->terms, 32))
+RUN(sum_1024_portable, jubjub_sum_terms_portable_vartime(&bench->sum, bench->terms, TERMS))
+
 static const struct bench_row rows[] = {
     {"double", 1, run_double, NULL},
     {"add", 1, run_add, NULL},
@@ -90,13 +156,16 @@ static const struct bench_row rows[] = {
     {"mul, vartime", 1, run_mul_vartime, NULL},
     {"mul of a generator", 1, run_mul_base, NULL},
     {"j G + k P, vartime", 1, run_mul_base_add, NULL},
-    {"sum of 32 products, each", 32, run_sum_32, NULL},
-    {"sum of 1024 products, each", TERMS, run_sum_1024, NULL},
+    {"sum of 32 products, each", 32, run_sum_32, run_sum_32_portable},
+    {"sum of 1024 products, each", TERMS, run_sum_1024, run_sum_1024_portable},
+    {"mul to affine, one of 64", MANY, run_exchange_lanes, run_exchange_each},
+    {"mul of a generator, one of 64", MANY, run_generator_lanes, run_generator_each},
+    {"is valid, one of 64", MANY, run_valid_many, run_valid_each},
     {"hash to point \"dusk\"", 1, run_hash_to_point, NULL},
     {"Schnorr sign", 1, run_sign, NULL},
     {"Schnorr verify", 1, run_verify, NULL},
     {"Schnorr verify, double", 1, run_verify_double, NULL},
-    {"Schnorr verify, batch of 256, each", CLAIMS, run_batch, NULL},
+    {"Schnorr verify, batch of 256, each", CLAIMS, run_batch, run_verify_each},
     {"stealth address", 1, run_stealth, NULL},
     {"note is owned", 1, run_owns, NULL},
 };
@@ -130,6 +199,10 @@ int main(void)
         struct fj scalar;
         std_rng_fj(&rng, &scalar);
         jubjub_term_set(&bench.terms[i], &scalar, &bench.claims[i % CLAIMS].key);
+    }
+    for (unsigned i = 0; i < MANY; i++) {
+        std_rng_fj(&rng, &bench.scalars[i]);
+        bench.points[i] = bench.claims[i].key;
     }
     schnorr_key_double(&bench.key_double, &bench.k);
     schnorr_sign_double(&bench.signature_double, SCHNORR_DEPLOYED, &bench.k,

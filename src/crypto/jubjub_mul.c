@@ -1,6 +1,8 @@
 #include "crypto/jubjub_mul.h"
 
 #include "base/secret.h"
+#include "crypto/jubjub_public_lanes.h"
+#include "crypto/lanes.h"
 
 #include "crypto/jubjub_tables.inc"
 
@@ -347,8 +349,8 @@ static void add_buckets_vartime(struct jubjub_extended *sum, const struct jubjub
     jubjub_add(sum, sum, &total);
 }
 
-void jubjub_sum_terms_vartime(struct jubjub_extended *out, const struct jubjub_term *terms,
-                              size_t count)
+void jubjub_sum_terms_portable_vartime(struct jubjub_extended *out, const struct jubjub_term *terms,
+                                       size_t count)
 {
     struct jubjub_extended sum = jubjub_identity;
     if (count >= BUCKETS_FROM) {
@@ -360,4 +362,13 @@ void jubjub_sum_terms_vartime(struct jubjub_extended *out, const struct jubjub_t
                                     count - i < INTERLEAVED ? count - i : INTERLEAVED);
     }
     *out = sum;
+}
+
+void jubjub_sum_terms_vartime(struct jubjub_extended *out, const struct jubjub_term *terms,
+                              size_t count)
+{
+    if (count >= JUBJUB_LANES_TERMS && lanes_are_available())
+        jubjub_lanes_sum_terms(out, terms, count);
+    else
+        jubjub_sum_terms_portable_vartime(out, terms, count);
 }

@@ -60,9 +60,14 @@ struct jubjub_term {
 void jubjub_term_set(struct jubjub_term *term, const struct fj *scalar,
                      const struct jubjub_affine *point);
 
-/* The sum of all terms, the identity when there are none. Interleaved windows for few terms,
- * buckets (Pippenger 1976) for many; some 50 KiB of stack and no allocation. */
+/* The sum of all terms, the identity when there are none. Interleaved windows in lanes, where there
+ * are lanes; else interleaved windows for few terms, buckets (Pippenger 1976) for many. No
+ * allocation; up to 180 KiB of stack. */
 void jubjub_sum_terms_vartime(struct jubjub_extended *out, const struct jubjub_term *terms,
                               size_t count);
+
+/* The same without lanes, to compare with: some other representative. */
+void jubjub_sum_terms_portable_vartime(struct jubjub_extended *out, const struct jubjub_term *terms,
+                                       size_t count);
 
 #endif

@@ -48,13 +48,19 @@ static void finish(struct fj *out, struct transcript *transcript)
     secret_wipe(transcript, sizeof *transcript);
 }
 
+void schnorr_challenge_words(struct fr words[SCHNORR_CHALLENGE_WORDS],
+                             const struct jubjub_affine *key, const struct jubjub_affine *r,
+                             const struct fr *message)
+{
+    const struct fr in_order[SCHNORR_CHALLENGE_WORDS] = {r->u, r->v, key->u, key->v, *message};
+    memcpy(words, in_order, sizeof in_order);
+}
+
 void schnorr_challenge(struct fj *c, const struct jubjub_affine *key, const struct jubjub_affine *r,
                        const struct fr *message)
 {
-    struct transcript t = {.count = 0};
-    put_point(&t, r);
-    put_point(&t, key);
-    put(&t, message);
+    struct transcript t = {.count = SCHNORR_CHALLENGE_WORDS};
+    schnorr_challenge_words(t.words, key, r, message);
     finish(c, &t);
 }
 

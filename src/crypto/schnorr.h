@@ -72,6 +72,12 @@ void schnorr_sign_var_gen(struct schnorr_signature *out, enum schnorr_version ve
                           const struct schnorr_secret_var_gen *secret, const struct fr *message,
                           const struct fj *random);
 
+/* R, key and message: what the challenge of a single signature hashes. */
+enum { SCHNORR_CHALLENGE_WORDS = 5 };
+void schnorr_challenge_words(struct fr words[SCHNORR_CHALLENGE_WORDS],
+                             const struct jubjub_affine *key, const struct jubjub_affine *r,
+                             const struct fr *message);
+
 /* P250(R, key, message): the challenge of a single signature. */
 void schnorr_challenge(struct fj *c, const struct jubjub_affine *key, const struct jubjub_affine *r,
                        const struct fr *message);

@@ -8,6 +8,7 @@
 
 #include "base/hash.h"
 #include "crypto/jubjub_mul.h"
+#include "crypto/poseidon.h"
 #include "crypto/schnorr.h"
 
 #include <stdlib.h>
@@ -45,16 +46,53 @@ static void weigh(struct fj *weight, const uint8_t hash[32], size_t index)
 }
 
 static void prepare(struct entry *entry, struct jubjub_term terms[2],
-                    const struct schnorr_claim *claim, const struct fj *weight)
+                    const struct schnorr_claim *claim, const struct fj *challenge,
+                    const struct fj *weight)
 {
     struct fj c;
     struct jubjub_affine r;
-    schnorr_challenge(&c, &claim->key, &claim->signature.r, &claim->message);
-    fj_mul(&c, &c, weight);
+    fj_mul(&c, challenge, weight);
     jubjub_term_set(&terms[0], &c, &claim->key);
     jubjub_affine_neg(&r, &claim->signature.r);
     jubjub_term_set(&terms[1], weight, &r);
     fj_mul(&entry->of_generator, &claim->signature.u, weight);
+}
+
+/* Claims are looked at in groups, whose points are checked and whose challenges are hashed
+ * together. */
+enum { GROUP = 16 };
+
+/* Prepares those of the group from `at` on whose points are valid; tells how many. */
+static size_t prepare_group(struct entry *entries, struct jubjub_term *terms,
+                            const struct schnorr_claim *claims, size_t at, size_t count,
+                            const uint8_t hash[32])
+{
+    struct jubjub_affine points[2 * GROUP];
+    struct fr words[GROUP][SCHNORR_CHALLENGE_WORDS], challenges[GROUP];
+    bool valid[2 * GROUP];
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        points[2 * i] = claims[at + i].key;
+        points[2 * i + 1] = claims[at + i].signature.r;
+    }
+    jubjub_affine_are_valid(valid, points, 2 * count);
+    for (size_t i = 0; i < count; i++) {
+        if (!valid[2 * i] || !valid[2 * i + 1]) continue;
+        schnorr_challenge_words(words[used], &points[2 * i], &points[2 * i + 1],
+                                &claims[at + i].message);
+        entries[used++].claim = at + i;
+    }
+    enum rk_result result =
+        poseidon_hash_many(challenges, POSEIDON_OTHER, words[0], SCHNORR_CHALLENGE_WORDS, used);
+    REQUIRE(!result);
+    for (size_t i = 0; i < used; i++) {
+        struct fj weight, challenge;
+        size_t claim = entries[i].claim;
+        weigh(&weight, hash, claim);
+        poseidon_truncate(&challenge, &challenges[i]);
+        prepare(&entries[i], &terms[2 * i], &claims[claim], &challenge, &weight);
+    }
+    return used;
 }
 
 static bool sum_is_identity(const struct entry *entries, const struct jubjub_term *terms,
@@ -105,16 +143,10 @@ enum rk_result schnorr_verify_batch(bool *valid, const struct schnorr_claim *cla
     uint8_t hash[32];
     size_t used = 0;
     bind(hash, claims, count);
-    for (size_t i = 0; i < count; i++) {
-        struct fj weight;
-        valid[i] = false;
-        if (!jubjub_affine_is_valid(&claims[i].key) ||
-            !jubjub_affine_is_valid(&claims[i].signature.r))
-            continue;
-        weigh(&weight, hash, i);
-        prepare(&entries[used], &terms[2 * used], &claims[i], &weight);
-        entries[used++].claim = i;
-    }
+    memset(valid, 0, count * sizeof *valid);
+    for (size_t at = 0; at < count; at += GROUP)
+        used += prepare_group(entries + used, terms + 2 * used, claims, at,
+                              count - at < GROUP ? count - at : GROUP, hash);
     if (used && sum_is_identity(entries, terms, used))
         accept(valid, entries, used);
     else if (used)

@@ -1,5 +1,5 @@
-/* Additions of points in lanes against one at a time, and that the processor can be told to have
- * none. Results are compared bit by bit. */
+/* Points in lanes against one at a time. Results are compared bit by bit, but sums, which have no
+ * representative of their own. */
 
 #include "vectors.h"
 
@@ -270,6 +270,99 @@ static void keys_match_in_lanes_where_they_are_equal(void **state)
     }
 }
 
+/* Multiples of a point of order 8, which a point of the curve times the prime order is. */
+static struct jubjub_affine point_of_small_order(uint64_t *seed)
+{
+    struct jubjub_extended point, multiple;
+    struct jubjub_affine any = point_outside_of_subgroup(seed), out;
+    struct fj minus_one;
+    fj_neg(&minus_one, &fj_one);
+    jubjub_from_affine(&point, &any);
+    jubjub_mul_vartime(&multiple, &point, &minus_one);
+    jubjub_add(&multiple, &multiple, &point);
+    jubjub_to_affine(&out, &multiple);
+    return out;
+}
+
+static struct jubjub_affine point_of_some_kind(uint64_t *seed)
+{
+    uint64_t random = vectors_random(seed);
+    struct jubjub_affine point, small = point_of_small_order(seed);
+    struct jubjub_extended sum;
+    struct fj k = random_scalar(seed);
+    jubjub_mul_generator(&point, &k);
+    switch (random % 8) {
+    case 0: return point_outside_of_subgroup(seed);
+    case 1: return small;
+    case 2: return jubjub_affine_identity;
+    case 3:
+        jubjub_from_affine(&sum, &point);
+        jubjub_add_affine(&sum, &sum, &small);
+        jubjub_to_affine(&point, &sum);
+        return point;
+    case 4: fr_add(&point.u, &point.u, &fr_one); return point; /* not on the curve */
+    case 5: fr_neg(&point.v, &point.v); return point;
+    default: return point;
+    }
+}
+
+static void points_are_valid_in_lanes_as_alone(void **state)
+{
+    (void)state;
+    enum { MANY = 40 };
+    struct jubjub_affine some[MANY];
+    bool valid[MANY];
+    uint64_t seed = test_seed(5);
+    size_t valid_count = 0;
+    for (size_t round = 0; round < 4 * (MANY + 1); round++) {
+        size_t count = round % (MANY + 1);
+        for (size_t i = 0; i < count; i++)
+            some[i] = point_of_some_kind(&seed);
+        if (round % 4 == 0 && count) some[round % count] = (struct jubjub_affine){fr_zero, fr_zero};
+        jubjub_affine_are_valid(valid, some, count);
+        for (size_t i = 0; i < count; i++) {
+            assert_int_equal(valid[i], jubjub_affine_is_valid(&some[i]));
+            valid_count += valid[i];
+        }
+    }
+    assert_true(valid_count > MANY);
+}
+
+/* Of few terms and of more than share doublings, short scalars among long ones. */
+static void sums_of_products_are_those_of_single_products(void **state)
+{
+    (void)state;
+    enum { MANY = 300 };
+    static struct jubjub_term terms[MANY];
+    uint64_t seed = test_seed(6);
+    for (size_t round = 0; round < 60; round++) {
+        struct jubjub_extended wanted = jubjub_identity, found, point, product;
+        size_t count = round < 40 ? round : vectors_random(&seed) % (MANY + 1);
+        for (size_t i = 0; i < count; i++) {
+            uint64_t random = vectors_random(&seed);
+            struct fj scalar = random_scalar(&seed);
+            struct jubjub_affine affine = point_outside_of_subgroup(&seed);
+            if (random % 16 == 0) scalar = scalar_of_round(random >> 8 & 511, &seed);
+            if (random % 2) {
+                uint8_t bytes[16];
+                memset(bytes, 0xff, sizeof bytes);
+                memcpy(bytes, &random, random >> 16 & 1 ? sizeof random : 0);
+                fj_from_wide_le(&scalar, bytes, sizeof bytes);
+            }
+            if (random % 32 == 3) affine = jubjub_affine_identity;
+            jubjub_term_set(&terms[i], &scalar, &affine);
+            jubjub_from_affine(&point, &affine);
+            jubjub_mul_vartime(&product, &point, &scalar);
+            jubjub_add(&wanted, &wanted, &product);
+        }
+        jubjub_sum_terms_vartime(&found, terms, count);
+        assert_true(jubjub_is_on_curve(&found));
+        assert_true(jubjub_equal(&found, &wanted));
+        jubjub_sum_terms_portable_vartime(&found, terms, count);
+        assert_true(jubjub_equal(&found, &wanted));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -279,6 +372,8 @@ int main(void)
         cmocka_unit_test(exchanges_in_lanes_are_those_of_single_points),
         cmocka_unit_test(products_of_the_generator_in_lanes_are_single_ones),
         cmocka_unit_test(keys_match_in_lanes_where_they_are_equal),
+        cmocka_unit_test(points_are_valid_in_lanes_as_alone),
+        cmocka_unit_test(sums_of_products_are_those_of_single_products),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
