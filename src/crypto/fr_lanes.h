@@ -195,11 +195,6 @@ RK_INLINE void fr_lanes_add_constant_product(struct fr_lanes_sum *s, const struc
 #undef FR_LANES_OF_A
 }
 
-/* s 2^-260, by Montgomery's reduction column by column. Normal. */
-RK_INLINE void fr_lanes_reduce(struct fr_lanes *out, struct fr_lanes_sum *s)
-{
-    const __m512i zero = _mm512_setzero_si512();
-    __m512i m;
 #define FR_LANES_OF_Q                                                                   \
     fr_lanes_word(FR_LANES_Q0), fr_lanes_word(FR_LANES_Q1), fr_lanes_word(FR_LANES_Q2), \
         fr_lanes_word(FR_LANES_Q3), fr_lanes_word(FR_LANES_Q4)
@@ -207,16 +202,45 @@ RK_INLINE void fr_lanes_reduce(struct fr_lanes *out, struct fr_lanes_sum *s)
     m = _mm512_madd52lo_epu64(zero, s->t##a, fr_lanes_word(FR_LANES_INVERSE)); \
     FR_LANES_ROW_(m, FR_LANES_OF_Q, a, b, c, d, e, f)                          \
     s->t##b = _mm512_add_epi64(s->t##b, _mm512_srli_epi64(s->t##a, 52));
+
+/* s 2^-260, by Montgomery's reduction column by column. Normal. */
+RK_INLINE void fr_lanes_reduce(struct fr_lanes *out, struct fr_lanes_sum *s)
+{
+    const __m512i zero = _mm512_setzero_si512();
+    __m512i m;
     FR_LANES_STEP(0, 1, 2, 3, 4, 5)
     FR_LANES_STEP(1, 2, 3, 4, 5, 6)
     FR_LANES_STEP(2, 3, 4, 5, 6, 7)
     FR_LANES_STEP(3, 4, 5, 6, 7, 8)
     FR_LANES_STEP(4, 5, 6, 7, 8, 9)
-#undef FR_LANES_STEP
-#undef FR_LANES_OF_Q
     *out = (struct fr_lanes){s->t5, s->t6, s->t7, s->t8, s->t9};
     fr_lanes_normalise(out);
 }
+
+/* Two of them by turns: a step waits for the one before it, and the other sum's runs meanwhile. */
+RK_INLINE void fr_lanes_reduce_two(struct fr_lanes *x, struct fr_lanes *y, struct fr_lanes_sum *sx,
+                                   struct fr_lanes_sum *sy)
+{
+    const __m512i zero = _mm512_setzero_si512();
+    struct fr_lanes_sum *s;
+    __m512i m;
+#define FR_LANES_STEPS(...)            \
+    s = sx;                            \
+    FR_LANES_STEP(__VA_ARGS__) s = sy; \
+    FR_LANES_STEP(__VA_ARGS__)
+    FR_LANES_STEPS(0, 1, 2, 3, 4, 5)
+    FR_LANES_STEPS(1, 2, 3, 4, 5, 6)
+    FR_LANES_STEPS(2, 3, 4, 5, 6, 7)
+    FR_LANES_STEPS(3, 4, 5, 6, 7, 8)
+    FR_LANES_STEPS(4, 5, 6, 7, 8, 9)
+#undef FR_LANES_STEPS
+    *x = (struct fr_lanes){sx->t5, sx->t6, sx->t7, sx->t8, sx->t9};
+    *y = (struct fr_lanes){sy->t5, sy->t6, sy->t7, sy->t8, sy->t9};
+    fr_lanes_normalise(x);
+    fr_lanes_normalise(y);
+}
+#undef FR_LANES_STEP
+#undef FR_LANES_OF_Q
 
 RK_INLINE void fr_lanes_mul(struct fr_lanes *out, const struct fr_lanes *a,
                             const struct fr_lanes *b)
@@ -232,6 +256,24 @@ RK_INLINE void fr_lanes_mul_constant(struct fr_lanes *out, const struct fr_lanes
     struct fr_lanes_sum s = fr_lanes_none();
     fr_lanes_add_constant_product(&s, a, c);
     fr_lanes_reduce(out, &s);
+}
+
+/* x *= c and y *= c, of each other's latency. */
+RK_INLINE void fr_lanes_mul_two(struct fr_lanes *x, struct fr_lanes *y, const struct fr_lanes *c)
+{
+    struct fr_lanes_sum sx = fr_lanes_none(), sy = sx;
+    fr_lanes_add_product(&sx, x, c);
+    fr_lanes_add_product(&sy, y, c);
+    fr_lanes_reduce_two(x, y, &sx, &sy);
+}
+
+RK_INLINE void fr_lanes_mul_constant_two(struct fr_lanes *x, struct fr_lanes *y,
+                                         const struct fr_lane_constant *c)
+{
+    struct fr_lanes_sum sx = fr_lanes_none(), sy = sx;
+    fr_lanes_add_constant_product(&sx, x, c);
+    fr_lanes_add_constant_product(&sy, y, c);
+    fr_lanes_reduce_two(x, y, &sx, &sy);
 }
 
 /* a += c. Not normal. */
