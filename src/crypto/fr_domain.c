@@ -2,19 +2,12 @@
 
 #include "base/parallel.h"
 #include "crypto/fr_domain_lanes.h"
+#include "crypto/fr_vector_lanes.h"
 #include "crypto/lanes.h"
 
 #include <stdlib.h>
 
 enum { LANES_LOG_MIN = 7 }; /* of domains whose transforms are in lanes */
-
-/* powers[i] = base^i */
-static void fill_powers(struct fr *powers, size_t count, const struct fr *base)
-{
-    if (count) powers[0] = fr_one;
-    for (size_t i = 1; i < count; i++)
-        fr_mul(&powers[i], &powers[i - 1], base);
-}
 
 static uint64_t reverse_bits(uint64_t i, unsigned bits)
 {
@@ -68,11 +61,11 @@ enum rk_result fr_domain_init(struct fr_domain *domain, unsigned log_size)
         fr_domain_free(&d);
         return RK_NO_MEMORY;
     }
-    fill_powers(d.powers, half, &d.generator);
+    fr_vector_powers(d.powers, half, &fr_one, &d.generator, &fr_zero);
     if (d.twiddles)
         fill_twiddles(d.twiddles, d.inverse_twiddles, &d);
     else
-        fill_powers(d.inverse_powers, half, &d.generator_inverse);
+        fr_vector_powers(d.inverse_powers, half, &fr_one, &d.generator_inverse, &fr_zero);
     *domain = d;
     return RK_OK;
 }
@@ -475,10 +468,21 @@ void fr_domain_coset_inverse(const struct fr_domain *domain, struct fr *elements
 void fr_polynomial_evaluate(struct fr *out, const struct fr *coefficients, size_t count,
                             const struct fr *at)
 {
+    enum { COUNT_MIN = 64 };
     struct fr sum = fr_zero, point = *at;
-    for (size_t i = count; i-- > 0;) {
+    size_t in_lanes =
+        count >= COUNT_MIN && lanes_are_available() ? count / FR_STRANDS * FR_STRANDS : 0;
+    for (size_t i = count; i-- > in_lanes;) {
         fr_mul(&sum, &sum, &point);
         fr_add(&sum, &sum, &coefficients[i]);
+    }
+    if (in_lanes) {
+        uint64_t exponent = in_lanes;
+        struct fr power, low;
+        fr_lanes_evaluate(&low, coefficients, in_lanes, &point);
+        fr_pow_vartime(&power, &point, &exponent, 1);
+        fr_mul(&sum, &sum, &power);
+        fr_add(&sum, &sum, &low);
     }
     *out = sum;
 }
