@@ -102,7 +102,8 @@ static enum rk_result check_rows(const struct proving *p, struct rk_error *error
         return rk_fail(error, RK_INVALID, RK_NO_POSITION,
                        "a circuit of %zu public inputs, but the key is for one of %zu",
                        p->circuit->public_count, plonk_verifier_input_count(p->prover->verifier));
-    if (circuit_check(&failure, p->circuit, p->assignment) == 0) return RK_OK;
+    if (circuit_check_threads(&failure, p->circuit, p->assignment, p->options->work.threads) == 0)
+        return RK_OK;
     enum rk_result result = circuit_failure_append(&text, &failure, NULL);
     if (!result)
         result = rk_fail(error, RK_INVALID, RK_NO_POSITION, "%.*s", (int)text.size_bytes,
