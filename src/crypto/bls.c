@@ -130,6 +130,13 @@ enum rk_result bls_signature_from_bytes(struct bls_signature *out,
     return g1_from_compressed(&out->point, bytes, error);
 }
 
+void bls_signatures_from_bytes(struct bls_signature *out, enum rk_result *results,
+                               const uint8_t *const *bytes, size_t count, struct rk_error *errors)
+{
+    static_assert(sizeof out->point == sizeof *out, "a signature is its point");
+    g1_from_compressed_each(&out->point, results, bytes, count, errors);
+}
+
 void bls_signature_to_bytes(uint8_t bytes[BLS_SIGNATURE_BYTES],
                             const struct bls_signature *signature)
 {
@@ -189,6 +196,11 @@ void bls_hash_message(struct g1 *out, enum bls_version version, struct span mess
     }
     bls_hash_message_scalar(&scalar, message);
     g1_mul_generator(out, &scalar);
+}
+
+void bls_hash_messages(struct g1_affine *out, const struct span *messages, size_t count)
+{
+    hash_to_g1_each(out, messages, count, span_of_string(dst_message_v2));
 }
 
 void bls_key_coefficient(struct fr *out, enum bls_version version, const struct bls_public_key *key)
