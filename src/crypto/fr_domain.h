@@ -5,7 +5,7 @@
  * of the powers, coefficients in the order of their degree. The coset is 7 w^i. See
  * spec/crypto.md 7.
  *
- * A domain owns its table of powers, of 2^(k-1) elements for each direction; it does not change
+ * A domain owns its tables of powers, of 2^(k-1) elements, two or three of them; it does not change
  * after fr_domain_init and may be used by many threads. Transforms work in place, in time that does
  * not depend on the values. */
 #ifndef RK_CRYPTO_FR_DOMAIN_H
@@ -23,7 +23,10 @@ struct fr_domain {
     struct fr generator, generator_inverse;
     struct fr coset, coset_inverse; /* 7 and 1/7 */
     struct fr *powers;              /* w^i, i < size / 2, owned */
-    struct fr *inverse_powers;      /* w^-i, owned */
+    struct fr *inverse_powers;      /* w^-i, owned; NULL when there are twiddles */
+    /* For lanes, where there are any and the size pays: the powers and the inverse ones times 16,
+     * in the order of reversed bits (fr_domain_lanes.h). One block of memory, owned; else NULL. */
+    struct fr *twiddles, *inverse_twiddles;
 };
 
 /* RK_LIMIT for a log_size above FR_DOMAIN_LOG_MAX, RK_NO_MEMORY when the host refuses the tables;

@@ -23,12 +23,13 @@ struct fr_lane_constant {
     int64_t limb[5];
 };
 
-#define FR_LANES_Q0   0xfffff00000001
-#define FR_LANES_Q1   0x2fffe5bfefff
-#define FR_LANES_Q2   0x9a1d80553bda4
-#define FR_LANES_Q3   0x7d483339d8080
-#define FR_LANES_Q4   0x73eda753299d
-#define FR_LANES_MASK 0xfffffffffffff
+#define FR_LANES_Q0      0xfffff00000001
+#define FR_LANES_Q1      0x2fffe5bfefff
+#define FR_LANES_Q2      0x9a1d80553bda4
+#define FR_LANES_Q3      0x7d483339d8080
+#define FR_LANES_Q4      0x73eda753299d
+#define FR_LANES_INVERSE 0xffffeffffffff
+#define FR_LANES_MASK    0xfffffffffffff
 
 RK_INLINE __m512i fr_lanes_word(int64_t word)
 {
@@ -194,16 +195,11 @@ RK_INLINE void fr_lanes_add_constant_product(struct fr_lanes_sum *s, const struc
 #undef FR_LANES_OF_A
 }
 
-/* s 2^-260, by Montgomery's reduction column by column. Not normal: limbs below 2^59, for sums that
- * are made normal as a whole.
+/* A step of Montgomery's reduction, column by column.
  *
  * -1/q mod 2^52 is -(2^32 + 1), so that the factor m of q needs a shift, which goes where products
  * do not; its product takes the low 52 bits. The low half of m q0 is what the column lacks to a
  * multiple of 2^52: it is not computed, the carry is rounded up. */
-RK_INLINE void fr_lanes_reduce_raw(struct fr_lanes *out, struct fr_lanes_sum *s)
-{
-    const __m512i zero = _mm512_setzero_si512(), mask = fr_lanes_word(FR_LANES_MASK);
-    __m512i m;
 #define FR_LANES_STEP(a, b, c, d, e, f)                                                    \
     m = _mm512_sub_epi64(zero, _mm512_add_epi64(s->t##a, _mm512_slli_epi64(s->t##a, 32))); \
     FR_LANES_LOW(s->t##b, m, fr_lanes_word(FR_LANES_Q1))                                   \
@@ -216,12 +212,17 @@ RK_INLINE void fr_lanes_reduce_raw(struct fr_lanes *out, struct fr_lanes_sum *s)
     FR_LANES_HIGH(s->t##e, m, fr_lanes_word(FR_LANES_Q3))                                  \
     FR_LANES_HIGH(s->t##f, m, fr_lanes_word(FR_LANES_Q4))                                  \
     s->t##b = _mm512_add_epi64(s->t##b, _mm512_srli_epi64(_mm512_add_epi64(s->t##a, mask), 52));
+
+/* s 2^-260. Not normal: limbs below 2^59, for sums that are made normal as a whole. */
+RK_INLINE void fr_lanes_reduce_raw(struct fr_lanes *out, struct fr_lanes_sum *s)
+{
+    const __m512i zero = _mm512_setzero_si512(), mask = fr_lanes_word(FR_LANES_MASK);
+    __m512i m;
     FR_LANES_STEP(0, 1, 2, 3, 4, 5)
     FR_LANES_STEP(1, 2, 3, 4, 5, 6)
     FR_LANES_STEP(2, 3, 4, 5, 6, 7)
     FR_LANES_STEP(3, 4, 5, 6, 7, 8)
     FR_LANES_STEP(4, 5, 6, 7, 8, 9)
-#undef FR_LANES_STEP
     *out = (struct fr_lanes){s->t5, s->t6, s->t7, s->t8, s->t9};
 }
 
@@ -231,6 +232,30 @@ RK_INLINE void fr_lanes_reduce(struct fr_lanes *out, struct fr_lanes_sum *s)
     fr_lanes_reduce_raw(out, s);
     fr_lanes_normalise(out);
 }
+
+/* Two of them by turns: a step waits for the one before it, and the other sum's runs meanwhile. */
+RK_INLINE void fr_lanes_reduce_two(struct fr_lanes *x, struct fr_lanes *y, struct fr_lanes_sum *sx,
+                                   struct fr_lanes_sum *sy)
+{
+    const __m512i zero = _mm512_setzero_si512(), mask = fr_lanes_word(FR_LANES_MASK);
+    struct fr_lanes_sum *s;
+    __m512i m;
+#define FR_LANES_STEPS(...)            \
+    s = sx;                            \
+    FR_LANES_STEP(__VA_ARGS__) s = sy; \
+    FR_LANES_STEP(__VA_ARGS__)
+    FR_LANES_STEPS(0, 1, 2, 3, 4, 5)
+    FR_LANES_STEPS(1, 2, 3, 4, 5, 6)
+    FR_LANES_STEPS(2, 3, 4, 5, 6, 7)
+    FR_LANES_STEPS(3, 4, 5, 6, 7, 8)
+    FR_LANES_STEPS(4, 5, 6, 7, 8, 9)
+#undef FR_LANES_STEPS
+    *x = (struct fr_lanes){sx->t5, sx->t6, sx->t7, sx->t8, sx->t9};
+    *y = (struct fr_lanes){sy->t5, sy->t6, sy->t7, sy->t8, sy->t9};
+    fr_lanes_normalise(x);
+    fr_lanes_normalise(y);
+}
+#undef FR_LANES_STEP
 
 RK_INLINE void fr_lanes_mul(struct fr_lanes *out, const struct fr_lanes *a,
                             const struct fr_lanes *b)
@@ -288,6 +313,24 @@ RK_INLINE void fr_lanes_mul_constant(struct fr_lanes *out, const struct fr_lanes
     struct fr_lanes_sum s = fr_lanes_none();
     fr_lanes_add_constant_product(&s, a, c);
     fr_lanes_reduce(out, &s);
+}
+
+/* x *= c and y *= c, of each other's latency. */
+RK_INLINE void fr_lanes_mul_two(struct fr_lanes *x, struct fr_lanes *y, const struct fr_lanes *c)
+{
+    struct fr_lanes_sum sx = fr_lanes_none(), sy = sx;
+    fr_lanes_add_product(&sx, x, c);
+    fr_lanes_add_product(&sy, y, c);
+    fr_lanes_reduce_two(x, y, &sx, &sy);
+}
+
+RK_INLINE void fr_lanes_mul_constant_two(struct fr_lanes *x, struct fr_lanes *y,
+                                         const struct fr_lane_constant *c)
+{
+    struct fr_lanes_sum sx = fr_lanes_none(), sy = sx;
+    fr_lanes_add_constant_product(&sx, x, c);
+    fr_lanes_add_constant_product(&sy, y, c);
+    fr_lanes_reduce_two(x, y, &sx, &sy);
 }
 
 /* a += c. Not normal. */

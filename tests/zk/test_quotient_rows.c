@@ -1,7 +1,9 @@
-/* Rows of a quotient in lanes against those one at a time, for values that no polynomial has. */
+/* Rows of a quotient, and of the permutation's product, in lanes against those one at a time, for
+ * values that no polynomial has. */
 
 #include "crypto/lanes.h"
 #include "random_field.h"
+#include "zk/plonk_factors.h"
 #include "zk/plonk_quotient_rows.h"
 
 enum { LOG = 6, N = 1 << LOG, SIZE = PLONK_LANES_STEP * N, ROOM = SIZE + PLONK_LANES_STEP };
@@ -114,10 +116,57 @@ static void rows_in_lanes_are_those_one_at_a_time(void **state)
     free(s);
 }
 
+static void factors_in_lanes_are_those_one_at_a_time(void **state)
+{
+    (void)state;
+    enum { WITNESSES = 40 };
+    if (!lanes_are_available()) skip();
+    static struct plonk_row circuit_rows[N];
+    static struct fr witnesses[WITNESSES], sigma[PLONK_SIGMA_COUNT][N], wanted[2][N], found[2][N];
+    struct plonk_prover prover = {.size = N};
+    struct plonk_challenges challenges;
+    struct plonk_circuit circuit = {.rows = circuit_rows, .witness_count = WITNESSES};
+    struct plonk_assignment assignment = {.witnesses = witnesses};
+    const struct plonk_factors factors = {&prover, &circuit, &assignment, &challenges};
+    struct fr lost;
+    uint64_t seed = 32;
+    fr_from_u64(&lost, 1 << 12);
+    assert_int_equal(fr_domain_init(&prover.domain, LOG), RK_OK);
+    for (unsigned turn = 0; turn < 100; turn++) {
+        draw(&challenges.beta, &seed);
+        draw(&challenges.gamma, &seed);
+        draw_all(witnesses, WITNESSES, &seed);
+        circuit.row_count = N - vectors_random(&seed) % 20;
+        for (size_t i = 0; i < N; i++)
+            for (size_t j = 0; j < PLONK_WIRE_COUNT; j++)
+                circuit_rows[i].wires[j] = (uint32_t)(vectors_random(&seed) % WITNESSES);
+        for (size_t j = 0; j < PLONK_SIGMA_COUNT; j++) {
+            draw_all(sigma[j], N, &seed);
+            prover.sigma[j] = sigma[j];
+        }
+        /* Some products are 0. */
+        if (challenges.beta.limb[0] & 1) {
+            fr_neg(&challenges.gamma, &witnesses[circuit_rows[9].wires[1]]);
+            sigma[1][9] = fr_zero;
+        }
+        size_t from = 8 * (vectors_random(&seed) % 3);
+        plonk_factors_portable(wanted[0], wanted[1], &factors, from, N);
+        plonk_factors_lanes(found[0], found[1], &factors, from, N);
+        for (size_t i = from; i < N; i++) {
+            for (size_t side = 0; side < 2; side++) {
+                fr_mul(&found[side][i], &found[side][i], &lost);
+                assert_memory_equal(&found[side][i], &wanted[side][i], sizeof found[0][0]);
+            }
+        }
+    }
+    fr_domain_free(&prover.domain);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_in_lanes_are_those_one_at_a_time),
+        cmocka_unit_test(factors_in_lanes_are_those_one_at_a_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
