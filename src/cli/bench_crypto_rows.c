@@ -96,6 +96,7 @@ struct bench_meter {
     /* proofs */
     struct plonk_srs srs;
     struct proving rows_job;
+    struct buffer verifier_bytes;
     struct plonk_verifier *verifier;
     struct fr public_input;
     /* payments */
@@ -259,7 +260,7 @@ static enum rk_result need_srs(struct bench_meter *in)
 
 static enum rk_result bench_crypto_prepare_proofs(struct bench_meter *in)
 {
-    struct buffer bytes = {0};
+    struct buffer *bytes = &in->verifier_bytes;
     struct proving *job = &in->rows_job;
     fr_from_u64(&in->public_input, 7);
     RK_TRY(need_srs(in));
@@ -267,12 +268,9 @@ static enum rk_result bench_crypto_prepare_proofs(struct bench_meter *in)
     (void)composer_public(job->composer, &in->public_input);
     bench_compose(job->composer, ((size_t)1 << PROOF_ROWS_LOG) - 6);
     RK_TRY(job_finish(job, &in->srs));
-    enum rk_result result = plonk_prover_encode_verifier(&bytes, job->prover, NULL);
-    if (!result)
-        result = plonk_verifier_decode(&in->verifier, PLONK_STRICT, buffer_span(&bytes), NULL);
-    if (!result) result = prove(job);
-    buffer_free(&bytes);
-    return result;
+    RK_TRY(plonk_prover_encode_verifier(bytes, job->prover, NULL));
+    RK_TRY(plonk_verifier_decode(&in->verifier, PLONK_STRICT, buffer_span(bytes), NULL));
+    return prove(job);
 }
 
 static enum rk_result bench_crypto_prepare_payments(struct bench_meter *in)
@@ -414,6 +412,7 @@ void bench_meter_free(struct bench_meter *meter)
     free(meter->sum_points);
     free(meter->sum_scalars);
     plonk_verifier_free(meter->verifier);
+    buffer_free(&meter->verifier_bytes);
     job_free(&meter->rows_job);
     for (size_t i = 0; i < PAYMENT_INPUTS; i++)
         job_free(&meter->payments[i]);
@@ -421,12 +420,18 @@ void bench_meter_free(struct bench_meter *meter)
     free(meter);
 }
 
+static enum rk_result need_group(struct bench_meter *meter, enum bench_crypto_group group)
+{
+    if (!meter->is_prepared[group]) RK_TRY(prepare[group](meter));
+    meter->is_prepared[group] = true;
+    return RK_OK;
+}
+
 enum rk_result bench_meter_measure(struct bench_meter *meter, double *operation_ns,
                                    double *taken_ns, size_t row, double slice_ns)
 {
     const enum bench_crypto_group group = bench_crypto_rows[row].group;
-    if (!meter->is_prepared[group]) RK_TRY(prepare[group](meter));
-    meter->is_prepared[group] = true;
+    RK_TRY(need_group(meter, group));
     const uint64_t start = bench_now_ns();
     unsigned *times = &meter->times[row];
     double spent_ns;
@@ -438,4 +443,22 @@ enum rk_result bench_meter_measure(struct bench_meter *meter, double *operation_
     *operation_ns = spent_ns / *times / bench_crypto_rows[row].operations;
     *taken_ns = (double)(bench_now_ns() - start);
     return RK_OK;
+}
+
+static enum rk_result append_line(struct buffer *out, struct span bytes)
+{
+    for (size_t i = 0; i < bytes.size_bytes; i++)
+        RK_TRY(buffer_append_format(out, "%02x", bytes.bytes[i]));
+    return buffer_append_format(out, "\n");
+}
+
+enum rk_result bench_meter_proof(struct bench_meter *meter, struct buffer *out)
+{
+    uint8_t proof[PLONK_PROOF_BYTES], input[32];
+    RK_TRY(need_group(meter, BENCH_CRYPTO_proofs));
+    plonk_proof_encode(proof, &meter->rows_job.proof);
+    fr_to_bytes_le(input, &meter->public_input);
+    RK_TRY(append_line(out, buffer_span(&meter->verifier_bytes)));
+    RK_TRY(append_line(out, span_of(proof, sizeof proof)));
+    return append_line(out, span_of(input, sizeof input));
 }
