@@ -14,9 +14,9 @@
 #include "base/hash.h"
 #include "base/large_memory.h"
 #include "base/require.h"
+#include "cli/bench_samples.h"
 #include "crypto/fr_domain.h"
 #include "resources.h"
-#include "zk/composer.h"
 #include "zk/plonk_prover.h"
 
 #include <unistd.h>
@@ -48,29 +48,6 @@ static int note_phase(void *context, enum plonk_phase phase, unsigned done, unsi
     phases->since_s = now;
     phases->phase = phase;
     return 0;
-}
-
-/* ---- The circuit: every kind of row, then products to the end ---- */
-
-static void compose(struct composer *c, size_t rows)
-{
-    enum { ROUND_ROWS = 3000 };
-    struct fr value, three;
-    fr_from_u64(&value, 0x123456789abcdef);
-    fr_from_u64(&three, 3);
-    struct witness w = composer_witness(c, &value);
-    while (composer_row_count(c) + ROUND_ROWS < rows) {
-        struct witness small = composer_witness_u64(c, 0xfedcba9876543210);
-        composer_range(c, small, 32);
-        (void)composer_xor(c, small, w, 64);
-        struct witness_point p = composer_mul_generator(c, small, &jubjub_generator);
-        (void)composer_mul_point(c, small, p);
-        for (size_t i = 0; i < 400; i++)
-            w = composer_compute(
-                c, COMPOSER_GATE(.q_m = &fr_one, .q_l = &three, .q_c = &fr_one, .a = w, .b = w));
-    }
-    while (composer_row_count(c) < rows)
-        w = composer_compute(c, COMPOSER_GATE(.q_m = &fr_one, .q_r = &three, .a = w, .b = w));
 }
 
 /* ---- Kernels ---- */
@@ -242,7 +219,7 @@ int main(int argc, char **argv)
     fr_from_u64(&input, 7);
     REQUIRE(!composer_new(&composer, COMPOSER_CHAIN));
     (void)composer_public(composer, &input);
-    compose(composer, ((size_t)1 << log) - 6);
+    bench_compose(composer, ((size_t)1 << log) - 6);
     REQUIRE(!composer_finish(composer, &circuit, &assignment, NULL));
     double start = now_s();
     REQUIRE(!insecure_plonk_srs_make(&srs, (size_t)1 << log, seed, threads, NULL));

@@ -8,6 +8,7 @@
 #ifndef RK_CLI_BENCH_CRYPTO_H
 #define RK_CLI_BENCH_CRYPTO_H
 
+#include "base/buffer.h"
 #include "base/result.h"
 #include "crypto/backend.h"
 
@@ -46,6 +47,10 @@ void bench_meter_free(struct bench_meter *meter); /* NULL is allowed */
  * operation gave what it cannot give: a signature of ours that does not verify. */
 RK_CHECKED enum rk_result bench_meter_measure(struct bench_meter *meter, double *operation_ns,
                                               double *taken_ns, size_t row, double slice_ns);
+
+/* Appends three lines of hexadecimal: the container of a verifier, a proof of 2^16 rows, and its
+ * public inputs of 32 bytes each. RK_NO_MEMORY. */
+RK_CHECKED enum rk_result bench_meter_proof(struct bench_meter *meter, struct buffer *out);
 
 struct bench_twin {
     pid_t process;

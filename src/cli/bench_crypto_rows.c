@@ -1,8 +1,9 @@
 /* The inputs of bench_crypto.def and what its rows do. Inputs come from fixed seeds. */
-#include "base/require.h"
 #include "cli/bench_clock.h"
 #include "cli/bench_crypto.h"
+#include "cli/bench_samples.h"
 #include "crypto/bls.h"
+#include "crypto/field_many.h"
 #include "crypto/fr_domain.h"
 #include "crypto/hash_to_curve.h"
 #include "crypto/jubjub_mul.h"
@@ -11,20 +12,21 @@
 #include "crypto/schnorr.h"
 #include "crypto/shielded.h"
 #include "crypto/std_rng.h"
-#include "zk/composer.h"
 #include "zk/plonk_prover.h"
 
 #include <stdlib.h>
 
 enum {
+    PRODUCTS = 128,
     HASHES = 64,
     TRANSFORM_LOG = 16,
     SUM_POINTS = 1 << 16,
     BLS_CLAIMS = 64,
     SCHNORR_CLAIMS = 256,
     STEALTHS = 256,
-    PROOFS = 16,
-    PROOF_ROWS_LOG = 16,
+    PROOFS = 100,
+    PAYMENT_INPUTS = 2,  /* with one input and with two */
+    PROOF_ROWS_LOG = 16, /* enough for every circuit here */
 };
 
 #define MESSAGE span_of_string("a message of moderate length, forty bytes")
@@ -40,13 +42,26 @@ enum {
     ROW_COUNT
 };
 
+static const struct plonk_prove_options one_thread = {.work = {.threads = 1}};
+
+/* A circuit with values, its key, and the last proof. */
+struct proving {
+    struct composer *composer; /* owns circuit and assignment */
+    struct plonk_circuit circuit;
+    struct plonk_assignment assignment;
+    struct plonk_prover *prover;
+    struct plonk_proof proof;
+};
+
 struct bench_meter {
     bool is_prepared[BENCH_CRYPTO_GROUP_COUNT];
     unsigned times[ROW_COUNT]; /* runs that take a slice; 0: not yet known */
     bool has_failed;
     /* fields */
-    struct fr r[2];
-    struct fp p[2];
+    struct fr r[4], r_factor;
+    struct fp p[4], p_factor;
+    struct fr r_many[PRODUCTS], r_factors[PRODUCTS];
+    struct fp p_many[PRODUCTS], p_factors[PRODUCTS];
     /* hashes */
     struct fr hash_inputs[HASHES * 4], hashes[HASHES];
     /* transforms */
@@ -79,26 +94,31 @@ struct bench_meter {
     struct schnorr_claim claims[SCHNORR_CLAIMS];
     bool owns[STEALTHS];
     /* proofs */
-    struct composer *composer;
-    struct plonk_circuit circuit;
-    struct plonk_assignment assignment;
-    struct plonk_prove_options prove_options;
-    struct plonk_prover *prover;
+    struct plonk_srs srs;
+    struct proving rows_job;
+    struct buffer verifier_bytes;
     struct plonk_verifier *verifier;
-    struct plonk_proof proof;
     struct fr public_input;
+    /* payments */
+    struct proving payments[PAYMENT_INPUTS];
 };
 
 /* ---- Inputs ---- */
 
 static enum rk_result bench_crypto_prepare_fields(struct bench_meter *in)
 {
-    fr_from_u64(&in->r[0], 3);
-    fr_from_u64(&in->r[1], 5);
-    fr_inverse(&in->r[1], &in->r[1]);
-    fp_from_u64(&in->p[0], 3);
-    fp_from_u64(&in->p[1], 5);
-    fp_inverse(&in->p[1], &in->p[1]);
+    for (unsigned i = 0; i < RK_ARRAY_LENGTH(in->r); i++) {
+        fr_from_u64(&in->r[i], 3 + i);
+        fp_from_u64(&in->p[i], 3 + i);
+    }
+    fr_inverse(&in->r_factor, &in->r[2]);
+    fp_inverse(&in->p_factor, &in->p[2]);
+    for (unsigned i = 0; i < PRODUCTS; i++) {
+        in->r_many[i] = in->r[i % 4];
+        in->p_many[i] = in->p[i % 4];
+        in->r_factors[i] = in->r_factor;
+        in->p_factors[i] = in->p_factor;
+    }
     return RK_OK;
 }
 
@@ -210,52 +230,61 @@ static enum rk_result bench_crypto_prepare_jubjub(struct bench_meter *in)
     return RK_OK;
 }
 
-/* Every kind of row, then products to the end. */
-static void compose(struct composer *c, size_t rows)
+/* What a key is made of and what it proves. */
+static enum rk_result job_finish(struct proving *job, const struct plonk_srs *srs)
 {
-    enum { ROUND_ROWS = 3000 };
-    struct fr value, three;
-    fr_from_u64(&value, 0x123456789abcdef);
-    fr_from_u64(&three, 3);
-    struct witness w = composer_witness(c, &value);
-    while (composer_row_count(c) + ROUND_ROWS < rows) {
-        struct witness small = composer_witness_u64(c, 0xfedcba9876543210);
-        composer_range(c, small, 32);
-        (void)composer_xor(c, small, w, 64);
-        struct witness_point p = composer_mul_generator(c, small, &jubjub_generator);
-        (void)composer_mul_point(c, small, p);
-        for (size_t i = 0; i < 400; i++)
-            w = composer_compute(
-                c, COMPOSER_GATE(.q_m = &fr_one, .q_l = &three, .q_c = &fr_one, .a = w, .b = w));
-    }
-    while (composer_row_count(c) < rows)
-        w = composer_compute(c, COMPOSER_GATE(.q_m = &fr_one, .q_r = &three, .a = w, .b = w));
+    RK_TRY(composer_finish(job->composer, &job->circuit, &job->assignment, NULL));
+    return plonk_prover_make(&job->prover, srs, &job->circuit, span_of_string("bench"),
+                             &one_thread.work, NULL);
+}
+
+static enum rk_result prove(struct proving *job)
+{
+    return plonk_prove(&job->proof, job->prover, &job->circuit, &job->assignment, &one_thread,
+                       NULL);
+}
+
+static void job_free(struct proving *job)
+{
+    plonk_prover_free(job->prover);
+    composer_free(job->composer);
+}
+
+/* Parameters for all circuits here. */
+static enum rk_result need_srs(struct bench_meter *in)
+{
+    static const uint8_t seed[PLONK_SRS_SEED_BYTES] = {1};
+    if (in->srs.powers) return RK_OK;
+    return insecure_plonk_srs_make(&in->srs, (size_t)1 << PROOF_ROWS_LOG, seed, 1, NULL);
 }
 
 static enum rk_result bench_crypto_prepare_proofs(struct bench_meter *in)
 {
-    static const uint8_t seed[PLONK_SRS_SEED_BYTES] = {1};
-    struct plonk_srs srs;
-    struct buffer bytes = {0};
-    const size_t size = (size_t)1 << PROOF_ROWS_LOG;
-    in->prove_options.work.threads = 1;
+    struct buffer *bytes = &in->verifier_bytes;
+    struct proving *job = &in->rows_job;
     fr_from_u64(&in->public_input, 7);
-    RK_TRY(composer_new(&in->composer, COMPOSER_CHAIN));
-    (void)composer_public(in->composer, &in->public_input);
-    compose(in->composer, size - 6);
-    RK_TRY(composer_finish(in->composer, &in->circuit, &in->assignment, NULL));
-    RK_TRY(insecure_plonk_srs_make(&srs, size, seed, 1, NULL));
-    enum rk_result result = plonk_prover_make(
-        &in->prover, &srs, &in->circuit, span_of_string("bench"), &in->prove_options.work, NULL);
-    plonk_srs_free(&srs);
-    if (!result) result = plonk_prover_encode_verifier(&bytes, in->prover, NULL);
-    if (!result)
-        result = plonk_verifier_decode(&in->verifier, PLONK_STRICT, buffer_span(&bytes), NULL);
-    if (!result)
-        result = plonk_prove(&in->proof, in->prover, &in->circuit, &in->assignment,
-                             &in->prove_options, NULL);
-    buffer_free(&bytes);
-    return result;
+    RK_TRY(need_srs(in));
+    RK_TRY(composer_new(&job->composer, COMPOSER_CHAIN));
+    (void)composer_public(job->composer, &in->public_input);
+    bench_compose(job->composer, ((size_t)1 << PROOF_ROWS_LOG) - 6);
+    RK_TRY(job_finish(job, &in->srs));
+    RK_TRY(plonk_prover_encode_verifier(bytes, job->prover, NULL));
+    RK_TRY(plonk_verifier_decode(&in->verifier, PLONK_STRICT, buffer_span(bytes), NULL));
+    return prove(job);
+}
+
+static enum rk_result bench_crypto_prepare_payments(struct bench_meter *in)
+{
+    RK_TRY(need_srs(in));
+    for (size_t i = 0; i < PAYMENT_INPUTS; i++) {
+        struct shielded_statement statement;
+        struct shielded_witness witness;
+        bench_shielded_make(&statement, &witness, i + 1, false);
+        RK_TRY(composer_new(&in->payments[i].composer, COMPOSER_CHAIN));
+        shielded_circuit_compose(in->payments[i].composer, &statement, &witness);
+        RK_TRY(job_finish(&in->payments[i], &in->srs));
+    }
+    return RK_OK;
 }
 
 /* ---- Rows that are more than a call ---- */
@@ -289,11 +318,20 @@ static void verify_schnorr_batch(struct bench_meter *in)
         in->has_failed |= !valid[i];
 }
 
+static void make_key(struct bench_meter *in)
+{
+    struct plonk_prover *prover = NULL;
+    in->has_failed |= plonk_prover_make(&prover, &in->srs, &in->rows_job.circuit,
+                                        span_of_string("bench"), &one_thread.work, NULL) != RK_OK;
+    plonk_prover_free(prover);
+}
+
 static void verify_proof(struct bench_meter *in)
 {
     bool holds = false;
     in->has_failed |=
-        plonk_verify(&holds, in->verifier, PLONK_V3, &in->proof, &in->public_input, 1) || !holds;
+        plonk_verify(&holds, in->verifier, PLONK_V3, &in->rows_job.proof, &in->public_input, 1) ||
+        !holds;
 }
 
 static void verify_proof_batch(struct bench_meter *in)
@@ -302,8 +340,8 @@ static void verify_proof_batch(struct bench_meter *in)
     bool valid[PROOFS];
     size_t invalid = 0;
     for (size_t i = 0; i < PROOFS; i++)
-        items[i] =
-            (struct plonk_batch_item){in->verifier, PLONK_V3, &in->proof, &in->public_input, 1};
+        items[i] = (struct plonk_batch_item){in->verifier, PLONK_V3, &in->rows_job.proof,
+                                             &in->public_input, 1};
     in->has_failed |= plonk_verify_batch(valid, &invalid, items, PROOFS) || invalid;
 }
 
@@ -374,17 +412,26 @@ void bench_meter_free(struct bench_meter *meter)
     free(meter->sum_points);
     free(meter->sum_scalars);
     plonk_verifier_free(meter->verifier);
-    plonk_prover_free(meter->prover);
-    composer_free(meter->composer);
+    buffer_free(&meter->verifier_bytes);
+    job_free(&meter->rows_job);
+    for (size_t i = 0; i < PAYMENT_INPUTS; i++)
+        job_free(&meter->payments[i]);
+    plonk_srs_free(&meter->srs);
     free(meter);
+}
+
+static enum rk_result need_group(struct bench_meter *meter, enum bench_crypto_group group)
+{
+    if (!meter->is_prepared[group]) RK_TRY(prepare[group](meter));
+    meter->is_prepared[group] = true;
+    return RK_OK;
 }
 
 enum rk_result bench_meter_measure(struct bench_meter *meter, double *operation_ns,
                                    double *taken_ns, size_t row, double slice_ns)
 {
     const enum bench_crypto_group group = bench_crypto_rows[row].group;
-    if (!meter->is_prepared[group]) RK_TRY(prepare[group](meter));
-    meter->is_prepared[group] = true;
+    RK_TRY(need_group(meter, group));
     const uint64_t start = bench_now_ns();
     unsigned *times = &meter->times[row];
     double spent_ns;
@@ -396,4 +443,22 @@ enum rk_result bench_meter_measure(struct bench_meter *meter, double *operation_
     *operation_ns = spent_ns / *times / bench_crypto_rows[row].operations;
     *taken_ns = (double)(bench_now_ns() - start);
     return RK_OK;
+}
+
+static enum rk_result append_line(struct buffer *out, struct span bytes)
+{
+    for (size_t i = 0; i < bytes.size_bytes; i++)
+        RK_TRY(buffer_append_format(out, "%02x", bytes.bytes[i]));
+    return buffer_append_format(out, "\n");
+}
+
+enum rk_result bench_meter_proof(struct bench_meter *meter, struct buffer *out)
+{
+    uint8_t proof[PLONK_PROOF_BYTES], input[32];
+    RK_TRY(need_group(meter, BENCH_CRYPTO_proofs));
+    plonk_proof_encode(proof, &meter->rows_job.proof);
+    fr_to_bytes_le(input, &meter->public_input);
+    RK_TRY(append_line(out, buffer_span(&meter->verifier_bytes)));
+    RK_TRY(append_line(out, span_of(proof, sizeof proof)));
+    return append_line(out, span_of(input, sizeof input));
 }

@@ -1,7 +1,6 @@
 /* A process that measures under another RUSKVM_CPU. Requests and answers are packets on a pair of
  * sockets, so that the end of either process is the end of the other's reading. */
 #include "cli/bench_crypto.h"
-#include "cli/options.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -48,9 +47,11 @@ static bool give(int channel, const void *packet, size_t size_bytes)
 /* The first answer says whether the back end is the one wanted. */
 void bench_twin_serve_if_asked(void)
 {
-    const char *channel_text = getenv(TWIN_VARIABLE);
-    uint64_t number;
-    if (!channel_text || !parse_u64(&number, channel_text) || number > INT_MAX) return;
+    const char *text = getenv(TWIN_VARIABLE);
+    char *end;
+    if (!text || !*text) return;
+    const unsigned long number = strtoul(text, &end, 10);
+    if (*end || number > INT_MAX) return;
     const int channel = (int)number;
     struct bench_meter *meter = NULL;
     struct request request;

@@ -304,7 +304,10 @@ static int run(const struct invocation *v)
 
 static const struct option_spec options[] = {
     {.name = "quick", .letter = 'q', .kind = OPTION_FLAG, .help = "a rough picture in seconds"},
-    {.name = "long", .letter = 'l', .kind = OPTION_FLAG, .help = "proofs too, which take a minute"},
+    {.name = "long",
+     .letter = 'l',
+     .kind = OPTION_FLAG,
+     .help = "proofs too, which take some minutes"},
     {.name = "only",
      .letter = 'o',
      .kind = OPTION_LIST,
