@@ -195,8 +195,7 @@ static void doublings_are_those_of_the_curve(void **state)
                 found[i][0] = wanted[i].x;
                 found[i][1] = wanted[i].y;
                 for (unsigned k = 0; k < times[t] && !is_identity; k++) {
-                    struct g1_lanes_step step = {
-                        .a = &wanted[i].x, .b = &wanted[i].x, .is_doubling = true};
+                    struct g1_lanes_step step = {.a = &wanted[i].x, .b = &wanted[i].x};
                     wanted[i] = expected(&step);
                 }
             }
