@@ -22,13 +22,12 @@ struct fr_lane_constant {
     int64_t limb[5];
 };
 
-#define FR_LANES_Q0      0xfffff00000001
-#define FR_LANES_Q1      0x2fffe5bfefff
-#define FR_LANES_Q2      0x9a1d80553bda4
-#define FR_LANES_Q3      0x7d483339d8080
-#define FR_LANES_Q4      0x73eda753299d
-#define FR_LANES_INVERSE 0xffffeffffffff
-#define FR_LANES_MASK    0xfffffffffffff
+#define FR_LANES_Q0   0xfffff00000001
+#define FR_LANES_Q1   0x2fffe5bfefff
+#define FR_LANES_Q2   0x9a1d80553bda4
+#define FR_LANES_Q3   0x7d483339d8080
+#define FR_LANES_Q4   0x73eda753299d
+#define FR_LANES_MASK 0xfffffffffffff
 
 RK_INLINE __m512i fr_lanes_word(int64_t word)
 {
@@ -47,6 +46,14 @@ RK_INLINE void fr_lanes_normalise(struct fr_lanes *a)
     FR_LANES_CARRY(2, 3)
     FR_LANES_CARRY(3, 4)
 #undef FR_LANES_CARRY
+}
+
+/* Whether no limb has more than 52 bits, of which alone products know. */
+RK_INLINE bool fr_lanes_are_factors(const struct fr_lanes *a)
+{
+    const __m512i any = _mm512_or_si512(
+        _mm512_or_si512(_mm512_or_si512(a->l0, a->l1), _mm512_or_si512(a->l2, a->l3)), a->l4);
+    return !_mm512_cmpgt_epu64_mask(any, fr_lanes_word(FR_LANES_MASK));
 }
 
 /* A sum of products in columns of 52 bits; ten of them. */
@@ -77,48 +84,60 @@ RK_INLINE struct fr_lanes_sum fr_lanes_none(void)
 
 /* s += a b */
 RK_INLINE void fr_lanes_add_product(struct fr_lanes_sum *s, const struct fr_lanes *a,
-                                    const struct fr_lanes *b){
+                                    const struct fr_lanes *b)
+{
+    CHECK(fr_lanes_are_factors(a) && fr_lanes_are_factors(b));
 #define FR_LANES_OF_B            b->l0, b->l1, b->l2, b->l3, b->l4
 #define FR_LANES_ROW_(x, y, ...) FR_LANES_ROW(x, y, __VA_ARGS__)
-    FR_LANES_ROW_(a -> l0, FR_LANES_OF_B, 0, 1, 2, 3, 4, 5)
-        FR_LANES_ROW_(a->l1, FR_LANES_OF_B, 1, 2, 3, 4, 5, 6)
-            FR_LANES_ROW_(a->l2, FR_LANES_OF_B, 2, 3, 4, 5, 6, 7)
-                FR_LANES_ROW_(a->l3, FR_LANES_OF_B, 3, 4, 5, 6, 7, 8)
-                    FR_LANES_ROW_(a->l4, FR_LANES_OF_B, 4, 5, 6, 7, 8, 9)
+    FR_LANES_ROW_(a->l0, FR_LANES_OF_B, 0, 1, 2, 3, 4, 5)
+    FR_LANES_ROW_(a->l1, FR_LANES_OF_B, 1, 2, 3, 4, 5, 6)
+    FR_LANES_ROW_(a->l2, FR_LANES_OF_B, 2, 3, 4, 5, 6, 7)
+    FR_LANES_ROW_(a->l3, FR_LANES_OF_B, 3, 4, 5, 6, 7, 8)
+    FR_LANES_ROW_(a->l4, FR_LANES_OF_B, 4, 5, 6, 7, 8, 9)
 #undef FR_LANES_OF_B
 }
 
 /* s += a c */
 RK_INLINE void fr_lanes_add_constant_product(struct fr_lanes_sum *s, const struct fr_lanes *a,
-                                             const struct fr_lane_constant *c){
+                                             const struct fr_lane_constant *c)
+{
+    CHECK(fr_lanes_are_factors(a));
 #define FR_LANES_OF_A a->l0, a->l1, a->l2, a->l3, a->l4
     FR_LANES_ROW_(fr_lanes_word(c->limb[0]), FR_LANES_OF_A, 0, 1, 2, 3, 4, 5)
-        FR_LANES_ROW_(fr_lanes_word(c->limb[1]), FR_LANES_OF_A, 1, 2, 3, 4, 5, 6)
-            FR_LANES_ROW_(fr_lanes_word(c->limb[2]), FR_LANES_OF_A, 2, 3, 4, 5, 6, 7)
-                FR_LANES_ROW_(fr_lanes_word(c->limb[3]), FR_LANES_OF_A, 3, 4, 5, 6, 7, 8)
-                    FR_LANES_ROW_(fr_lanes_word(c->limb[4]), FR_LANES_OF_A, 4, 5, 6, 7, 8, 9)
+    FR_LANES_ROW_(fr_lanes_word(c->limb[1]), FR_LANES_OF_A, 1, 2, 3, 4, 5, 6)
+    FR_LANES_ROW_(fr_lanes_word(c->limb[2]), FR_LANES_OF_A, 2, 3, 4, 5, 6, 7)
+    FR_LANES_ROW_(fr_lanes_word(c->limb[3]), FR_LANES_OF_A, 3, 4, 5, 6, 7, 8)
+    FR_LANES_ROW_(fr_lanes_word(c->limb[4]), FR_LANES_OF_A, 4, 5, 6, 7, 8, 9)
 #undef FR_LANES_OF_A
 }
 
-/* s 2^-260, by Montgomery's reduction column by column. Normal. */
+/* s 2^-260, by Montgomery's reduction column by column. Normal.
+ *
+ * q0 = 2^52 - 2^32 + 1, so that m = -t / q0 mod 2^52 is -t - 2^32 t: products look at the low 52
+ * bits of their factors only, the rest may be what it likes. The low half of m q0 makes the low 52
+ * bits of t vanish: it is not computed, what is carried is t / 2^52 rounded up. */
 RK_INLINE void fr_lanes_reduce(struct fr_lanes *out, struct fr_lanes_sum *s)
 {
-    const __m512i zero = _mm512_setzero_si512();
+    const __m512i zero = _mm512_setzero_si512(), mask = fr_lanes_word(FR_LANES_MASK);
     __m512i m;
-#define FR_LANES_OF_Q                                                                   \
-    fr_lanes_word(FR_LANES_Q0), fr_lanes_word(FR_LANES_Q1), fr_lanes_word(FR_LANES_Q2), \
-        fr_lanes_word(FR_LANES_Q3), fr_lanes_word(FR_LANES_Q4)
-#define FR_LANES_STEP(a, b, c, d, e, f)                                        \
-    m = _mm512_madd52lo_epu64(zero, s->t##a, fr_lanes_word(FR_LANES_INVERSE)); \
-    FR_LANES_ROW_(m, FR_LANES_OF_Q, a, b, c, d, e, f)                          \
-    s->t##b = _mm512_add_epi64(s->t##b, _mm512_srli_epi64(s->t##a, 52));
+#define FR_LANES_STEP(a, b, c, d, e, f)                                                          \
+    m = _mm512_sub_epi64(zero, _mm512_add_epi64(s->t##a, _mm512_slli_epi64(s->t##a, 32)));       \
+    s->t##b = _mm512_add_epi64(s->t##b, _mm512_srli_epi64(_mm512_add_epi64(s->t##a, mask), 52)); \
+    FR_LANES_LOW(s->t##b, m, fr_lanes_word(FR_LANES_Q1))                                         \
+    FR_LANES_LOW(s->t##c, m, fr_lanes_word(FR_LANES_Q2))                                         \
+    FR_LANES_LOW(s->t##d, m, fr_lanes_word(FR_LANES_Q3))                                         \
+    FR_LANES_LOW(s->t##e, m, fr_lanes_word(FR_LANES_Q4))                                         \
+    FR_LANES_HIGH(s->t##b, m, fr_lanes_word(FR_LANES_Q0))                                        \
+    FR_LANES_HIGH(s->t##c, m, fr_lanes_word(FR_LANES_Q1))                                        \
+    FR_LANES_HIGH(s->t##d, m, fr_lanes_word(FR_LANES_Q2))                                        \
+    FR_LANES_HIGH(s->t##e, m, fr_lanes_word(FR_LANES_Q3))                                        \
+    FR_LANES_HIGH(s->t##f, m, fr_lanes_word(FR_LANES_Q4))
     FR_LANES_STEP(0, 1, 2, 3, 4, 5)
     FR_LANES_STEP(1, 2, 3, 4, 5, 6)
     FR_LANES_STEP(2, 3, 4, 5, 6, 7)
     FR_LANES_STEP(3, 4, 5, 6, 7, 8)
     FR_LANES_STEP(4, 5, 6, 7, 8, 9)
 #undef FR_LANES_STEP
-#undef FR_LANES_OF_Q
     *out = (struct fr_lanes){s->t5, s->t6, s->t7, s->t8, s->t9};
     fr_lanes_normalise(out);
 }
@@ -128,6 +147,43 @@ RK_INLINE void fr_lanes_mul(struct fr_lanes *out, const struct fr_lanes *a,
 {
     struct fr_lanes_sum s = fr_lanes_none();
     fr_lanes_add_product(&s, a, b);
+    fr_lanes_reduce(out, &s);
+}
+
+/* a^2, with products of two different limbs once, doubled as columns. */
+RK_INLINE void fr_lanes_sqr(struct fr_lanes *out, const struct fr_lanes *a)
+{
+    struct fr_lanes_sum s = fr_lanes_none();
+    CHECK(fr_lanes_are_factors(a));
+#define FR_LANES_CROSS(i, j, low, high)      \
+    FR_LANES_LOW(s.t##low, a->l##i, a->l##j) \
+    FR_LANES_HIGH(s.t##high, a->l##i, a->l##j)
+    FR_LANES_CROSS(0, 1, 1, 2)
+    FR_LANES_CROSS(0, 2, 2, 3)
+    FR_LANES_CROSS(0, 3, 3, 4)
+    FR_LANES_CROSS(0, 4, 4, 5)
+    FR_LANES_CROSS(1, 2, 3, 4)
+    FR_LANES_CROSS(1, 3, 4, 5)
+    FR_LANES_CROSS(1, 4, 5, 6)
+    FR_LANES_CROSS(2, 3, 5, 6)
+    FR_LANES_CROSS(2, 4, 6, 7)
+    FR_LANES_CROSS(3, 4, 7, 8)
+#define FR_LANES_DOUBLE(i) s.t##i = _mm512_add_epi64(s.t##i, s.t##i);
+    FR_LANES_DOUBLE(1)
+    FR_LANES_DOUBLE(2)
+    FR_LANES_DOUBLE(3)
+    FR_LANES_DOUBLE(4)
+    FR_LANES_DOUBLE(5)
+    FR_LANES_DOUBLE(6)
+    FR_LANES_DOUBLE(7)
+    FR_LANES_DOUBLE(8)
+#undef FR_LANES_DOUBLE
+    FR_LANES_CROSS(0, 0, 0, 1)
+    FR_LANES_CROSS(1, 1, 2, 3)
+    FR_LANES_CROSS(2, 2, 4, 5)
+    FR_LANES_CROSS(3, 3, 6, 7)
+    FR_LANES_CROSS(4, 4, 8, 9)
+#undef FR_LANES_CROSS
     fr_lanes_reduce(out, &s);
 }
 

@@ -108,7 +108,7 @@ static void add_group(const struct g1_lanes_step *steps, size_t count,
             negate_b |= (__mmask8)(step->negates_b << i);
         }
     }
-    struct fp_lanes ax, ay, bx, slope, wide_slope, x, y;
+    struct fp_lanes ax, ay, bx, slope, half_wide, wide_slope, x, y;
     fp_lanes_load(&ax, from[0]);
     fp_lanes_load(&ay, from[1]);
     fp_lanes_load(&bx, from[2]);
@@ -120,7 +120,8 @@ static void add_group(const struct g1_lanes_step *steps, size_t count,
     fp_lanes_normalise(&y); /* below 2p */
     fp_lanes_mul(&slope, &y, inverse);
     fp_lanes_times_2_32(&wide_slope, &slope);
-    fp_lanes_mul(&x, &wide_slope, &slope);
+    fp_lanes_times_2_16(&half_wide, &slope);
+    fp_lanes_sqr(&x, &half_wide);
     fp_lanes_sub(&x, &x, &ax);
     fp_lanes_sub(&x, &x, &bx);
     fp_lanes_add_p(&x, 2);

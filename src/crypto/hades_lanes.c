@@ -34,8 +34,8 @@ RK_INLINE void dot(struct fr_lanes *out, const struct fr_lanes *a, const struct 
 RK_INLINE void sbox(struct fr_lanes *out, const struct fr_lanes *x)
 {
     struct fr_lanes x2, x4;
-    fr_lanes_mul(&x2, x, x);
-    fr_lanes_mul(&x4, &x2, &x2);
+    fr_lanes_sqr(&x2, x);
+    fr_lanes_sqr(&x4, &x2);
     fr_lanes_mul(out, x, &x4);
 }
 

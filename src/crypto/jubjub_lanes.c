@@ -59,12 +59,12 @@ RK_INLINE void sub(struct fr_lanes *out, const struct fr_lanes *a, const struct 
 static void double_point(struct point *p, bool with_t)
 {
     struct fr_lanes a, b, c, e, f, g, h, s;
-    fr_lanes_mul(&a, &p->u, &p->u);
-    fr_lanes_mul(&b, &p->v, &p->v);
-    fr_lanes_mul(&c, &p->z, &p->z);
+    fr_lanes_sqr(&a, &p->u);
+    fr_lanes_sqr(&b, &p->v);
+    fr_lanes_sqr(&c, &p->z);
     add(&c, &c, &c);
     add(&s, &p->u, &p->v);
-    fr_lanes_mul(&s, &s, &s);
+    fr_lanes_sqr(&s, &s);
     add(&h, &a, &b);
     sub(&e, &s, &h, 3); /* (U + V)^2 - A - B, below 4.6q */
     sub(&g, &b, &a, 2); /* B - A, below 3.2q */
