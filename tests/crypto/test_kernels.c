@@ -3,7 +3,7 @@
 #include "support.h"
 #include "vectors.h"
 
-#include "crypto/fp_wide.h"
+#include "crypto/fp2.h"
 #include "crypto/fr.h"
 #include "crypto/kernels.h"
 #include "crypto/lane_products.h"
@@ -153,6 +153,33 @@ static void wide_products_and_reductions_are_equal(void **state)
     }
 }
 
+static void products_of_pairs_are_equal(void **state)
+{
+    (void)state;
+    uint64_t seed = test_seed(5);
+    if (!set_up()) skip();
+    for (size_t round = 0; round < RANDOM; round++) {
+        struct fp2 a, b;
+        struct fp *parts[] = {&a.c0, &a.c1, &b.c0, &b.c1}, more;
+        struct fp2_wide wanted, found;
+        for (size_t i = 0; i < 4; i++)
+            fp_reduced(parts[i], &seed);
+        portable->fp2_wide_sqr(&wanted, &a);
+        kernels->fp2_wide_sqr(&found, &a);
+        EQUAL(found, wanted);
+        for (size_t i = 0; i < 4 && round % 2; i++) {
+            fp_reduced(&more, &seed);
+            fp_add_unreduced(parts[i], parts[i], &more);
+        }
+        portable->fp2_wide_mul(&wanted, &a, &b);
+        kernels->fp2_wide_mul(&found, &a, &b);
+        EQUAL(found, wanted);
+        portable->fp2_wide_mul(&wanted, &a, &a);
+        kernels->fp2_wide_mul(&found, &a, &a);
+        EQUAL(found, wanted);
+    }
+}
+
 static void sums_of_products_are_equal(void **state)
 {
     (void)state;
@@ -274,6 +301,7 @@ int main(void)
         cmocka_unit_test(products_of_edges_are_equal),
         cmocka_unit_test(wide_products_and_reductions_are_equal),
         cmocka_unit_test(sums_of_products_are_equal),
+        cmocka_unit_test(products_of_pairs_are_equal),
         cmocka_unit_test(products_in_lanes_of_fp_are_equal),
         cmocka_unit_test(products_in_lanes_of_fr_are_equal),
         cmocka_unit_test(the_back_end_is_the_one_that_was_asked_for),
