@@ -8,29 +8,29 @@ const struct fp2 fp2_one = {{{0x760900000002fffd, 0xebf4000bc40c0002, 0x5f489857
 /* Karatsuba: c1 = (a0 + a1)(b0 + b1) - a0 b0 - a1 b1 is a0 b1 + a1 b0 and so never negative. With
  * coefficients below 2p the sums are below 4p < 2^384 and c1 is at most 8 p^2 < p * 2^384. The
  * three products are inlined, which makes a pairing faster by a twelfth. */
-void fp2_wide_mul(struct fp2_wide *out, const struct fp2 *a, const struct fp2 *b)
+void fp2_wide_mul_portable(struct fp2_wide *out, const struct fp2 *a, const struct fp2 *b)
 {
     struct fp a_sum, b_sum;
     struct fp_wide low, high, cross;
     fp_add_unreduced(&a_sum, &a->c0, &a->c1);
     fp_add_unreduced(&b_sum, &b->c0, &b->c1);
-    fp_wide_mul(&cross, &a_sum, &b_sum);
-    fp_wide_mul(&low, &a->c0, &b->c0);
-    fp_wide_mul(&high, &a->c1, &b->c1);
+    fp_mul_wide(cross.limb, &a_sum, &b_sum);
+    fp_mul_wide(low.limb, &a->c0, &b->c0);
+    fp_mul_wide(high.limb, &a->c1, &b->c1);
     fp_wide_sub(&cross, &cross, &low);
     fp_wide_sub(&out->c1, &cross, &high);
     fp_wide_sub_mod(&out->c0, &low, &high);
 }
 
 /* (a0 + a1)(a0 - a1) + 2 a0 a1 u, for reduced coefficients: both products are below 2 p^2. */
-void fp2_wide_sqr(struct fp2_wide *out, const struct fp2 *a)
+void fp2_wide_sqr_portable(struct fp2_wide *out, const struct fp2 *a)
 {
     struct fp sum, difference, twice;
     fp_add_unreduced(&sum, &a->c0, &a->c1);
     fp_sub(&difference, &a->c0, &a->c1);
     fp_add_unreduced(&twice, &a->c0, &a->c0);
-    fp_wide_mul(&out->c1, &twice, &a->c1);
-    fp_wide_mul(&out->c0, &sum, &difference);
+    fp_mul_wide(out->c1.limb, &twice, &a->c1);
+    fp_mul_wide(out->c0.limb, &sum, &difference);
 }
 
 void fp2_wide_reduce(struct fp2 *out, const struct fp2_wide *a)

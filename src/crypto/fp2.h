@@ -125,8 +125,20 @@ void fp2_to_bytes_be(uint8_t *bytes, const struct fp2 *a);
 
 /* Products before reduction. For the product of two, the coefficients of a and b may be unreduced
  * sums of two reduced ones. */
-void fp2_wide_mul(struct fp2_wide *out, const struct fp2 *a, const struct fp2 *b);
-void fp2_wide_sqr(struct fp2_wide *out, const struct fp2 *a);
+RK_INLINE void fp2_wide_mul(struct fp2_wide *out, const struct fp2 *a, const struct fp2 *b)
+{
+    field_kernels.fp2_wide_mul(out, a, b);
+}
+
+RK_INLINE void fp2_wide_sqr(struct fp2_wide *out, const struct fp2 *a)
+{
+    field_kernels.fp2_wide_sqr(out, a);
+}
+
+/* The same in C (kernels.h). */
+void fp2_wide_mul_portable(struct fp2_wide *out, const struct fp2 *a, const struct fp2 *b);
+void fp2_wide_sqr_portable(struct fp2_wide *out, const struct fp2 *a);
+
 void fp2_wide_reduce(struct fp2 *out, const struct fp2_wide *a);
 
 RK_INLINE void fp2_add_unreduced(struct fp2 *out, const struct fp2 *a, const struct fp2 *b)

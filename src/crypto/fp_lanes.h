@@ -107,27 +107,43 @@ RK_INLINE void fp_lanes_reduce_by(struct fp_lanes *a, int64_t times)
 #undef FP_LANES_CHOOSE
 }
 
-/* a 2^32, for a normal a below 2^32 p: normal. */
-RK_INLINE void fp_lanes_times_2_32(struct fp_lanes *out, const struct fp_lanes *a)
-{
-    const __m512i mask = fp_lanes_word(FP_LANES_MASK);
-    struct fp_lanes x = *a;
-#define FP_LANES_SHIFT(i, j)      \
-    out->l##j = _mm512_and_si512( \
-        _mm512_or_si512(_mm512_slli_epi64(x.l##j, 32), _mm512_srli_epi64(x.l##i, 20)), mask);
-    out->l0 = _mm512_and_si512(_mm512_slli_epi64(x.l0, 32), mask);
-    FP_LANES_SHIFT(0, 1)
-    FP_LANES_SHIFT(1, 2)
-    FP_LANES_SHIFT(2, 3)
-    FP_LANES_SHIFT(3, 4)
-    FP_LANES_SHIFT(4, 5)
-    FP_LANES_SHIFT(5, 6)
-    FP_LANES_SHIFT(6, 7)
+/* a 2^16 and a 2^32, for a normal a that leaves room for it below 2^416: normal. */
+#define FP_LANES_TIMES(name, bits)                                       \
+    RK_INLINE void name(struct fp_lanes *out, const struct fp_lanes *a)  \
+    {                                                                    \
+        const __m512i mask = fp_lanes_word(FP_LANES_MASK);               \
+        struct fp_lanes x = *a;                                          \
+        out->l0 = _mm512_and_si512(_mm512_slli_epi64(x.l0, bits), mask); \
+        FP_LANES_SHIFT(0, 1, bits)                                       \
+        FP_LANES_SHIFT(1, 2, bits)                                       \
+        FP_LANES_SHIFT(2, 3, bits)                                       \
+        FP_LANES_SHIFT(3, 4, bits)                                       \
+        FP_LANES_SHIFT(4, 5, bits)                                       \
+        FP_LANES_SHIFT(5, 6, bits)                                       \
+        FP_LANES_SHIFT(6, 7, bits)                                       \
+    }
+#define FP_LANES_SHIFT(i, j, bits)                                                              \
+    out->l##j = _mm512_and_si512(                                                               \
+        _mm512_or_si512(_mm512_slli_epi64(x.l##j, bits), _mm512_srli_epi64(x.l##i, 52 - bits)), \
+        mask);
+FP_LANES_TIMES(fp_lanes_times_2_16, 16)
+FP_LANES_TIMES(fp_lanes_times_2_32, 32)
 #undef FP_LANES_SHIFT
+#undef FP_LANES_TIMES
+
+/* Whether no limb has more than 52 bits, of which alone products know. */
+RK_INLINE bool fp_lanes_is_factor(const struct fp_lanes *a)
+{
+    __m512i any = _mm512_setzero_si512();
+#define FP_LANES_ANY(i) any = _mm512_or_si512(any, a->l##i);
+    FP_LANES_EACH(FP_LANES_ANY)
+#undef FP_LANES_ANY
+    return !_mm512_cmpgt_epu64_mask(any, fp_lanes_word(FP_LANES_MASK));
 }
 
-/* A row of Montgomery's product: t += a b_i, then t += m p for the m that makes its lowest limb 0,
- * which is carried into the next one. */
+/* A row of Montgomery's product: t += a b_i, then t += m p for the m that makes the low 52 bits of
+ * t0 vanish. Of those the low half of m p0 is the complement: it is not computed, and what is
+ * carried into the next limb is t0 / 2^52 rounded up. */
 #define FP_LANES_LOW(t, x, y)  t = _mm512_madd52lo_epu64(t, x, y);
 #define FP_LANES_HIGH(t, x, y) t = _mm512_madd52hi_epu64(t, x, y);
 #define FP_LANES_ROW(bi, t0, t1, t2, t3, t4, t5, t6, t7, t8)              \
@@ -148,7 +164,6 @@ RK_INLINE void fp_lanes_times_2_32(struct fp_lanes *out, const struct fp_lanes *
     FP_LANES_HIGH(t6, a->l5, bi)                                          \
     FP_LANES_HIGH(t7, a->l6, bi)                                          \
     t8 = _mm512_madd52hi_epu64(zero, a->l7, bi);                          \
-    FP_LANES_LOW(t0, m, fp_lanes_word(FP_LANES_P0))                       \
     FP_LANES_LOW(t1, m, fp_lanes_word(FP_LANES_P1))                       \
     FP_LANES_LOW(t2, m, fp_lanes_word(FP_LANES_P2))                       \
     FP_LANES_LOW(t3, m, fp_lanes_word(FP_LANES_P3))                       \
@@ -164,7 +179,8 @@ RK_INLINE void fp_lanes_times_2_32(struct fp_lanes *out, const struct fp_lanes *
     FP_LANES_HIGH(t6, m, fp_lanes_word(FP_LANES_P5))                      \
     FP_LANES_HIGH(t7, m, fp_lanes_word(FP_LANES_P6))                      \
     FP_LANES_HIGH(t8, m, fp_lanes_word(FP_LANES_P7))                      \
-    t1 = _mm512_add_epi64(t1, _mm512_srli_epi64(t0, 52));
+    t1 = _mm512_add_epi64(                                                \
+        t1, _mm512_srli_epi64(_mm512_add_epi64(t0, fp_lanes_word(FP_LANES_MASK)), 52));
 
 /* Normal. */
 RK_INLINE void fp_lanes_mul(struct fp_lanes *out, const struct fp_lanes *a,
@@ -173,6 +189,7 @@ RK_INLINE void fp_lanes_mul(struct fp_lanes *out, const struct fp_lanes *a,
     const __m512i zero = _mm512_setzero_si512();
     __m512i t0 = zero, t1 = zero, t2 = zero, t3 = zero, t4 = zero, t5 = zero, t6 = zero, t7 = zero;
     __m512i t8, m;
+    CHECK(fp_lanes_is_factor(a) && fp_lanes_is_factor(b));
     FP_LANES_ROW(b->l0, t0, t1, t2, t3, t4, t5, t6, t7, t8)
     FP_LANES_ROW(b->l1, t1, t2, t3, t4, t5, t6, t7, t8, t0)
     FP_LANES_ROW(b->l2, t2, t3, t4, t5, t6, t7, t8, t0, t1)
@@ -182,6 +199,102 @@ RK_INLINE void fp_lanes_mul(struct fp_lanes *out, const struct fp_lanes *a,
     FP_LANES_ROW(b->l6, t6, t7, t8, t0, t1, t2, t3, t4, t5)
     FP_LANES_ROW(b->l7, t7, t8, t0, t1, t2, t3, t4, t5, t6)
     *out = (struct fp_lanes){t8, t0, t1, t2, t3, t4, t5, t6};
+    fp_lanes_normalise(out);
+}
+
+/* a^2 2^-416, as the product: with products of two different limbs once, doubled as columns. */
+RK_INLINE void fp_lanes_sqr(struct fp_lanes *out, const struct fp_lanes *a)
+{
+    const __m512i zero = _mm512_setzero_si512();
+    __m512i t0 = zero, t1 = zero, t2 = zero, t3 = zero, t4 = zero, t5 = zero, t6 = zero, t7 = zero;
+    __m512i t8 = zero, t9 = zero, t10 = zero, t11 = zero, t12 = zero, t13 = zero, t14 = zero;
+    __m512i t15 = zero, m;
+    CHECK(fp_lanes_is_factor(a));
+#define FP_LANES_CROSS(i, j, low, high)    \
+    FP_LANES_LOW(t##low, a->l##i, a->l##j) \
+    FP_LANES_HIGH(t##high, a->l##i, a->l##j)
+    FP_LANES_CROSS(0, 1, 1, 2)
+    FP_LANES_CROSS(0, 2, 2, 3)
+    FP_LANES_CROSS(0, 3, 3, 4)
+    FP_LANES_CROSS(0, 4, 4, 5)
+    FP_LANES_CROSS(0, 5, 5, 6)
+    FP_LANES_CROSS(0, 6, 6, 7)
+    FP_LANES_CROSS(0, 7, 7, 8)
+    FP_LANES_CROSS(1, 2, 3, 4)
+    FP_LANES_CROSS(1, 3, 4, 5)
+    FP_LANES_CROSS(1, 4, 5, 6)
+    FP_LANES_CROSS(1, 5, 6, 7)
+    FP_LANES_CROSS(1, 6, 7, 8)
+    FP_LANES_CROSS(1, 7, 8, 9)
+    FP_LANES_CROSS(2, 3, 5, 6)
+    FP_LANES_CROSS(2, 4, 6, 7)
+    FP_LANES_CROSS(2, 5, 7, 8)
+    FP_LANES_CROSS(2, 6, 8, 9)
+    FP_LANES_CROSS(2, 7, 9, 10)
+    FP_LANES_CROSS(3, 4, 7, 8)
+    FP_LANES_CROSS(3, 5, 8, 9)
+    FP_LANES_CROSS(3, 6, 9, 10)
+    FP_LANES_CROSS(3, 7, 10, 11)
+    FP_LANES_CROSS(4, 5, 9, 10)
+    FP_LANES_CROSS(4, 6, 10, 11)
+    FP_LANES_CROSS(4, 7, 11, 12)
+    FP_LANES_CROSS(5, 6, 11, 12)
+    FP_LANES_CROSS(5, 7, 12, 13)
+    FP_LANES_CROSS(6, 7, 13, 14)
+#define FP_LANES_DOUBLE(i) t##i = _mm512_add_epi64(t##i, t##i);
+    FP_LANES_DOUBLE(1)
+    FP_LANES_DOUBLE(2)
+    FP_LANES_DOUBLE(3)
+    FP_LANES_DOUBLE(4)
+    FP_LANES_DOUBLE(5)
+    FP_LANES_DOUBLE(6)
+    FP_LANES_DOUBLE(7)
+    FP_LANES_DOUBLE(8)
+    FP_LANES_DOUBLE(9)
+    FP_LANES_DOUBLE(10)
+    FP_LANES_DOUBLE(11)
+    FP_LANES_DOUBLE(12)
+    FP_LANES_DOUBLE(13)
+    FP_LANES_DOUBLE(14)
+#undef FP_LANES_DOUBLE
+    FP_LANES_CROSS(0, 0, 0, 1)
+    FP_LANES_CROSS(1, 1, 2, 3)
+    FP_LANES_CROSS(2, 2, 4, 5)
+    FP_LANES_CROSS(3, 3, 6, 7)
+    FP_LANES_CROSS(4, 4, 8, 9)
+    FP_LANES_CROSS(5, 5, 10, 11)
+    FP_LANES_CROSS(6, 6, 12, 13)
+    FP_LANES_CROSS(7, 7, 14, 15)
+#undef FP_LANES_CROSS
+#define FP_LANES_STEP(a, b, c, d, e, f, g, h, i)                                            \
+    m = _mm512_madd52lo_epu64(zero, t##a, fp_lanes_word(FP_LANES_INVERSE));                 \
+    t##b = _mm512_add_epi64(                                                                \
+        t##b, _mm512_srli_epi64(_mm512_add_epi64(t##a, fp_lanes_word(FP_LANES_MASK)), 52)); \
+    FP_LANES_LOW(t##b, m, fp_lanes_word(FP_LANES_P1))                                       \
+    FP_LANES_HIGH(t##b, m, fp_lanes_word(FP_LANES_P0))                                      \
+    FP_LANES_LOW(t##c, m, fp_lanes_word(FP_LANES_P2))                                       \
+    FP_LANES_LOW(t##d, m, fp_lanes_word(FP_LANES_P3))                                       \
+    FP_LANES_LOW(t##e, m, fp_lanes_word(FP_LANES_P4))                                       \
+    FP_LANES_LOW(t##f, m, fp_lanes_word(FP_LANES_P5))                                       \
+    FP_LANES_LOW(t##g, m, fp_lanes_word(FP_LANES_P6))                                       \
+    FP_LANES_LOW(t##h, m, fp_lanes_word(FP_LANES_P7))                                       \
+    FP_LANES_HIGH(t##c, m, fp_lanes_word(FP_LANES_P1))                                      \
+    FP_LANES_HIGH(t##d, m, fp_lanes_word(FP_LANES_P2))                                      \
+    FP_LANES_HIGH(t##e, m, fp_lanes_word(FP_LANES_P3))                                      \
+    FP_LANES_HIGH(t##f, m, fp_lanes_word(FP_LANES_P4))                                      \
+    FP_LANES_HIGH(t##g, m, fp_lanes_word(FP_LANES_P5))                                      \
+    FP_LANES_HIGH(t##h, m, fp_lanes_word(FP_LANES_P6))                                      \
+    FP_LANES_HIGH(t##i, m, fp_lanes_word(FP_LANES_P7))
+    FP_LANES_STEP(0, 1, 2, 3, 4, 5, 6, 7, 8)
+    FP_LANES_STEP(1, 2, 3, 4, 5, 6, 7, 8, 9)
+    FP_LANES_STEP(2, 3, 4, 5, 6, 7, 8, 9, 10)
+    FP_LANES_STEP(3, 4, 5, 6, 7, 8, 9, 10, 11)
+    FP_LANES_STEP(4, 5, 6, 7, 8, 9, 10, 11, 12)
+    FP_LANES_STEP(5, 6, 7, 8, 9, 10, 11, 12, 13)
+    FP_LANES_STEP(6, 7, 8, 9, 10, 11, 12, 13, 14)
+    FP_LANES_STEP(7, 8, 9, 10, 11, 12, 13, 14, 15)
+#undef FP_LANES_STEP
+    *out = (struct fp_lanes){t8, t9, t10, t11, t12, t13, t14, t15};
     fp_lanes_normalise(out);
 }
 

@@ -152,27 +152,8 @@ RK_INLINE void fp_lanes_shift(struct fp_lanes *out, const struct fp_lanes *a, un
 static inline void fp_lanes_product(struct fp_lanes *out, const struct fp_lanes *a,
                                     const struct fp_lanes *b)
 {
-    const __m512i zero = _mm512_setzero_si512(), mask = fp_lanes_word(FP_LANES_MASK);
-    __m512i t0 = zero, t1 = zero, t2 = zero, t3 = zero, t4 = zero, t5 = zero, t6 = zero, t7 = zero;
-    __m512i t8, m;
     CHECK(fp_lanes_are_factors(a, b));
-#define FP_LANES_STEP(i, t0, t1, t2, t3, t4, t5, t6, t7, t8)         \
-    t8 = zero;                                                       \
-    FP_LANES_ADD_ROW(a, b->l##i, t0, t1, t2, t3, t4, t5, t6, t7, t8) \
-    FP_LANES_REDUCE(t0, t1, t2, t3, t4, t5, t6, t7, t8)
-#define FP_LANES_STEPS                                   \
-    FP_LANES_STEP(0, t0, t1, t2, t3, t4, t5, t6, t7, t8) \
-    FP_LANES_STEP(1, t1, t2, t3, t4, t5, t6, t7, t8, t0) \
-    FP_LANES_STEP(2, t2, t3, t4, t5, t6, t7, t8, t0, t1) \
-    FP_LANES_STEP(3, t3, t4, t5, t6, t7, t8, t0, t1, t2) \
-    FP_LANES_STEP(4, t4, t5, t6, t7, t8, t0, t1, t2, t3) \
-    FP_LANES_STEP(5, t5, t6, t7, t8, t0, t1, t2, t3, t4) \
-    FP_LANES_STEP(6, t6, t7, t8, t0, t1, t2, t3, t4, t5) \
-    FP_LANES_STEP(7, t7, t8, t0, t1, t2, t3, t4, t5, t6)
-    FP_LANES_STEPS
-#undef FP_LANES_STEP
-    *out = (struct fp_lanes){t8, t0, t1, t2, t3, t4, t5, t6};
-    fp_lanes_normalise(out);
+    fp_lanes_mul(out, a, b);
 }
 
 /* a b + c d with one reduction; the products of bounds are added. */
@@ -189,6 +170,15 @@ static inline void fp_lanes_product_sum(struct fp_lanes *out, const struct fp_la
     FP_LANES_ADD_ROW(a, b->l##i, t0, t1, t2, t3, t4, t5, t6, t7, t8) \
     FP_LANES_ADD_ROW(c, d->l##i, t0, t1, t2, t3, t4, t5, t6, t7, t8) \
     FP_LANES_REDUCE(t0, t1, t2, t3, t4, t5, t6, t7, t8)
+#define FP_LANES_STEPS                                   \
+    FP_LANES_STEP(0, t0, t1, t2, t3, t4, t5, t6, t7, t8) \
+    FP_LANES_STEP(1, t1, t2, t3, t4, t5, t6, t7, t8, t0) \
+    FP_LANES_STEP(2, t2, t3, t4, t5, t6, t7, t8, t0, t1) \
+    FP_LANES_STEP(3, t3, t4, t5, t6, t7, t8, t0, t1, t2) \
+    FP_LANES_STEP(4, t4, t5, t6, t7, t8, t0, t1, t2, t3) \
+    FP_LANES_STEP(5, t5, t6, t7, t8, t0, t1, t2, t3, t4) \
+    FP_LANES_STEP(6, t6, t7, t8, t0, t1, t2, t3, t4, t5) \
+    FP_LANES_STEP(7, t7, t8, t0, t1, t2, t3, t4, t5, t6)
     FP_LANES_STEPS
 #undef FP_LANES_STEP
 #undef FP_LANES_STEPS
@@ -196,80 +186,10 @@ static inline void fp_lanes_product_sum(struct fp_lanes *out, const struct fp_la
     fp_lanes_normalise(out);
 }
 
-/* The products of two different limbs, doubled, and the squares, in columns; then the reduction:
- * 200 products to the 256 of fp_lanes_product. */
-RK_INLINE void fp_lanes_square_inline(struct fp_lanes *out, const struct fp_lanes *a)
-{
-    const __m512i zero = _mm512_setzero_si512(), mask = fp_lanes_word(FP_LANES_MASK);
-    __m512i t0 = zero, t1 = zero, t2 = zero, t3 = zero, t4 = zero, t5 = zero, t6 = zero, t7 = zero;
-    __m512i t8 = zero, t9 = zero, t10 = zero, t11 = zero, t12 = zero, t13 = zero, t14 = zero;
-    __m512i t15 = zero, m;
-    CHECK(fp_lanes_are_factors(a, a));
-#define FP_LANES_CROSS(i, j, low, high)    \
-    FP_LANES_LOW(t##low, a->l##i, a->l##j) \
-    FP_LANES_HIGH(t##high, a->l##i, a->l##j)
-    FP_LANES_CROSS(0, 1, 1, 2)
-    FP_LANES_CROSS(0, 2, 2, 3)
-    FP_LANES_CROSS(0, 3, 3, 4)
-    FP_LANES_CROSS(0, 4, 4, 5)
-    FP_LANES_CROSS(0, 5, 5, 6)
-    FP_LANES_CROSS(0, 6, 6, 7)
-    FP_LANES_CROSS(0, 7, 7, 8)
-    FP_LANES_CROSS(1, 2, 3, 4)
-    FP_LANES_CROSS(1, 3, 4, 5)
-    FP_LANES_CROSS(1, 4, 5, 6)
-    FP_LANES_CROSS(1, 5, 6, 7)
-    FP_LANES_CROSS(1, 6, 7, 8)
-    FP_LANES_CROSS(1, 7, 8, 9)
-    FP_LANES_CROSS(2, 3, 5, 6)
-    FP_LANES_CROSS(2, 4, 6, 7)
-    FP_LANES_CROSS(2, 5, 7, 8)
-    FP_LANES_CROSS(2, 6, 8, 9)
-    FP_LANES_CROSS(2, 7, 9, 10)
-    FP_LANES_CROSS(3, 4, 7, 8)
-    FP_LANES_CROSS(3, 5, 8, 9)
-    FP_LANES_CROSS(3, 6, 9, 10)
-    FP_LANES_CROSS(3, 7, 10, 11)
-    FP_LANES_CROSS(4, 5, 9, 10)
-    FP_LANES_CROSS(4, 6, 10, 11)
-    FP_LANES_CROSS(4, 7, 11, 12)
-    FP_LANES_CROSS(5, 6, 11, 12)
-    FP_LANES_CROSS(5, 7, 12, 13)
-    FP_LANES_CROSS(6, 7, 13, 14)
-#define FP_LANES_TWICE(i) t##i = _mm512_add_epi64(t##i, t##i);
-    FP_LANES_EACH(FP_LANES_TWICE)
-    FP_LANES_TWICE(8)
-    FP_LANES_TWICE(9)
-    FP_LANES_TWICE(10)
-    FP_LANES_TWICE(11)
-    FP_LANES_TWICE(12)
-    FP_LANES_TWICE(13)
-    FP_LANES_TWICE(14)
-    FP_LANES_CROSS(0, 0, 0, 1)
-    FP_LANES_CROSS(1, 1, 2, 3)
-    FP_LANES_CROSS(2, 2, 4, 5)
-    FP_LANES_CROSS(3, 3, 6, 7)
-    FP_LANES_CROSS(4, 4, 8, 9)
-    FP_LANES_CROSS(5, 5, 10, 11)
-    FP_LANES_CROSS(6, 6, 12, 13)
-    FP_LANES_CROSS(7, 7, 14, 15)
-#undef FP_LANES_CROSS
-#undef FP_LANES_TWICE
-    FP_LANES_REDUCE(t0, t1, t2, t3, t4, t5, t6, t7, t8)
-    FP_LANES_REDUCE(t1, t2, t3, t4, t5, t6, t7, t8, t9)
-    FP_LANES_REDUCE(t2, t3, t4, t5, t6, t7, t8, t9, t10)
-    FP_LANES_REDUCE(t3, t4, t5, t6, t7, t8, t9, t10, t11)
-    FP_LANES_REDUCE(t4, t5, t6, t7, t8, t9, t10, t11, t12)
-    FP_LANES_REDUCE(t5, t6, t7, t8, t9, t10, t11, t12, t13)
-    FP_LANES_REDUCE(t6, t7, t8, t9, t10, t11, t12, t13, t14)
-    FP_LANES_REDUCE(t7, t8, t9, t10, t11, t12, t13, t14, t15)
-    *out = (struct fp_lanes){t8, t9, t10, t11, t12, t13, t14, t15};
-    fp_lanes_normalise(out);
-}
-
 static inline void fp_lanes_square(struct fp_lanes *out, const struct fp_lanes *a)
 {
-    fp_lanes_square_inline(out, a);
+    CHECK(fp_lanes_are_factors(a, a));
+    fp_lanes_sqr(out, a);
 }
 
 /* a^(2^count) */
@@ -278,7 +198,7 @@ static inline void fp_lanes_square_times(struct fp_lanes *out, const struct fp_l
 {
     struct fp_lanes x = *a;
     for (unsigned i = 0; i < count; i++)
-        fp_lanes_square_inline(&x, &x);
+        fp_lanes_sqr(&x, &x);
     *out = x;
 }
 

@@ -29,7 +29,7 @@ fp_wide_mul_adx:
     .cfi_adjust_cfa_offset 8
     .cfi_rel_offset %r15, 0
     mov %rdx, %rbp
-    mov (%rbp), %rdx
+    mov 0(%rbp), %rdx
     mulx 8(%rsi), %rcx, %r10
     mulx 0(%rsi), %r8, %r9
     add %rcx, %r9

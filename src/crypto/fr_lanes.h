@@ -144,6 +144,14 @@ RK_INLINE void fr_lanes_check(const struct fr_lanes *a, int64_t times)
     (void)times;
 }
 
+/* Whether no limb has more than 52 bits, of which alone products know. */
+RK_INLINE bool fr_lanes_are_factors(const struct fr_lanes *a)
+{
+    const __m512i any = _mm512_or_si512(
+        _mm512_or_si512(_mm512_or_si512(a->l0, a->l1), _mm512_or_si512(a->l2, a->l3)), a->l4);
+    return !_mm512_cmpgt_epu64_mask(any, fr_lanes_word(FR_LANES_MASK));
+}
+
 /* A sum of products in columns of 52 bits; ten of them. */
 struct fr_lanes_sum {
     __m512i t0, t1, t2, t3, t4, t5, t6, t7, t8, t9;
@@ -172,26 +180,30 @@ RK_INLINE struct fr_lanes_sum fr_lanes_none(void)
 
 /* s += a b */
 RK_INLINE void fr_lanes_add_product(struct fr_lanes_sum *s, const struct fr_lanes *a,
-                                    const struct fr_lanes *b){
+                                    const struct fr_lanes *b)
+{
+    CHECK(fr_lanes_are_factors(a) && fr_lanes_are_factors(b));
 #define FR_LANES_OF_B            b->l0, b->l1, b->l2, b->l3, b->l4
 #define FR_LANES_ROW_(x, y, ...) FR_LANES_ROW(x, y, __VA_ARGS__)
-    FR_LANES_ROW_(a -> l0, FR_LANES_OF_B, 0, 1, 2, 3, 4, 5)
-        FR_LANES_ROW_(a->l1, FR_LANES_OF_B, 1, 2, 3, 4, 5, 6)
-            FR_LANES_ROW_(a->l2, FR_LANES_OF_B, 2, 3, 4, 5, 6, 7)
-                FR_LANES_ROW_(a->l3, FR_LANES_OF_B, 3, 4, 5, 6, 7, 8)
-                    FR_LANES_ROW_(a->l4, FR_LANES_OF_B, 4, 5, 6, 7, 8, 9)
+    FR_LANES_ROW_(a->l0, FR_LANES_OF_B, 0, 1, 2, 3, 4, 5)
+    FR_LANES_ROW_(a->l1, FR_LANES_OF_B, 1, 2, 3, 4, 5, 6)
+    FR_LANES_ROW_(a->l2, FR_LANES_OF_B, 2, 3, 4, 5, 6, 7)
+    FR_LANES_ROW_(a->l3, FR_LANES_OF_B, 3, 4, 5, 6, 7, 8)
+    FR_LANES_ROW_(a->l4, FR_LANES_OF_B, 4, 5, 6, 7, 8, 9)
 #undef FR_LANES_OF_B
 }
 
 /* s += a c */
 RK_INLINE void fr_lanes_add_constant_product(struct fr_lanes_sum *s, const struct fr_lanes *a,
-                                             const struct fr_lane_constant *c){
+                                             const struct fr_lane_constant *c)
+{
+    CHECK(fr_lanes_are_factors(a));
 #define FR_LANES_OF_A a->l0, a->l1, a->l2, a->l3, a->l4
     FR_LANES_ROW_(fr_lanes_word(c->limb[0]), FR_LANES_OF_A, 0, 1, 2, 3, 4, 5)
-        FR_LANES_ROW_(fr_lanes_word(c->limb[1]), FR_LANES_OF_A, 1, 2, 3, 4, 5, 6)
-            FR_LANES_ROW_(fr_lanes_word(c->limb[2]), FR_LANES_OF_A, 2, 3, 4, 5, 6, 7)
-                FR_LANES_ROW_(fr_lanes_word(c->limb[3]), FR_LANES_OF_A, 3, 4, 5, 6, 7, 8)
-                    FR_LANES_ROW_(fr_lanes_word(c->limb[4]), FR_LANES_OF_A, 4, 5, 6, 7, 8, 9)
+    FR_LANES_ROW_(fr_lanes_word(c->limb[1]), FR_LANES_OF_A, 1, 2, 3, 4, 5, 6)
+    FR_LANES_ROW_(fr_lanes_word(c->limb[2]), FR_LANES_OF_A, 2, 3, 4, 5, 6, 7)
+    FR_LANES_ROW_(fr_lanes_word(c->limb[3]), FR_LANES_OF_A, 3, 4, 5, 6, 7, 8)
+    FR_LANES_ROW_(fr_lanes_word(c->limb[4]), FR_LANES_OF_A, 4, 5, 6, 7, 8, 9)
 #undef FR_LANES_OF_A
 }
 

@@ -1,6 +1,6 @@
 #include "crypto/kernels.h"
 
-#include "crypto/fp_wide.h"
+#include "crypto/fp2.h"
 #include "crypto/fr.h"
 
 #define PORTABLE                                   \
@@ -12,6 +12,8 @@
         .fp_mul_add_mul = fp_mul_add_mul_portable, \
         .fp_wide_mul = fp_wide_mul_portable,       \
         .fp_wide_reduce = fp_wide_reduce_portable, \
+        .fp2_wide_mul = fp2_wide_mul_portable,     \
+        .fp2_wide_sqr = fp2_wide_sqr_portable,     \
     }
 
 struct field_kernels field_kernels = PORTABLE;
@@ -25,6 +27,8 @@ void fp_sqr_adx(struct fp *out, const struct fp *a);
 void fp_wide_mul_adx(struct fp_wide *out, const struct fp *a, const struct fp *b);
 void fp_wide_reduce_adx(struct fp *out, const struct fp_wide *a);
 
+void fp2_wide_mul_adx(struct fp2_wide *out, const struct fp2 *a, const struct fp2 *b);
+void fp2_wide_sqr_adx(struct fp2_wide *out, const struct fp2 *a);
 void fp_mul_add_mul_adx(struct fp *out, const struct fp *a, const struct fp *b, const struct fp *c,
                         const struct fp *d);
 
@@ -36,6 +40,8 @@ static const struct field_kernels adx = {
     .fp_mul_add_mul = fp_mul_add_mul_adx,
     .fp_wide_mul = fp_wide_mul_adx,
     .fp_wide_reduce = fp_wide_reduce_adx,
+    .fp2_wide_mul = fp2_wide_mul_adx,
+    .fp2_wide_sqr = fp2_wide_sqr_adx,
 };
 #endif
 

@@ -12,6 +12,8 @@
 struct fr;
 struct fp;
 struct fp_wide;
+struct fp2;
+struct fp2_wide;
 
 struct field_kernels {
     /* a b and a^2 in Montgomery form, as fr.h and fp.h have them: a is reduced, b is any number of
@@ -26,6 +28,9 @@ struct field_kernels {
     /* As fp_wide.h has them. */
     void (*fp_wide_mul)(struct fp_wide *out, const struct fp *a, const struct fp *b);
     void (*fp_wide_reduce)(struct fp *out, const struct fp_wide *a);
+    /* As fp2.h has them. */
+    void (*fp2_wide_mul)(struct fp2_wide *out, const struct fp2 *a, const struct fp2 *b);
+    void (*fp2_wide_sqr)(struct fp2_wide *out, const struct fp2 *a);
 };
 
 extern struct field_kernels field_kernels __attribute__((visibility("hidden")));

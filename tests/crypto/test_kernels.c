@@ -3,14 +3,16 @@
 #include "support.h"
 #include "vectors.h"
 
-#include "crypto/fp_wide.h"
+#include "crypto/fp2.h"
 #include "crypto/fr.h"
 #include "crypto/kernels.h"
+#include "crypto/lane_products.h"
+#include "crypto/lanes.h"
 
 #ifdef RK_SANITIZED
-enum { RANDOM = 20000 };
+enum { RANDOM = 20000, LANE_ROUNDS = 1000 };
 #else
-enum { RANDOM = 1000000 };
+enum { RANDOM = 1000000, LANE_ROUNDS = 125000 };
 #endif
 
 /* Limbs whose products have all carries there are, or none. */
@@ -151,6 +153,33 @@ static void wide_products_and_reductions_are_equal(void **state)
     }
 }
 
+static void products_of_pairs_are_equal(void **state)
+{
+    (void)state;
+    uint64_t seed = test_seed(5);
+    if (!set_up()) skip();
+    for (size_t round = 0; round < RANDOM; round++) {
+        struct fp2 a, b;
+        struct fp *parts[] = {&a.c0, &a.c1, &b.c0, &b.c1}, more;
+        struct fp2_wide wanted, found;
+        for (size_t i = 0; i < 4; i++)
+            fp_reduced(parts[i], &seed);
+        portable->fp2_wide_sqr(&wanted, &a);
+        kernels->fp2_wide_sqr(&found, &a);
+        EQUAL(found, wanted);
+        for (size_t i = 0; i < 4 && round % 2; i++) {
+            fp_reduced(&more, &seed);
+            fp_add_unreduced(parts[i], parts[i], &more);
+        }
+        portable->fp2_wide_mul(&wanted, &a, &b);
+        kernels->fp2_wide_mul(&found, &a, &b);
+        EQUAL(found, wanted);
+        portable->fp2_wide_mul(&wanted, &a, &a);
+        kernels->fp2_wide_mul(&found, &a, &a);
+        EQUAL(found, wanted);
+    }
+}
+
 static void sums_of_products_are_equal(void **state)
 {
     (void)state;
@@ -175,6 +204,83 @@ static void sums_of_products_are_equal(void **state)
     }
 }
 
+/* Products of eight lanes, a b 2^-(52 LIMBS), against those of single elements: factors of any
+ * limbs as far as the headers allow them, and reduced ones. */
+#define LANES_TEST(F, LIMBS, WORDS)                                                           \
+    /* The integer of a lane, modulo p. */                                                    \
+    static void F##_of_lane(struct F *out, const uint64_t x[8][8], size_t lane)               \
+    {                                                                                         \
+        uint64_t words[2 * WORDS] = {0};                                                      \
+        for (size_t i = 0; i < LIMBS; i++) {                                                  \
+            u128 limb = (u128)x[i][lane] << 52 * i % 64, sum;                                 \
+            size_t at = 52 * i / 64;                                                          \
+            uint64_t carry = 0;                                                               \
+            words[at] = limb_add(words[at], (uint64_t)limb, &carry);                          \
+            sum = (limb >> 64) + carry;                                                       \
+            carry = 0;                                                                        \
+            words[at + 1] = limb_add(words[at + 1], (uint64_t)sum, &carry);                   \
+        }                                                                                     \
+        F##_from_wide_le(out, (const uint8_t *)words, sizeof words);                          \
+    }                                                                                         \
+    /* Any factor: random limbs, none and all bits; below p where `small`. */                 \
+    static void F##_lane(uint64_t x[8][8], size_t lane, bool small, uint64_t *seed)           \
+    {                                                                                         \
+        const uint64_t mask = ((uint64_t)1 << 52) - 1;                                        \
+        uint64_t kind = vectors_random(seed) % 16;                                            \
+        struct F value;                                                                       \
+        F##_reduced(&value, seed);                                                            \
+        for (size_t i = 0; i < LIMBS; i++) {                                                  \
+            uint64_t random = vectors_random(seed);                                           \
+            if (kind == 0) random = mask;                                                     \
+            if (kind < 4 && random % 2) random = random % 4 == 1 ? mask : 0;                  \
+            if (small) {                                                                      \
+                size_t at = 52 * i / 64, bits = 52 * i % 64;                                  \
+                random = at < WORDS ? value.limb[at] >> bits : 0;                             \
+                if (bits > 12 && at + 1 < WORDS) random |= value.limb[at + 1] << (64 - bits); \
+            }                                                                                 \
+            x[i][lane] = random & mask;                                                       \
+        }                                                                                     \
+    }                                                                                         \
+    static void products_in_lanes_of_##F##_are_equal(void **state)                            \
+    {                                                                                         \
+        (void)state;                                                                          \
+        uint64_t seed = test_seed(4), a[8][8], b[8][8], out[8][8];                            \
+        struct F factor;                                                                      \
+        if (!set_up() || !lanes_are_available()) skip();                                      \
+        F##_from_u64(&factor, 2);                                                             \
+        static const uint64_t exponent[1] = {52 * LIMBS};                                     \
+        F##_pow_vartime(&factor, &factor, exponent, 1);                                       \
+        F##_inverse(&factor, &factor);                                                        \
+        for (size_t round = 0; round < LANE_ROUNDS; round++) {                                \
+            struct F x, y, wanted, found;                                                     \
+            for (size_t lane = 0; lane < 8; lane++) {                                         \
+                F##_lane(a, lane, round % 4 == 1, &seed);                                     \
+                F##_lane(b, lane, round % 4 < 3, &seed);                                      \
+            }                                                                                 \
+            bool is_square = round % 4 == 3 || round % 4 == 2;                                \
+            if (is_square && LIMBS == 8)                                                      \
+                for (size_t lane = 0; lane < 8; lane++)                                       \
+                    b[7][lane] &= 0xfffffff; /* below 2^392: a square of 2^784 */             \
+            if (is_square)                                                                    \
+                lane_square_##F(out, (const uint64_t(*)[8])b);                                \
+            else                                                                              \
+                lane_product_##F(out, (const uint64_t(*)[8])a, (const uint64_t(*)[8])b);      \
+            for (size_t lane = 0; lane < 8; lane++) {                                         \
+                F##_of_lane(&x, is_square ? b : a, lane);                                     \
+                F##_of_lane(&y, b, lane);                                                     \
+                F##_of_lane(&found, out, lane);                                               \
+                portable->F##_mul(&wanted, &x, &y);                                           \
+                portable->F##_mul(&wanted, &wanted, &factor);                                 \
+                EQUAL(found, wanted);                                                         \
+                for (size_t i = 0; i + 1 < LIMBS; i++)                                        \
+                    assert_true(out[i][lane] >> 52 == 0);                                     \
+            }                                                                                 \
+        }                                                                                     \
+    }
+
+LANES_TEST(fp, 8, 6)
+LANES_TEST(fr, 5, 4)
+
 static void the_back_end_is_the_one_that_was_asked_for(void **state)
 {
     (void)state;
@@ -195,6 +301,9 @@ int main(void)
         cmocka_unit_test(products_of_edges_are_equal),
         cmocka_unit_test(wide_products_and_reductions_are_equal),
         cmocka_unit_test(sums_of_products_are_equal),
+        cmocka_unit_test(products_of_pairs_are_equal),
+        cmocka_unit_test(products_in_lanes_of_fp_are_equal),
+        cmocka_unit_test(products_in_lanes_of_fr_are_equal),
         cmocka_unit_test(the_back_end_is_the_one_that_was_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,44 @@
+#include "crypto/lane_products.h"
+
+#ifdef __AVX512IFMA__
+
+#include "crypto/fp_lanes.h"
+#include "crypto/fr_lanes.h"
+
+#define PRODUCTS(F)                                                                           \
+    void lane_product_##F(uint64_t out[8][8], const uint64_t a[8][8], const uint64_t b[8][8]) \
+    {                                                                                         \
+        struct F##_lanes x, y;                                                                \
+        memcpy(&x, a, sizeof x);                                                              \
+        memcpy(&y, b, sizeof y);                                                              \
+        F##_lanes_mul(&x, &x, &y);                                                            \
+        memcpy(out, &x, sizeof x);                                                            \
+    }                                                                                         \
+    void lane_square_##F(uint64_t out[8][8], const uint64_t a[8][8])                          \
+    {                                                                                         \
+        struct F##_lanes x;                                                                   \
+        memcpy(&x, a, sizeof x);                                                              \
+        F##_lanes_sqr(&x, &x);                                                                \
+        memcpy(out, &x, sizeof x);                                                            \
+    }
+
+#else
+
+#include "base/require.h"
+
+#define PRODUCTS(F)                                                                           \
+    void lane_product_##F(uint64_t out[8][8], const uint64_t a[8][8], const uint64_t b[8][8]) \
+    {                                                                                         \
+        (void)out, (void)a, (void)b;                                                          \
+        REQUIRE(!"there are no lanes");                                                       \
+    }                                                                                         \
+    void lane_square_##F(uint64_t out[8][8], const uint64_t a[8][8])                          \
+    {                                                                                         \
+        (void)out, (void)a;                                                                   \
+        REQUIRE(!"there are no lanes");                                                       \
+    }
+
+#endif
+
+PRODUCTS(fp)
+PRODUCTS(fr)

@@ -1,0 +1,14 @@
+/* Products of eight lanes for tests: limbs of 52 bits as words, limb by limb of eight lanes. Only
+ * where lanes_are_available(). */
+#ifndef RK_TESTS_CRYPTO_LANE_PRODUCTS_H
+#define RK_TESTS_CRYPTO_LANE_PRODUCTS_H
+
+#include <stdint.h>
+
+/* fp: eight limbs, fr: five. */
+void lane_product_fp(uint64_t out[8][8], const uint64_t a[8][8], const uint64_t b[8][8]);
+void lane_square_fp(uint64_t out[8][8], const uint64_t a[8][8]);
+void lane_product_fr(uint64_t out[8][8], const uint64_t a[8][8], const uint64_t b[8][8]);
+void lane_square_fr(uint64_t out[8][8], const uint64_t a[8][8]);
+
+#endif
