@@ -104,7 +104,7 @@ unsigned g2_lanes_find_y(struct fp2 y[G2_LANES], const struct fp2 x[G2_LANES])
 
 /* ---- Walking ---- */
 
-/* X / Z^2, Y / Z^3: x below 11p, y nearly reduced, z below 3p. */
+/* X / Z^2, Y / Z^3: x below 11p, y nearly reduced, z below 6p. */
 struct walker {
     struct fp2_lanes x, y, z;
 };
@@ -153,14 +153,14 @@ RK_INLINE void sub_shifted(struct fp2_lanes *out, const struct fp2_lanes *a,
 }
 
 /* X3 = m^2 - 2 s, Y3 = m (s - X3) - 8 Y^4, Z3 = 2 Y Z for m = 3 X^2 and s = 4 X Y^2. Tells m, m^2,
- * X^2 and Y^2. */
+ * X^2 and Y^2. With Z^2 at hand Z3 is (Y + Z)^2 - Y^2 - Z^2; else zz is NULL. */
 struct doubling {
     struct fp2_lanes m, m_square, x_square, y_square;
 };
 
-static void double_walker(struct walker *t, struct doubling *d)
+static void double_walker(struct walker *t, struct doubling *d, const struct fp2_lanes *zz)
 {
-    struct fp2_lanes xyy, s, y2;
+    struct fp2_lanes xyy, s, y;
     struct fp2_lanes_wide left, right;
     fp2_lanes_sqr(&d->x_square, &t->x);
     fp2_lanes_sqr(&d->y_square, &t->y);
@@ -170,8 +170,15 @@ static void double_walker(struct walker *t, struct doubling *d)
     sub_shifted(&t->x, &d->m_square, &xyy, 3, 9); /* 11 */
     fp2_lanes_shift(&s, &xyy, 2);                 /* 5 */
     fp2_lanes_sub(&s, &s, &t->x, 11);             /* 16 */
-    fp2_lanes_shift(&y2, &t->y, 1);
-    fp2_lanes_mul(&t->z, &t->z, &y2);
+    if (zz) {
+        fp2_lanes_add(&t->z, &t->z, &t->y);
+        fp2_lanes_sqr(&t->z, &t->z);
+        fp2_lanes_sub(&t->z, &t->z, &d->y_square, 2);
+        fp2_lanes_sub(&t->z, &t->z, zz, 2); /* 6 */
+    } else {
+        fp2_lanes_shift(&y, &t->y, 1);
+        fp2_lanes_mul(&t->z, &t->z, &y);
+    }
     fp2_lanes_wide_mul(&left, &s, &d->m);
     fp2_lanes_wide_sqr(&right, &d->y_square);
     fp2_lanes_wide_sub_shifted(&left, &left, &right, 3);
@@ -239,7 +246,7 @@ unsigned g2_lanes_in_subgroup(unsigned *unknown, const struct g2_affine *const p
     struct doubling d;
     begin(&t, &x, &y, points);
     for (unsigned bit = 63; bit-- > 0;) {
-        double_walker(&t, &d);
+        double_walker(&t, &d, NULL);
         if (CURVE_Z >> bit & 1) add_affine(&t, &x, &y);
     }
     *unknown = fp_lanes_zero_mask(&t.z.c0) & fp_lanes_zero_mask(&t.z.c1);
@@ -272,7 +279,7 @@ static void line_double(struct walker *t, struct g2_line *const lines[G2_LANES],
     struct doubling d;
     fp2_lanes_sqr(&zz, &t->z);
     c2 = t->x;
-    double_walker(t, &d);
+    double_walker(t, &d, &zz);
     /* 2 X m = (X + m)^2 - X^2 - m^2 */
     fp2_lanes_add(&c2, &c2, &d.m); /* 15 */
     fp2_lanes_sqr(&c2, &c2);
