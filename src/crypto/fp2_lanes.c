@@ -9,7 +9,8 @@ RK_INLINE void wide_mul(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
 {
     struct fp_lanes_wide low, high;
     struct fp_lanes a_sum, b_sum;
-    CHECK(fp2_lanes_is_below(a, 1 << 9) && fp2_lanes_is_below(b, 1 << 9));
+    CHECK((fp2_lanes_is_below(a, 1 << 9) && fp2_lanes_is_below(b, 1 << 9)) ||
+          (fp2_lanes_is_below(a, 2) && fp2_lanes_is_below(b, 1 << 18)));
     fp_lanes_plus(&a_sum, &a->c0, &a->c1);
     fp_lanes_plus(&b_sum, &b->c0, &b->c1);
     fp_lanes_wide_mul(&low, &a->c0, &b->c0);
