@@ -9,7 +9,8 @@ RK_INLINE void wide_mul(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
 {
     struct fp_lanes_wide low, high;
     struct fp_lanes a_sum, b_sum;
-    CHECK(fp2_lanes_is_below(a, 1 << 9) && fp2_lanes_is_below(b, 1 << 9));
+    CHECK((fp2_lanes_is_below(a, 1 << 9) && fp2_lanes_is_below(b, 1 << 9)) ||
+          (fp2_lanes_is_below(a, 2) && fp2_lanes_is_below(b, 1 << 18)));
     fp_lanes_plus(&a_sum, &a->c0, &a->c1);
     fp_lanes_plus(&b_sum, &b->c0, &b->c1);
     fp_lanes_wide_mul(&low, &a->c0, &b->c0);
@@ -20,16 +21,19 @@ RK_INLINE void wide_mul(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
     fp_lanes_wide_sub(&out->c1, &out->c1, &low);
 }
 
-/* (a0 + a1)(a0 - a1 + 2^8 p) + 2 a0 a1 u. */
+/* a0^2 - a1^2 + ((a0 + a1)^2 - a0^2 - a1^2) u: three squares cost less than two products. */
 RK_INLINE void wide_sqr(struct fp2_lanes_wide *out, const struct fp2_lanes *a)
 {
-    struct fp_lanes sum, difference, twice;
-    CHECK(fp2_lanes_is_below(a, 1 << 8));
+    struct fp_lanes_wide low, high;
+    struct fp_lanes sum;
+    CHECK(fp2_lanes_is_below(a, 1 << 9));
     fp_lanes_plus(&sum, &a->c0, &a->c1);
-    fp_lanes_minus(&difference, &a->c0, &a->c1, 1 << 8);
-    fp_lanes_plus(&twice, &a->c1, &a->c1);
-    fp_lanes_wide_mul(&out->c1, &a->c0, &twice);
-    fp_lanes_wide_mul(&out->c0, &sum, &difference);
+    fp_lanes_wide_sqr(&low, &a->c0);
+    fp_lanes_wide_sqr(&high, &a->c1);
+    fp_lanes_wide_sub(&out->c0, &low, &high);
+    fp_lanes_wide_add(&low, &low, &high);
+    fp_lanes_wide_sqr(&out->c1, &sum);
+    fp_lanes_wide_sub(&out->c1, &out->c1, &low);
 }
 
 void fp2_lanes_mul(struct fp2_lanes *out, const struct fp2_lanes *a, const struct fp2_lanes *b)

@@ -275,11 +275,12 @@ RK_INLINE void fp2_lanes_wide_sub_shifted(struct fp2_lanes_wide *out,
 
 /* ---- Products, out of line: each is some thousands of bytes of code ---- */
 
-/* 640 products of eight times 52 bits, and 512, of elements below 2^9 p and 2^8 p. */
+/* 640 products of eight times 52 bits, and 472, of elements below 2^9 p; or, for _mul, of a below
+ * 2p and b below 2^18 p. */
 void fp2_lanes_mul(struct fp2_lanes *out, const struct fp2_lanes *a, const struct fp2_lanes *b);
 void fp2_lanes_sqr(struct fp2_lanes *out, const struct fp2_lanes *a);
 
-/* The same before reduction: 384 and 256. The integers are above -2 c d p^2 and below that. */
+/* The same before reduction: 384 and 216. The integers are above -2 c d p^2 and below that. */
 void fp2_lanes_wide_mul(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
                         const struct fp2_lanes *b);
 void fp2_lanes_wide_sqr(struct fp2_lanes_wide *out, const struct fp2_lanes *a);

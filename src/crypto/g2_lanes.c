@@ -101,7 +101,7 @@ unsigned g2_lanes_find_y(struct fp2 y[G2_LANES], const struct fp2 x[G2_LANES])
 
 /* ---- Walking ---- */
 
-/* X / Z^2, Y / Z^3: x below 11p, y nearly reduced, z below 3p. */
+/* X / Z^2, Y / Z^3: x below 11p, y nearly reduced, z below 6p. */
 struct walker {
     struct fp2_lanes x, y, z;
 };
@@ -242,22 +242,19 @@ unsigned g2_lanes_in_subgroup(unsigned *unknown, const struct g2_affine *const p
 unsigned g2_lanes_sqrt(struct fp2 out[G2_LANES], const struct fp2 a[G2_LANES])
 {
     (void)out, (void)a;
-    REQUIRE(!"there are no lanes");
-    return 0;
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 unsigned g2_lanes_find_y(struct fp2 y[G2_LANES], const struct fp2 x[G2_LANES])
 {
     (void)y, (void)x;
-    REQUIRE(!"there are no lanes");
-    return 0;
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 unsigned g2_lanes_in_subgroup(unsigned *unknown, const struct g2_affine *const points[G2_LANES])
 {
     (void)unknown, (void)points;
-    REQUIRE(!"there are no lanes");
-    return 0;
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "crypto/g2_batch.h"
 #include "crypto/g2_lanes.h"
+#include "crypto/g2_sums_lanes.h"
 #include "crypto/lanes.h"
 #include "vectors.h"
 
@@ -245,6 +246,61 @@ static void roots_in_lanes_are_those_of_each(void **state)
     assert_in_range(found, 1200, 2200);
 }
 
+/* As g1's in test_lanes.c: all small numbers of additions, and then any. */
+static void additions_in_lanes_are_those_of_each(void **state)
+{
+    (void)state;
+    enum { MANY = 400 };
+    static struct g2_lanes_step steps[G2_LANES_BATCH];
+    static struct fp2 places[MANY][2], sums[G2_LANES_BATCH][2], identity[2];
+    uint64_t seed = test_seed(6);
+    struct g2 sum = g2_generator;
+    if (!lanes_are_available()) {
+        print_message("this processor has no lanes\n");
+        skip();
+    }
+    for (size_t i = 0; i < MANY; i++) {
+        struct g2_affine affine;
+        g2_to_affine(&affine, &sum);
+        places[i][0] = affine.x;
+        places[i][1] = affine.y;
+        if (i % 2)
+            g2_double(&sum, &sum);
+        else
+            g2_add_affine(&sum, &sum, &g2_affine_generator);
+    }
+    identity[0] = places[7][0];
+    for (size_t round = 0; round < 60; round++) {
+        size_t count = round < 40 ? round : vectors_random(&seed) % (G2_LANES_BATCH + 1);
+        for (size_t i = 0; i < count; i++) {
+            uint64_t random = vectors_random(&seed);
+            size_t a = random % MANY, b = (a + 1 + (random >> 32) % (MANY - 1)) % MANY;
+            /* A few equal, opposite, and identities, which have any x; in some rounds many. */
+            unsigned odd = (unsigned)(random >> 60) % (round % 4 ? 16 : 4);
+            steps[i] = (struct g2_lanes_step){.a = odd == 1 ? identity : places[a],
+                                              .b = odd == 0 || odd == 3 ? places[a]
+                                                   : odd == 2 || (odd == 1 && (random >> 52 & 1))
+                                                       ? identity
+                                                       : places[b],
+                                              .out = sums[i],
+                                              .negates_a = random >> 20 & 1,
+                                              .negates_b = random >> 21 & 1};
+        }
+        g2_lanes_add(steps, count);
+        for (size_t i = 0; i < count; i++) {
+            struct g2_affine a = {steps[i].a[0], steps[i].a[1], steps[i].a == identity};
+            struct g2_affine b = {steps[i].b[0], steps[i].b[1], steps[i].b == identity}, expected;
+            if (steps[i].negates_a) g2_affine_neg(&a, &a);
+            if (steps[i].negates_b) g2_affine_neg(&b, &b);
+            add(&expected, &a, &b);
+            assert_int_equal(fp2_is_zero(&sums[i][1]), expected.infinity);
+            if (expected.infinity) continue;
+            assert_memory_equal(&sums[i][0], &expected.x, sizeof expected.x);
+            assert_memory_equal(&sums[i][1], &expected.y, sizeof expected.y);
+        }
+    }
+}
+
 int main(void)
 {
     make_points();
@@ -252,6 +308,7 @@ int main(void)
         cmocka_unit_test(members_are_those_of_each),
         cmocka_unit_test(decoded_ones_are_those_of_each),
         cmocka_unit_test(roots_in_lanes_are_those_of_each),
+        cmocka_unit_test(additions_in_lanes_are_those_of_each),
     };
     return cmocka_run_group_tests_name("G2 in batches", tests, NULL, NULL);
 }
