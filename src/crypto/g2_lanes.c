@@ -351,29 +351,26 @@ void g2_lanes_prepare(struct g2_line *const lines[G2_LANES],
 unsigned g2_lanes_sqrt(struct fp2 out[G2_LANES], const struct fp2 a[G2_LANES])
 {
     (void)out, (void)a;
-    REQUIRE(!"there are no lanes");
-    return 0;
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 unsigned g2_lanes_find_y(struct fp2 y[G2_LANES], const struct fp2 x[G2_LANES])
 {
     (void)y, (void)x;
-    REQUIRE(!"there are no lanes");
-    return 0;
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 unsigned g2_lanes_in_subgroup(unsigned *unknown, const struct g2_affine *const points[G2_LANES])
 {
     (void)unknown, (void)points;
-    REQUIRE(!"there are no lanes");
-    return 0;
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 void g2_lanes_prepare(struct g2_line *const lines[G2_LANES],
                       const struct g2_affine *const points[G2_LANES])
 {
     (void)lines, (void)points;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 #endif

@@ -197,7 +197,7 @@ void g2_lanes_add(const struct g2_lanes_step *steps, const struct fp2 *divisors,
 void g2_lanes_add(const struct g2_lanes_step *steps, const struct fp2 *divisors, size_t count)
 {
     (void)steps, (void)divisors, (void)count;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 #endif
