@@ -164,8 +164,16 @@ static void verify_batch(void *context)
 static void decode_and_verify_batch(void *context)
 {
     struct bench *b = context;
+    static struct plonk_proof proofs[BATCH_MAX];
+    struct span bytes[BATCH_MAX];
+    enum rk_result results[BATCH_MAX];
     for (size_t i = 0; i < b->batch; i++)
-        decode_proof(&b->samples[i]);
+        bytes[i] = buffer_span(&b->samples[i].proof_bytes);
+    plonk_proofs_decode(proofs, results, PLONK_STRICT, bytes, b->batch);
+    for (size_t i = 0; i < b->batch; i++) {
+        REQUIRE(results[i] == RK_OK);
+        b->samples[i].proof = proofs[i];
+    }
     verify_batch(b);
 }
 

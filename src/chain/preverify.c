@@ -176,11 +176,15 @@ static enum rk_result verify_proofs(const struct verification *v, struct batch *
     struct verifier_lease leases[BATCH_MAX] = {0};
     size_t places[BATCH_MAX], count = 0, invalid;
     bool valid[BATCH_MAX];
-    enum rk_result result = RK_OK;
+    struct span encoded[BATCH_MAX];
+    enum rk_result result = RK_OK, decoded[BATCH_MAX];
+    for (size_t i = 0; i < batch->count; i++)
+        encoded[i] = batch->transactions[i]->claim.proof;
+    plonk_proofs_decode(proofs, decoded, v->rules->plonk_decoding, encoded, batch->count);
     for (size_t i = 0; i < batch->count && !result; i++) {
         const struct executable_claim *claim = &batch->transactions[i]->claim;
         *batch->valid[i] = false;
-        result = plonk_proof_decode(&proofs[count], v->rules->plonk_decoding, claim->proof, NULL);
+        result = decoded[i];
         if (!result)
             result = verifier_cache_borrow(v->verifiers, &leases[count], v->rules->plonk_decoding,
                                            claim->verifier, NULL);
@@ -189,7 +193,7 @@ static enum rk_result verify_proofs(const struct verification *v, struct batch *
             continue;
         }
         items[count] = (struct plonk_batch_item){leases[count].verifier, v->rules->plonk,
-                                                 &proofs[count], claim->inputs, claim->input_count};
+                                                 &proofs[i], claim->inputs, claim->input_count};
         places[count++] = i;
     }
     if (!result && count) result = plonk_verify_batch(valid, &invalid, items, count);

@@ -142,6 +142,11 @@ RK_CHECKED enum rk_result plonk_inputs_to_dense(struct fr *dense, size_t dense_c
 /* Bytes behind the proof are refused by PLONK_STRICT alone. */
 RK_CHECKED enum rk_result plonk_proof_decode(struct plonk_proof *out, enum plonk_decoding decoding,
                                              struct span bytes, struct rk_error *error);
+/* Many proofs: results[i] and out[i] become what plonk_proof_decode gives for bytes[i], an output
+ * staying as it was where it fails. Where points are decoded in lanes (g1_from_compressed_each)
+ * this leaves fewer of them idle. */
+void plonk_proofs_decode(struct plonk_proof *out, enum rk_result *results,
+                         enum plonk_decoding decoding, const struct span *bytes, size_t count);
 void plonk_proof_encode(uint8_t bytes[PLONK_PROOF_BYTES], const struct plonk_proof *proof);
 
 /* Whether the proof holds for the public inputs, in the order of their rows. False also for another

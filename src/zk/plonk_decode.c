@@ -266,24 +266,76 @@ enum rk_result plonk_verifier_encode(struct buffer *out, const struct plonk_veri
 
 /* ---- Proofs ---- */
 
-enum rk_result plonk_proof_decode(struct plonk_proof *out, enum plonk_decoding decoding,
-                                  struct span bytes, struct rk_error *error)
+static enum rk_result check_length(enum plonk_decoding decoding, struct span bytes,
+                                   struct rk_error *error)
 {
-    struct plonk_proof proof;
     if (bytes.size_bytes < PLONK_PROOF_BYTES)
         return rk_fail(error, RK_MALFORMED, bytes.size_bytes, "a proof of %zu bytes: expected %d",
                        bytes.size_bytes, PLONK_PROOF_BYTES);
     if (decoding == PLONK_STRICT && bytes.size_bytes != PLONK_PROOF_BYTES)
         return rk_fail(error, RK_MALFORMED, PLONK_PROOF_BYTES, "bytes behind the proof");
-    RK_TRY(
-        g1_from_compressed_batch(proof.points, bytes.bytes, PLONK_PROOF_POINT_COUNT, true, error));
+    return RK_OK;
+}
+
+static enum rk_result decode_evaluations(struct plonk_proof *proof, const uint8_t *bytes,
+                                         struct rk_error *error)
+{
     for (size_t i = 0; i < PLONK_EVALUATION_COUNT; i++) {
         size_t at = G1_BYTES * PLONK_PROOF_POINT_COUNT + FR_BYTES * i;
-        if (!fr_from_bytes_le(&proof.evaluations[i], bytes.bytes + at))
+        if (!fr_from_bytes_le(&proof->evaluations[i], bytes + at))
             return rk_fail(error, RK_MALFORMED, at, "an evaluation is not below the modulus");
     }
+    return RK_OK;
+}
+
+enum rk_result plonk_proof_decode(struct plonk_proof *out, enum plonk_decoding decoding,
+                                  struct span bytes, struct rk_error *error)
+{
+    struct plonk_proof proof;
+    RK_TRY(check_length(decoding, bytes, error));
+    RK_TRY(
+        g1_from_compressed_batch(proof.points, bytes.bytes, PLONK_PROOF_POINT_COUNT, true, error));
+    RK_TRY(decode_evaluations(&proof, bytes.bytes, error));
     *out = proof;
     return RK_OK;
+}
+
+enum { DECODED_TOGETHER = 8 };
+
+/* At most DECODED_TOGETHER of them. */
+static void decode_some(struct plonk_proof *out, enum rk_result *results,
+                        enum plonk_decoding decoding, const struct span *bytes, size_t count)
+{
+    enum { POINTS = DECODED_TOGETHER * PLONK_PROOF_POINT_COUNT };
+    struct g1_affine points[POINTS];
+    const uint8_t *places[POINTS];
+    enum rk_result found[POINTS];
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        results[i] = check_length(decoding, bytes[i], NULL);
+        for (size_t k = 0; k < PLONK_PROOF_POINT_COUNT && !results[i]; k++)
+            places[used++] = bytes[i].bytes + G1_BYTES * k;
+    }
+    g1_from_compressed_each(points, found, places, used, NULL);
+    used = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct plonk_proof proof;
+        if (results[i]) continue;
+        for (size_t k = 0; k < PLONK_PROOF_POINT_COUNT; k++, used++) {
+            if (!results[i]) results[i] = found[used];
+            if (!found[used]) proof.points[k] = points[used];
+        }
+        if (!results[i]) results[i] = decode_evaluations(&proof, bytes[i].bytes, NULL);
+        if (!results[i]) out[i] = proof;
+    }
+}
+
+void plonk_proofs_decode(struct plonk_proof *out, enum rk_result *results,
+                         enum plonk_decoding decoding, const struct span *bytes, size_t count)
+{
+    for (size_t at = 0; at < count; at += DECODED_TOGETHER)
+        decode_some(out + at, results + at, decoding, bytes + at,
+                    count - at < DECODED_TOGETHER ? count - at : DECODED_TOGETHER);
 }
 
 void plonk_proof_encode(uint8_t bytes[PLONK_PROOF_BYTES], const struct plonk_proof *proof)

@@ -314,6 +314,51 @@ static void a_batch_may_have_several_keys(void **state)
     json_decref(root);
 }
 
+/* Whole ones, too short and too long ones, and such with a changed byte anywhere. */
+static void proofs_decoded_together_are_those_decoded_alone(void **state)
+{
+    (void)state;
+    enum { COUNT = 21, ROOM = PLONK_PROOF_BYTES + 1 };
+    static uint8_t bytes[COUNT][ROOM];
+    static struct plonk_proof found[COUNT], alone;
+    static const enum plonk_decoding decodings[] = {PLONK_DEPLOYED, PLONK_STRICT};
+    struct span spans[COUNT];
+    enum rk_result results[COUNT];
+    json_t *root = vectors_load("plonk/negative.json");
+    struct buffer proof = read_hex(root, "proof");
+    uint64_t seed = 6;
+    for (size_t round = 0; round < 60; round++) {
+        size_t count = round < COUNT ? round : COUNT, good = 0;
+        for (size_t i = 0; i < count; i++) {
+            uint64_t draw = vectors_random(&seed);
+            size_t size_bytes = PLONK_PROOF_BYTES;
+            memcpy(bytes[i], proof.bytes, PLONK_PROOF_BYTES);
+            if (draw % 8 == 0) size_bytes++;
+            if (draw % 8 == 1) size_bytes -= 1 + (draw >> 32) % PLONK_PROOF_BYTES;
+            if (draw % 8 > 4) bytes[i][(draw >> 32) % PLONK_PROOF_BYTES] ^= (uint8_t)(draw >> 8);
+            spans[i] = span_of(bytes[i], size_bytes);
+        }
+        enum plonk_decoding decoding = decodings[round % 2];
+        memset(found, 0x55, sizeof found);
+        plonk_proofs_decode(found, results, decoding, spans, count);
+        for (size_t i = 0; i < count; i++) {
+            assert_int_equal(results[i], plonk_proof_decode(&alone, decoding, spans[i], NULL));
+            good += !results[i];
+            if (!results[i]) {
+                uint8_t encoded[PLONK_PROOF_BYTES];
+                plonk_proof_encode(encoded, &found[i]);
+                assert_memory_equal(encoded, bytes[i], sizeof encoded);
+            } else {
+                memset(&alone, 0x55, sizeof alone);
+                assert_memory_equal(&found[i], &alone, sizeof alone);
+            }
+        }
+        assert_true(count < COUNT || good > 0);
+    }
+    buffer_free(&proof);
+    json_decref(root);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -324,6 +369,7 @@ int main(void)
         cmocka_unit_test(a_verifier_has_one_strict_encoding),
         cmocka_unit_test(inputs_have_a_dense_form),
         cmocka_unit_test(verifiers_and_proofs_are_encoded_as_they_were_read),
+        cmocka_unit_test(proofs_decoded_together_are_those_decoded_alone),
         cmocka_unit_test(a_batch_names_the_bad_ones),
         cmocka_unit_test(a_batch_may_have_several_keys),
     };
