@@ -259,7 +259,7 @@ void hades_lanes_permute_single(struct fr state[HADES_WIDTH])
 void hades_lanes_permute_single(struct fr state[HADES_WIDTH])
 {
     (void)state;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 #endif
