@@ -25,6 +25,9 @@ void hades_permute(struct fr lanes[HADES_WIDTH]);
 /* `count` states, none of which depends on another. */
 void hades_permute_many(struct fr (*states)[HADES_WIDTH], size_t count);
 
+/* hades_permute without lanes, to compare with. */
+void hades_permute_portable(struct fr lanes[HADES_WIDTH]);
+
 /* The same function written as it is defined, some times slower: what the fast one is compared
  * with, and what a circuit for the permutation can be read against. */
 void hades_permute_reference(struct fr lanes[HADES_WIDTH]);

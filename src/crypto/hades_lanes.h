@@ -1,4 +1,4 @@
-/* Hades, eight states at a time. Only where lanes_are_available(). */
+/* Hades, eight states at a time or one. Only where lanes_are_available(). */
 #ifndef RK_CRYPTO_HADES_LANES_H
 #define RK_CRYPTO_HADES_LANES_H
 
@@ -9,5 +9,8 @@ enum { HADES_LANES = 8 };
 /* From after the constants of the first round have been added, with elements of any value below
  * 2^256, to before the last reduction: elements below 2q. */
 void hades_lanes_permute(struct fr (*states)[HADES_WIDTH]);
+
+/* The same of one state. */
+void hades_lanes_permute_single(struct fr state[HADES_WIDTH]);
 
 #endif

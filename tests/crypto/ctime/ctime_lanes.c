@@ -247,6 +247,11 @@ static void run_hades(void)
     hades_permute_many(states, STATES);
 }
 
+static void run_hades_single(void)
+{
+    hades_permute(states[0]);
+}
+
 static void run_exchange(void)
 {
     jubjub_lanes_exchange(results, &secrets[0], points, JUBJUB_LANES);
@@ -318,7 +323,8 @@ int main(void)
         {"sample: an address", leak_by_address, true},
         {"sample: a division", leak_by_division, true},
         {"sample: a gather", leak_by_gather, true},
-        {"Hades", run_hades, false},
+        {"Hades, eight states", run_hades, false},
+        {"Hades, one state", run_hades_single, false},
         {"exchange", run_exchange, false},
         {"products of the generator", run_mul_generator, false},
         {"matching keys", run_match, false},
