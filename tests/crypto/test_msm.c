@@ -196,6 +196,30 @@ PIECES_TEST(g2)
 FIXED_TEST(g1)
 FIXED_TEST(g2)
 
+/* Scalar i of a list of some kind. */
+static void scalar_of_kind(struct fr *out, unsigned kind, size_t i, uint64_t *seed)
+{
+    uint8_t bytes[64];
+    struct fr z2, high;
+    for (size_t k = 0; k < sizeof bytes; k++)
+        bytes[k] = (uint8_t)vectors_random(seed);
+    switch (kind) {
+    case 0: fr_from_wide_le(out, bytes, sizeof bytes); break;
+    case 1: fr_from_wide_le(out, bytes, 3); break;
+    case 2: fr_from_u64(out, i % 3); break;
+    case 3: /* runs of equal digits in all windows of both halves */
+        fr_from_u64(&z2, 0xd201000000010000);
+        fr_sqr(&z2, &z2);
+        fr_from_u64(out, i / 25 * 0x9e3779b97f4a7c15);
+        fr_mul(&high, out, &z2);
+        fr_add(out, out, &high);
+        break;
+    default: /* most of them small */
+        fr_from_wide_le(out, bytes, i % 8 ? 1 : sizeof bytes);
+        if (i % 5 == 0) fr_neg(out, out);
+    }
+}
+
 /* Few enough to be asked each, and more than are done at once. */
 #define MEMBERS_TEST(C, BYTES, MOST)                                                               \
     static void C##_points_outside_are_found_among_many(void **state)                              \
@@ -246,30 +270,6 @@ FIXED_TEST(g2)
 
 MEMBERS_TEST(g1, 48, (1 << 17) + 5000)
 MEMBERS_TEST(g2, 96, 9000)
-
-/* Scalar i of a list of some kind. */
-static void scalar_of_kind(struct fr *out, unsigned kind, size_t i, uint64_t *seed)
-{
-    uint8_t bytes[64];
-    struct fr z2, high;
-    for (size_t k = 0; k < sizeof bytes; k++)
-        bytes[k] = (uint8_t)vectors_random(seed);
-    switch (kind) {
-    case 0: fr_from_wide_le(out, bytes, sizeof bytes); break;
-    case 1: fr_from_wide_le(out, bytes, 3); break;
-    case 2: fr_from_u64(out, i % 3); break;
-    case 3: /* runs of equal digits in all windows of both halves */
-        fr_from_u64(&z2, 0xd201000000010000);
-        fr_sqr(&z2, &z2);
-        fr_from_u64(out, i / 25 * 0x9e3779b97f4a7c15);
-        fr_mul(&high, out, &z2);
-        fr_add(out, out, &high);
-        break;
-    default: /* most of them small */
-        fr_from_wide_le(out, bytes, i % 8 ? 1 : sizeof bytes);
-        if (i % 5 == 0) fr_neg(out, out);
-    }
-}
 
 /* Enough points for buckets to be filled as they come, whose sum is known: the identity, equal and
  * opposite points among them; scalars in no order, in runs, small, and few different ones. */
@@ -371,6 +371,14 @@ static void sums_over_levels_are_the_same(void **state)
             }
         }
         assert_int_equal(g1_levels_extend(&levels, 1 + extended), RK_OK);
+    }
+    /* None that is special: buckets are filled as points come, where there are lanes. */
+    for (size_t i = 0; i < COUNT; i++)
+        scalar_of_kind(&scalars[i], 0, i, &seed);
+    assert_int_equal(g1_msm_vartime(&wanted, points, COUNT, scalars, COUNT), RK_OK);
+    for (unsigned threads = 1; threads < 20; threads = 3 * threads + 1) {
+        assert_int_equal(g1_levels_sum_vartime(&found, &levels, scalars, COUNT, threads), RK_OK);
+        assert_true(g1_equal(&wanted, &found));
     }
     /* All in one bucket: equal scalars. */
     for (size_t i = 0; i < COUNT; i++)
