@@ -25,6 +25,7 @@ enum {
     SCHNORR_CLAIMS = 256,
     STEALTHS = 256,
     PROOFS = 100,
+    PROOF_INPUTS = 29,   /* as the deployed transaction circuit has */
     PAYMENT_INPUTS = 2,  /* with one input and with two */
     PROOF_ROWS_LOG = 16, /* enough for every circuit here */
 };
@@ -98,7 +99,7 @@ struct bench_meter {
     struct proving rows_job;
     struct buffer verifier_bytes;
     struct plonk_verifier *verifier;
-    struct fr public_input;
+    struct fr public_inputs[PROOF_INPUTS];
     /* payments */
     struct proving payments[PAYMENT_INPUTS];
 };
@@ -262,10 +263,12 @@ static enum rk_result bench_crypto_prepare_proofs(struct bench_meter *in)
 {
     struct buffer *bytes = &in->verifier_bytes;
     struct proving *job = &in->rows_job;
-    fr_from_u64(&in->public_input, 7);
     RK_TRY(need_srs(in));
     RK_TRY(composer_new(&job->composer, COMPOSER_CHAIN));
-    (void)composer_public(job->composer, &in->public_input);
+    for (size_t i = 0; i < PROOF_INPUTS; i++) {
+        fr_from_u64(&in->public_inputs[i], 7 + i);
+        (void)composer_public(job->composer, &in->public_inputs[i]);
+    }
     bench_compose(job->composer, ((size_t)1 << PROOF_ROWS_LOG) - 6);
     RK_TRY(job_finish(job, &in->srs));
     RK_TRY(plonk_prover_encode_verifier(bytes, job->prover, NULL));
@@ -329,9 +332,9 @@ static void make_key(struct bench_meter *in)
 static void verify_proof(struct bench_meter *in)
 {
     bool holds = false;
-    in->has_failed |=
-        plonk_verify(&holds, in->verifier, PLONK_V3, &in->rows_job.proof, &in->public_input, 1) ||
-        !holds;
+    in->has_failed |= plonk_verify(&holds, in->verifier, PLONK_V3, &in->rows_job.proof,
+                                   in->public_inputs, PROOF_INPUTS) ||
+                      !holds;
 }
 
 static void verify_proof_batch(struct bench_meter *in)
@@ -341,7 +344,7 @@ static void verify_proof_batch(struct bench_meter *in)
     size_t invalid = 0;
     for (size_t i = 0; i < PROOFS; i++)
         items[i] = (struct plonk_batch_item){in->verifier, PLONK_V3, &in->rows_job.proof,
-                                             &in->public_input, 1};
+                                             in->public_inputs, PROOF_INPUTS};
     in->has_failed |= plonk_verify_batch(valid, &invalid, items, PROOFS) || invalid;
 }
 
@@ -454,11 +457,12 @@ static enum rk_result append_line(struct buffer *out, struct span bytes)
 
 enum rk_result bench_meter_proof(struct bench_meter *meter, struct buffer *out)
 {
-    uint8_t proof[PLONK_PROOF_BYTES], input[32];
+    uint8_t proof[PLONK_PROOF_BYTES], inputs[PROOF_INPUTS][32];
     RK_TRY(need_group(meter, BENCH_CRYPTO_proofs));
     plonk_proof_encode(proof, &meter->rows_job.proof);
-    fr_to_bytes_le(input, &meter->public_input);
+    for (size_t i = 0; i < PROOF_INPUTS; i++)
+        fr_to_bytes_le(inputs[i], &meter->public_inputs[i]);
     RK_TRY(append_line(out, buffer_span(&meter->verifier_bytes)));
     RK_TRY(append_line(out, span_of(proof, sizeof proof)));
-    return append_line(out, span_of(input, sizeof input));
+    return append_line(out, span_of(inputs, sizeof inputs));
 }
