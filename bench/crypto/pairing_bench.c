@@ -1,12 +1,15 @@
 /* The time of the pairing and of its parts. With blst, the ratio to it. */
 
+#include "crypto/g2_batch.h"
 #include "crypto/pairing.h"
 #include "crypto_bench.h"
+
+enum { BATCH = 8 };
 
 struct bench {
     struct g1_affine p;
     struct g2_affine q;
-    struct g2_prepared prepared[2];
+    struct g2_prepared prepared[2], batch[BATCH];
     struct fp2 a2, b2;
     struct fp12 a, b, miller;
     struct fp12_compressed compressed;
@@ -64,6 +67,15 @@ static void run_prepare(void *context)
 {
     struct bench *bench = context;
     g2_prepare(&bench->prepared[0], &bench->q);
+}
+
+static void run_prepare_batch(void *context)
+{
+    struct bench *bench = context;
+    const struct g2_affine *points[BATCH];
+    for (size_t i = 0; i < BATCH; i++)
+        points[i] = &bench->q;
+    g2_prepare_each(bench->batch, points, BATCH);
 }
 
 static void run_miller(void *context)
@@ -152,6 +164,12 @@ static void peer_prepare(void *context)
     blst_precompute_lines(bench->peer_lines[0], &bench->peer_q[0]);
 }
 
+static void peer_prepare_batch(void *context)
+{
+    for (size_t i = 0; i < BATCH; i++)
+        peer_prepare(context);
+}
+
 static void peer_run_miller(void *context)
 {
     struct bench *bench = context;
@@ -212,6 +230,7 @@ static const struct bench_row rows[] = {
     {"fp12 cyclotomic sqr", 1, run_cyclotomic, PEER(peer_cyclotomic)},
     {"fp12 compressed sqr", 1, run_compressed, NULL},
     {"prepare a point of G2", 1, run_prepare, PEER(peer_prepare)},
+    {"prepare, of eight points", BATCH, run_prepare_batch, PEER(peer_prepare_batch)},
     {"Miller loop", 1, run_miller, PEER(peer_run_miller)},
     {"Miller loop, prepared", 1, run_miller_prepared, PEER(peer_miller_prepared)},
     {"final exponentiation", 1, run_exponentiation, PEER(peer_exponentiation)},

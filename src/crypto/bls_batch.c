@@ -12,13 +12,13 @@
 
 #include "base/hash.h"
 #include "base/require.h"
-#include "crypto/pairing.h"
+#include "crypto/g2_batch.h"
 
 #include <stdlib.h>
 
 static const char weight_domain[] = "ruskvm bls batch weights 1";
 
-/* How many keys are prepared and walked together. */
+/* How many keys are checked together, and prepared and walked. */
 enum { KEYS_AT_ONCE = 8 };
 
 struct entry {
@@ -80,7 +80,58 @@ static int compare_entries(const void *a, const void *b)
     return order ? order : (left->index > right->index) - (left->index < right->index);
 }
 
-/* Puts the items with valid points into the batch, sorted; each key is checked once. */
+/* Leaves in the batch those of `count` entries whose signatures are points of the subgroup. */
+static void batch_check_signatures(struct batch *batch, size_t count)
+{
+    enum { CHUNK = 64 };
+    bool are_members[CHUNK];
+    for (size_t start = 0; start < count; start += CHUNK) {
+        size_t n = count - start < CHUNK ? count - start : CHUNK;
+        g1_affine_each_is_member(are_members, batch->signatures + start, n);
+        for (size_t i = 0; i < n; i++) {
+            if (!are_members[i]) continue;
+            batch->entries[batch->count] = batch->entries[start + i];
+            batch->signatures[batch->count++] = batch->signatures[start + i];
+        }
+    }
+}
+
+/* Where the items of the next key begin, or `end`. */
+static size_t next_key(const struct batch *batch, size_t at, size_t end)
+{
+    size_t next = at + 1;
+    while (next < end &&
+           compare_keys(batch->entries[next].item->key, batch->entries[at].item->key) == 0)
+        next++;
+    return next;
+}
+
+/* Moves to the front those of `count` sorted entries whose keys are points of the subgroup, with
+ * their signatures; returns how many. Each key is checked once. */
+static size_t batch_check_keys(struct batch *batch, size_t count)
+{
+    size_t admitted = 0, ends[KEYS_AT_ONCE];
+    const struct g2_affine *keys[KEYS_AT_ONCE];
+    bool are_members[KEYS_AT_ONCE];
+    for (size_t at = 0, next = 0; next < count;) {
+        size_t keys_count = 0;
+        for (; keys_count < KEYS_AT_ONCE && next < count; keys_count++) {
+            keys[keys_count] = &batch->entries[next].item->key->point;
+            ends[keys_count] = next = next_key(batch, next, count);
+        }
+        g2_affine_each_is_member(are_members, keys, keys_count);
+        for (size_t key = 0; key < keys_count; key++) {
+            for (; at < ends[key]; at++) {
+                if (!are_members[key]) continue;
+                batch->signatures[admitted] = batch->entries[at].item->signature->point;
+                batch->entries[admitted++] = batch->entries[at];
+            }
+        }
+    }
+    return admitted;
+}
+
+/* Puts the items with valid points into the batch, sorted. */
 static void batch_admit(struct batch *batch, const struct bls_batch_item *items, size_t count)
 {
     size_t candidates = 0;
@@ -88,16 +139,7 @@ static void batch_admit(struct batch *batch, const struct bls_batch_item *items,
         if (!items[i].key->point.infinity && !items[i].signature->point.infinity)
             batch->entries[candidates++] = (struct entry){&items[i], i};
     qsort(batch->entries, candidates, sizeof *batch->entries, compare_entries);
-    bool key_valid = false;
-    for (size_t i = 0; i < candidates; i++) {
-        struct entry entry = batch->entries[i];
-        bool same_key =
-            i > 0 && compare_keys(batch->entries[i - 1].item->key, entry.item->key) == 0;
-        if (!same_key) key_valid = bls_public_key_is_valid(entry.item->key);
-        if (!key_valid || !bls_signature_is_valid(entry.item->signature)) continue;
-        batch->signatures[batch->count] = entry.item->signature->point;
-        batch->entries[batch->count++] = entry;
-    }
+    batch_check_signatures(batch, batch_check_keys(batch, candidates));
 }
 
 static void update_u64(struct blake2b *hasher, uint64_t value)
@@ -143,25 +185,25 @@ static void batch_weigh(struct batch *batch)
     }
 }
 
-static void batch_hash(struct batch *batch)
+static void batch_hash_v1(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct bls_batch_item *item = batch->entries[i].item;
+        bls_hash_message_scalar(&batch->products[i], item->message);
+        fr_mul(&batch->products[i], &batch->products[i], &batch->weights[i]);
+        batch->keys[i] = item->key->point;
+    }
+}
+
+static void batch_hash_v2(struct batch *batch)
 {
     enum { CHUNK = 64 };
-    struct g1 points[CHUNK];
-    struct fp scratch[2 * CHUNK];
+    struct span messages[CHUNK];
     for (size_t start = 0; start < batch->count; start += CHUNK) {
         size_t n = batch->count - start < CHUNK ? batch->count - start : CHUNK;
-        for (size_t i = 0; i < n; i++) {
-            const struct bls_batch_item *item = batch->entries[start + i].item;
-            if (batch->version == BLS_V2) {
-                bls_hash_message(&points[i], BLS_V2, item->message);
-                continue;
-            }
-            struct fr *product = &batch->products[start + i];
-            bls_hash_message_scalar(product, item->message);
-            fr_mul(product, product, &batch->weights[start + i]);
-            batch->keys[start + i] = item->key->point;
-        }
-        if (batch->version == BLS_V2) g1_to_affine_batch(batch->hashes + start, scratch, points, n);
+        for (size_t i = 0; i < n; i++)
+            messages[i] = batch->entries[start + i].item->message;
+        bls_hash_messages(batch->hashes + start, messages, n);
     }
 }
 
@@ -170,23 +212,22 @@ static enum rk_result keys_miller_loop(struct fp12 *out, struct batch *batch, si
                                        size_t end)
 {
     struct pairing_term terms[KEYS_AT_ONCE];
+    const struct g2_affine *keys[KEYS_AT_ONCE];
     struct g1_affine sums[KEYS_AT_ONCE];
     struct fp12 product = fp12_one, part;
     size_t terms_count = 0;
     for (size_t i = start; i < end;) {
-        const struct bls_public_key *key = batch->entries[i].item->key;
-        size_t next = i + 1;
-        while (next < end && compare_keys(batch->entries[next].item->key, key) == 0)
-            next++;
+        size_t next = next_key(batch, i, end);
         struct g1 sum;
         RK_TRY(g1_msm_vartime(&sum, batch->hashes + i, next - i, batch->weights + i, next - i));
         g1_to_affine(&sums[terms_count], &sum);
-        g2_prepare(&batch->prepared[terms_count], &key->point);
+        keys[terms_count] = &batch->entries[i].item->key->point;
         terms[terms_count] =
             (struct pairing_term){&sums[terms_count], &batch->prepared[terms_count]};
         terms_count++;
         i = next;
         if (terms_count < KEYS_AT_ONCE && i < end) continue;
+        g2_prepare_each(batch->prepared, keys, terms_count);
         pairing_miller_loop(&part, terms, terms_count);
         fp12_mul(&product, &product, &part);
         terms_count = 0;
@@ -264,7 +305,10 @@ enum rk_result bls_verify_batch(bool *valid, size_t *invalid_count, enum bls_ver
     if (result) goto done;
     batch_admit(&batch, items, count);
     batch_weigh(&batch);
-    batch_hash(&batch);
+    if (version == BLS_V2)
+        batch_hash_v2(&batch);
+    else
+        batch_hash_v1(&batch);
     result = batch_decide(&batch, decided, 0, batch.count, false);
     if (result) goto done;
     size_t invalid = 0;

@@ -2,6 +2,8 @@
 #include "crypto/g2.h"
 
 #include "base/secret.h"
+#include "crypto/g2_sums_lanes.h"
+#include "crypto/lanes.h"
 #include "crypto/scalar_split.h"
 
 #include <stdlib.h>
@@ -122,6 +124,7 @@ void g2_affine_endomorphism(struct g2_affine *out, const struct g2_affine *a)
 #define CURVE_SUMS_MUL       fp2_mul
 #define CURVE_SUMS_SQR       fp2_sqr
 #define CURVE_SUMS_CLONES
+#define CURVE_SUMS_LANES
 #include "crypto/curve_sums.inc"
 
 /* Scott, "A note on group membership tests for G1, G2 and GT on BLS pairing-friendly curves"
