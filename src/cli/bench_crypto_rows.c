@@ -5,6 +5,7 @@
 #include "crypto/bls.h"
 #include "crypto/field_many.h"
 #include "crypto/fr_domain.h"
+#include "crypto/g2_batch.h"
 #include "crypto/hash_to_curve.h"
 #include "crypto/jubjub_mul.h"
 #include "crypto/pairing.h"
@@ -21,6 +22,7 @@ enum {
     HASHES = 64,
     TRANSFORM_LOG = 16,
     SUM_POINTS = 1 << 16,
+    POINTS = 64,
     BLS_CLAIMS = 64,
     SCHNORR_CLAIMS = 256,
     STEALTHS = 256,
@@ -78,6 +80,14 @@ struct bench_meter {
     struct g1 g1_hash;
     struct g2 g2_hash;
     uint8_t g1_bytes[48], g2_bytes[96];
+    struct g1_affine g1_each[POINTS];
+    struct g2_affine g2_each[POINTS];
+    struct g2_prepared prepared_each[POINTS];
+    const uint8_t *g1_bytes_each[POINTS], *g2_bytes_each[POINTS];
+    const struct g2_affine *g2_pointers[POINTS];
+    struct span messages[POINTS];
+    enum rk_result results[POINTS];
+    bool answers[POINTS];
     /* signatures */
     struct fp12 pairing;
     struct g2_prepared prepared;
@@ -181,6 +191,14 @@ static enum rk_result bench_crypto_prepare_points(struct bench_meter *in)
     g2_mul_generator(&g2, &scalar);
     g2_to_affine(&in->g2, &g2);
     g2_to_compressed(in->g2_bytes, &in->g2);
+    for (size_t i = 0; i < POINTS; i++) {
+        in->g1_each[i] = in->g1;
+        in->g2_each[i] = in->g2;
+        in->g1_bytes_each[i] = in->g1_bytes;
+        in->g2_bytes_each[i] = in->g2_bytes;
+        in->g2_pointers[i] = &in->g2_each[i];
+        in->messages[i] = MESSAGE;
+    }
     return RK_OK;
 }
 
