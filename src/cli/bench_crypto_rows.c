@@ -5,6 +5,7 @@
 #include "crypto/bls.h"
 #include "crypto/field_many.h"
 #include "crypto/fr_domain.h"
+#include "crypto/g2_batch.h"
 #include "crypto/hash_to_curve.h"
 #include "crypto/jubjub_mul.h"
 #include "crypto/pairing.h"
@@ -21,10 +22,12 @@ enum {
     HASHES = 64,
     TRANSFORM_LOG = 16,
     SUM_POINTS = 1 << 16,
+    POINTS = 64,
     BLS_CLAIMS = 64,
     SCHNORR_CLAIMS = 256,
     STEALTHS = 256,
     PROOFS = 100,
+    PROOF_INPUTS = 29,   /* as the deployed transaction circuit has */
     PAYMENT_INPUTS = 2,  /* with one input and with two */
     PROOF_ROWS_LOG = 16, /* enough for every circuit here */
 };
@@ -77,6 +80,14 @@ struct bench_meter {
     struct g1 g1_hash;
     struct g2 g2_hash;
     uint8_t g1_bytes[48], g2_bytes[96];
+    struct g1_affine g1_each[POINTS];
+    struct g2_affine g2_each[POINTS];
+    struct g2_prepared prepared_each[POINTS];
+    const uint8_t *g1_bytes_each[POINTS], *g2_bytes_each[POINTS];
+    const struct g2_affine *g2_pointers[POINTS];
+    struct span messages[POINTS];
+    enum rk_result results[POINTS];
+    bool answers[POINTS];
     /* signatures */
     struct fp12 pairing;
     struct g2_prepared prepared;
@@ -98,7 +109,7 @@ struct bench_meter {
     struct proving rows_job;
     struct buffer verifier_bytes;
     struct plonk_verifier *verifier;
-    struct fr public_input;
+    struct fr public_inputs[PROOF_INPUTS];
     /* payments */
     struct proving payments[PAYMENT_INPUTS];
 };
@@ -180,6 +191,14 @@ static enum rk_result bench_crypto_prepare_points(struct bench_meter *in)
     g2_mul_generator(&g2, &scalar);
     g2_to_affine(&in->g2, &g2);
     g2_to_compressed(in->g2_bytes, &in->g2);
+    for (size_t i = 0; i < POINTS; i++) {
+        in->g1_each[i] = in->g1;
+        in->g2_each[i] = in->g2;
+        in->g1_bytes_each[i] = in->g1_bytes;
+        in->g2_bytes_each[i] = in->g2_bytes;
+        in->g2_pointers[i] = &in->g2_each[i];
+        in->messages[i] = MESSAGE;
+    }
     return RK_OK;
 }
 
@@ -262,10 +281,12 @@ static enum rk_result bench_crypto_prepare_proofs(struct bench_meter *in)
 {
     struct buffer *bytes = &in->verifier_bytes;
     struct proving *job = &in->rows_job;
-    fr_from_u64(&in->public_input, 7);
     RK_TRY(need_srs(in));
     RK_TRY(composer_new(&job->composer, COMPOSER_CHAIN));
-    (void)composer_public(job->composer, &in->public_input);
+    for (size_t i = 0; i < PROOF_INPUTS; i++) {
+        fr_from_u64(&in->public_inputs[i], 7 + i);
+        (void)composer_public(job->composer, &in->public_inputs[i]);
+    }
     bench_compose(job->composer, ((size_t)1 << PROOF_ROWS_LOG) - 6);
     RK_TRY(job_finish(job, &in->srs));
     RK_TRY(plonk_prover_encode_verifier(bytes, job->prover, NULL));
@@ -329,9 +350,9 @@ static void make_key(struct bench_meter *in)
 static void verify_proof(struct bench_meter *in)
 {
     bool holds = false;
-    in->has_failed |=
-        plonk_verify(&holds, in->verifier, PLONK_V3, &in->rows_job.proof, &in->public_input, 1) ||
-        !holds;
+    in->has_failed |= plonk_verify(&holds, in->verifier, PLONK_V3, &in->rows_job.proof,
+                                   in->public_inputs, PROOF_INPUTS) ||
+                      !holds;
 }
 
 static void verify_proof_batch(struct bench_meter *in)
@@ -341,7 +362,7 @@ static void verify_proof_batch(struct bench_meter *in)
     size_t invalid = 0;
     for (size_t i = 0; i < PROOFS; i++)
         items[i] = (struct plonk_batch_item){in->verifier, PLONK_V3, &in->rows_job.proof,
-                                             &in->public_input, 1};
+                                             in->public_inputs, PROOF_INPUTS};
     in->has_failed |= plonk_verify_batch(valid, &invalid, items, PROOFS) || invalid;
 }
 
@@ -454,11 +475,12 @@ static enum rk_result append_line(struct buffer *out, struct span bytes)
 
 enum rk_result bench_meter_proof(struct bench_meter *meter, struct buffer *out)
 {
-    uint8_t proof[PLONK_PROOF_BYTES], input[32];
+    uint8_t proof[PLONK_PROOF_BYTES], inputs[PROOF_INPUTS][32];
     RK_TRY(need_group(meter, BENCH_CRYPTO_proofs));
     plonk_proof_encode(proof, &meter->rows_job.proof);
-    fr_to_bytes_le(input, &meter->public_input);
+    for (size_t i = 0; i < PROOF_INPUTS; i++)
+        fr_to_bytes_le(inputs[i], &meter->public_inputs[i]);
     RK_TRY(append_line(out, buffer_span(&meter->verifier_bytes)));
     RK_TRY(append_line(out, span_of(proof, sizeof proof)));
-    return append_line(out, span_of(input, sizeof input));
+    return append_line(out, span_of(inputs, sizeof inputs));
 }
