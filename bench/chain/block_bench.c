@@ -337,18 +337,22 @@ static void free_items(struct item *items, size_t count)
 struct decoding {
     const struct bench *bench;
     struct item *items;
+    struct known_points known;
 };
 
-static enum rk_result decode_typed(const struct bench *b, struct item *t, struct rk_error *error)
+static enum rk_result decode_typed(const struct bench *b, struct item *t,
+                                   const struct known_points *known, struct rk_error *error)
 {
-    RK_TRY(typed_transaction_decode(&t->typed, buffer_span(&t->bytes), error));
+    RK_TRY(typed_transaction_decode_known(&t->typed, buffer_span(&t->bytes), known, error));
     return typed_transaction_executable(&t->executable, &t->typed_claim, &t->argument, &t->typed,
                                         &b->chain, b->verifiers, error);
 }
 
-static enum rk_result decode_deployed(const struct bench *b, struct item *t, struct rk_error *error)
+static enum rk_result decode_deployed(const struct bench *b, struct item *t,
+                                      const struct known_points *known, struct rk_error *error)
 {
-    RK_TRY(transaction_decode(&t->decoded, TRANSACTION_AEGIS, buffer_span(&t->bytes), error));
+    RK_TRY(transaction_decode_known(&t->decoded, TRANSACTION_AEGIS, buffer_span(&t->bytes), known,
+                                    error));
     return transaction_executable(&t->executable, &t->claim, &t->decoded, buffer_span(&b->verifier),
                                   error);
 }
@@ -359,17 +363,25 @@ static void decode_some(void *context, unsigned worker, size_t from, size_t to)
     struct rk_error error = {.result = RK_OK};
     (void)worker;
     for (size_t i = from; i < to; i++) {
-        must(d->bench->is_own ? decode_typed(d->bench, &d->items[i], &error)
-                              : decode_deployed(d->bench, &d->items[i], &error),
+        must(d->bench->is_own ? decode_typed(d->bench, &d->items[i], &d->known, &error)
+                              : decode_deployed(d->bench, &d->items[i], &d->known, &error),
              &error);
     }
 }
 
+/* As ledger_transactions_read does it: points first, and together. */
 static void decode(struct bench *b, struct item *items)
 {
-    struct decoding decoding = {b, items};
+    struct decoding decoding = {.bench = b, .items = items};
     begin_step(b);
+    for (size_t i = 0; i < b->count; i++) {
+        struct span bytes = buffer_span(&items[i].bytes);
+        REQUIRE(!(b->is_own ? typed_transaction_name_points(&decoding.known, bytes)
+                            : transaction_name_points(&decoding.known, bytes)));
+    }
+    known_points_decode(&decoding.known, b->threads);
     parallel_for(b->threads, b->count, 8, decode_some, &decoding);
+    known_points_free(&decoding.known);
     end_step(b, STEP_DECODE);
 }
 

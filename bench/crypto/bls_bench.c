@@ -1,9 +1,10 @@
-/* Products, membership and decoding of points of BLS12-381, one point at a time. With blst, the
- * ratio to it. */
+/* Products, membership and decoding of points of BLS12-381, one point at a time and, of
+ * G2, in batches. With blst, the ratio to it. */
 
 #include "base/require.h"
 #include "crypto/g1.h"
 #include "crypto/g2.h"
+#include "crypto/g2_batch.h"
 #include "crypto_bench.h"
 
 struct bench {
@@ -45,6 +46,32 @@ struct bench {
 BOTH(g1)
 BOTH(g2)
 
+/* Eight keys in a batch; the peer takes them one by one. */
+enum { BATCH = 8 };
+
+static void g2_run_subgroup_batch(void *context)
+{
+    struct bench *bench = context;
+    const struct g2_affine *points[BATCH];
+    bool answers[BATCH];
+    for (size_t i = 0; i < BATCH; i++)
+        points[i] = &bench->g2_affine;
+    g2_affine_each_is_member(answers, points, BATCH);
+    bench->sink = answers[0];
+}
+
+static void g2_run_decode_batch(void *context)
+{
+    struct bench *bench = context;
+    const uint8_t *bytes[BATCH];
+    struct g2_affine points[BATCH];
+    enum rk_result results[BATCH];
+    for (size_t i = 0; i < BATCH; i++)
+        bytes[i] = bench->g2_bytes;
+    g2_from_compressed_each(points, results, bytes, BATCH);
+    REQUIRE(!results[0]);
+}
+
 #ifdef RUSKVM_BLST
 #define PEERS(C, p)                                                                                \
     OURS(C, peer_add, blst_##p##_add_or_double(&bench->p##_other, &bench->p##_other, &bench->p))   \
@@ -68,6 +95,19 @@ BOTH(g2)
     }
 PEERS(g1, p1)
 PEERS(g2, p2)
+
+static void g2_peer_subgroup_batch(void *context)
+{
+    for (size_t i = 0; i < BATCH; i++)
+        g2_peer_subgroup(context);
+}
+
+static void g2_peer_decode_batch(void *context)
+{
+    for (size_t i = 0; i < BATCH; i++)
+        g2_peer_decode(context);
+}
+
 #define PEER(function) function
 #else
 #define PEER(function) NULL
@@ -85,7 +125,11 @@ PEERS(g2, p2)
         {#C " decode, unchecked", 1, C##_run_decode_unchecked, PEER(C##_peer_decode_unchecked)}, \
         {#C " decode", 1, C##_run_decode, PEER(C##_peer_decode)},
 
-static const struct bench_row rows[] = {ROWS(g1) ROWS(g2)};
+static const struct bench_row rows[] = {
+    ROWS(g1) ROWS(g2){"g2 subgroup check, of eight", BATCH, g2_run_subgroup_batch,
+                      PEER(g2_peer_subgroup_batch)},
+    {"g2 decode, of eight", BATCH, g2_run_decode_batch, PEER(g2_peer_decode_batch)},
+};
 
 int main(void)
 {

@@ -4,18 +4,14 @@
 #define RK_BENCH_CRYPTO_CRYPTO_BENCH_H
 
 #include "base/compiler.h"
+#include "cli/bench_clock.h"
 
 #include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <time.h>
 
 #ifdef RUSKVM_BLST
 #include <blst.h>
 #endif
-
-/* Does the operation some times; the context is the bench's own. */
-typedef void bench_run(void *context);
 
 struct bench_row {
     const char *name;
@@ -24,22 +20,6 @@ struct bench_row {
     bench_run *peer; /* NULL when there is none */
 };
 
-static inline uint64_t bench_now_ns(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
-
-/* The time of `times` runs in ns. */
-static inline double bench_measure(bench_run *run, void *context, unsigned times)
-{
-    uint64_t start = bench_now_ns();
-    for (unsigned i = 0; i < times; i++)
-        run(context);
-    return (double)(bench_now_ns() - start);
-}
-
 /* Times each row in slices of about a millisecond, or one run, ours and the peer's by turns. */
 static inline void bench_report_turns(const struct bench_row *rows, size_t count, void *context,
                                       unsigned turns)
@@ -47,10 +27,8 @@ static inline void bench_report_turns(const struct bench_row *rows, size_t count
     printf("%-36s %12s %12s %8s\n", "operation", "ours, ns", "peer, ns", "ratio");
     for (size_t i = 0; i < count; i++) {
         const struct bench_row *row = &rows[i];
-        unsigned times = 1;
-        while (times < 1u << 20 && bench_measure(row->ours, context, times) < 1e6)
-            times *= 2;
-        double ours = 1e300, peer = 1e300;
+        double ours, peer = 1e300;
+        unsigned times = bench_times_for(&ours, row->ours, context, 1e6);
         for (unsigned turn = 0; turn < turns; turn++) {
             double time = bench_measure(row->ours, context, times);
             if (time < ours) ours = time;

@@ -3,6 +3,8 @@
 #include "crypto/pairing.h"
 #include "crypto_bench.h"
 
+enum { PAIRS = 64 };
+
 struct bench {
     struct g1_affine p;
     struct g2_affine q;
@@ -79,6 +81,15 @@ static void run_miller_prepared(void *context)
     struct bench *bench = context;
     struct pairing_term term = {&bench->p, &bench->prepared[0]};
     pairing_miller_loop(&bench->miller, &term, 1);
+}
+
+static void run_miller_of_points(void *context)
+{
+    struct bench *bench = context;
+    struct pairing_pair pairs[PAIRS];
+    for (size_t i = 0; i < PAIRS; i++)
+        pairs[i] = (struct pairing_pair){&bench->p, &bench->q};
+    pairing_miller_loop_of_points(&bench->miller, pairs, PAIRS);
 }
 
 static void run_exponentiation(void *context)
@@ -185,6 +196,18 @@ static void peer_two(void *context)
     peer_exponentiation(context);
 }
 
+static void peer_miller_of_points(void *context)
+{
+    struct bench *bench = context;
+    const blst_p1_affine *p[PAIRS];
+    const blst_p2_affine *q[PAIRS];
+    for (size_t i = 0; i < PAIRS; i++) {
+        p[i] = &bench->peer_p[0];
+        q[i] = &bench->peer_q[0];
+    }
+    blst_miller_loop_n(&bench->peer_miller, q, p, PAIRS);
+}
+
 static void set_up_peer(struct bench *bench)
 {
     for (unsigned i = 0; i < 2; i++) {
@@ -217,6 +240,7 @@ static const struct bench_row rows[] = {
     {"final exponentiation", 1, run_exponentiation, PEER(peer_exponentiation)},
     {"pairing", 1, run_pairing, PEER(peer_pairing)},
     {"product of two, one prepared", 1, run_two, PEER(peer_two)},
+    {"Miller loop among 64", PAIRS, run_miller_of_points, PEER(peer_miller_of_points)},
 };
 
 int main(void)

@@ -19,6 +19,9 @@ struct bench {
     struct bls_public_key keys[BATCH];
     struct bls_signature signatures[3], batch_signatures[3][BATCH];
     struct bls_batch_item items[3][BATCH], one_key[3][BATCH];
+    struct g1_affine affine[BATCH];
+    struct fr scalars[BATCH];
+    uint8_t encodings[BATCH][BLS_SIGNATURE_BYTES];
     struct g1 point;
     struct g2 point2;
     uint8_t blob[KZG_BLOB_BYTES];
@@ -30,6 +33,15 @@ static void run_hash(void *context)
 {
     struct bench *bench = context;
     hash_to_g1(&bench->point, span_of_string(message), span_of_string(dst));
+}
+
+static void run_hash_each(void *context)
+{
+    struct bench *bench = context;
+    struct span messages[BATCH];
+    for (size_t i = 0; i < BATCH; i++)
+        messages[i] = span_of_string(message);
+    hash_to_g1_each(bench->affine, messages, BATCH, span_of_string(dst));
 }
 
 static void run_hash_g2(void *context)
@@ -48,6 +60,42 @@ static void run_signature_valid(void *context)
 {
     struct bench *bench = context;
     bench->valid &= bls_signature_is_valid(&bench->signatures[2]);
+}
+
+static void run_decode(void *context)
+{
+    struct bench *bench = context;
+    bench->valid &= bls_signature_from_bytes(&bench->batch_signatures[2][0], bench->encodings[0],
+                                             NULL) == RK_OK;
+}
+
+static void run_decode_each(void *context)
+{
+    struct bench *bench = context;
+    const uint8_t *bytes[BATCH];
+    enum rk_result results[BATCH];
+    for (size_t i = 0; i < BATCH; i++)
+        bytes[i] = bench->encodings[i];
+    bls_signatures_from_bytes(bench->batch_signatures[2], results, bytes, BATCH, NULL);
+    for (size_t i = 0; i < BATCH; i++)
+        bench->valid &= results[i] == RK_OK;
+}
+
+static void run_members(void *context)
+{
+    struct bench *bench = context;
+    bool answers[BATCH];
+    for (size_t i = 0; i < BATCH; i++)
+        bench->affine[i] = bench->batch_signatures[2][i].point;
+    g1_affine_each_is_member(answers, bench->affine, BATCH);
+    for (size_t i = 0; i < BATCH; i++)
+        bench->valid &= answers[i];
+}
+
+static void run_mul_each(void *context)
+{
+    struct bench *bench = context;
+    g1_mul_each_vartime(bench->affine, bench->affine, bench->scalars, BATCH);
 }
 
 static void run_public_key(void *context)
@@ -149,6 +197,21 @@ static void peer_hash(void *context)
                     (const byte *)dst, strlen(dst), NULL, 0);
 }
 
+static void peer_hash_each(void *context)
+{
+    struct bench *bench = context;
+    static blst_p1 points[BATCH];
+    const blst_p1 *from[BATCH];
+    for (size_t i = 0; i < BATCH; i++) {
+        blst_hash_to_g1(&points[i], (const byte *)message, strlen(message), (const byte *)dst,
+                        strlen(dst), NULL, 0);
+        from[i] = &points[i];
+    }
+    static blst_p1_affine affine[BATCH];
+    blst_p1s_to_affine(affine, from, BATCH);
+    bench->valid &= blst_p1_affine_on_curve(&affine[0]);
+}
+
 static void peer_hash_g2(void *context)
 {
     struct bench *bench = context;
@@ -168,6 +231,26 @@ static void peer_signature_valid(void *context)
     struct bench *bench = context;
     bench->valid &= blst_p1_affine_on_curve(peer_signature(bench)) &&
                     blst_p1_affine_in_g1(peer_signature(bench));
+}
+
+static void peer_decode(void *context)
+{
+    struct bench *bench = context;
+    blst_p1_affine point;
+    bench->valid &= blst_p1_uncompress(&point, bench->encodings[0]) == BLST_SUCCESS &&
+                    blst_p1_affine_in_g1(&point);
+}
+
+static void peer_decode_each(void *context)
+{
+    for (size_t i = 0; i < BATCH; i++)
+        peer_decode(context);
+}
+
+static void peer_members(void *context)
+{
+    for (size_t i = 0; i < BATCH; i++)
+        peer_signature_valid(context);
 }
 
 static void peer_verify(void *context)
@@ -193,6 +276,19 @@ static void peer_sign(void *context)
     blst_p1_to_affine(&affine, &point);
 }
 
+static void peer_mul_each(void *context)
+{
+    struct bench *bench = context;
+    for (size_t i = 0; i < BATCH; i++) {
+        blst_scalar scalar;
+        blst_p1 point;
+        blst_scalar_from_fr(&scalar, (const blst_fr *)&bench->scalars[i]);
+        blst_p1_from_affine(&point, peer_signature(bench));
+        blst_p1_mult(&point, &point, scalar.b, 255);
+        blst_p1_to_affine((blst_p1_affine *)&bench->affine[i], &point);
+    }
+}
+
 static void peer_public_key(void *context)
 {
     struct bench *bench = context;
@@ -210,9 +306,14 @@ static void peer_public_key(void *context)
 
 static const struct bench_row rows[] = {
     {"hash to G1", 1, run_hash, PEER(peer_hash)},
+    {"hash to G1, 64, each", BATCH, run_hash_each, PEER(peer_hash_each)},
     {"hash to G2", 1, run_hash_g2, PEER(peer_hash_g2)},
     {"check a key", 1, run_key_valid, PEER(peer_key_valid)},
     {"check a signature", 1, run_signature_valid, PEER(peer_signature_valid)},
+    {"check signatures, 64, each", BATCH, run_members, PEER(peer_members)},
+    {"decode a signature", 1, run_decode, PEER(peer_decode)},
+    {"decode signatures, 64, each", BATCH, run_decode_each, PEER(peer_decode_each)},
+    {"products on G1, 64, each", BATCH, run_mul_each, PEER(peer_mul_each)},
     {"public key", 1, run_public_key, PEER(peer_public_key)},
     {"sign, V1", 1, run_sign_v1, NULL},
     {"sign, V2", 1, run_sign_v2, PEER(peer_sign)},
@@ -243,6 +344,8 @@ static void set_up(struct bench *bench)
                 (struct bls_batch_item){&bench->keys[i], signature, span_of_string(message)};
             bench->one_key[version][i] = bench->items[version][0];
         }
+        bench->scalars[i] = secret.scalar;
+        bls_signature_to_bytes(bench->encodings[i], &bench->batch_signatures[2][i]);
         fr_mul(&secret.scalar, &secret.scalar, &secret.scalar);
     }
     run_sign_v1(bench);

@@ -6,15 +6,20 @@
  * and prints the least time; the memory is the largest that was resident while proving. Kernels are
  * the sums of products and the transforms of a proof: their numbers times the time of one, measured
  * between the proofs on the same data sizes. PEER is a program of another prover: `PEER LOG` proves
- * a circuit of its own of so many rows and prints a line "prove NANOSECONDS"; it runs in turns.
+ * a circuit of its own of so many rows and prints a line "prove NANOSECONDS"; it runs in turns. The
+ * PEER "portable" is this program on a processor that has nothing (RUSKVM_CPU=portable), which has
+ * to make the same proof; as the PEER "lines" it prints what a peer prints, and no more.
  */
 
+#include "base/hash.h"
 #include "base/large_memory.h"
 #include "base/require.h"
+#include "cli/bench_samples.h"
 #include "crypto/fr_domain.h"
 #include "resources.h"
-#include "zk/composer.h"
 #include "zk/plonk_prover.h"
+
+#include <unistd.h>
 
 enum { LOG_MAX = 20, LOG_MIN = 13 };
 
@@ -43,29 +48,6 @@ static int note_phase(void *context, enum plonk_phase phase, unsigned done, unsi
     phases->since_s = now;
     phases->phase = phase;
     return 0;
-}
-
-/* ---- The circuit: every kind of row, then products to the end ---- */
-
-static void compose(struct composer *c, size_t rows)
-{
-    enum { ROUND_ROWS = 3000 };
-    struct fr value, three;
-    fr_from_u64(&value, 0x123456789abcdef);
-    fr_from_u64(&three, 3);
-    struct witness w = composer_witness(c, &value);
-    while (composer_row_count(c) + ROUND_ROWS < rows) {
-        struct witness small = composer_witness_u64(c, 0xfedcba9876543210);
-        composer_range(c, small, 32);
-        (void)composer_xor(c, small, w, 64);
-        struct witness_point p = composer_mul_generator(c, small, &jubjub_generator);
-        (void)composer_mul_point(c, small, p);
-        for (size_t i = 0; i < 400; i++)
-            w = composer_compute(
-                c, COMPOSER_GATE(.q_m = &fr_one, .q_l = &three, .q_c = &fr_one, .a = w, .b = w));
-    }
-    while (composer_row_count(c) < rows)
-        w = composer_compute(c, COMPOSER_GATE(.q_m = &fr_one, .q_r = &three, .a = w, .b = w));
 }
 
 /* ---- Kernels ---- */
@@ -117,16 +99,79 @@ static double kernels_total(const struct kernels *k)
     return 11 * k->sum_s + 6 * k->inverse_s + 6 * k->forward_s + k->coset_inverse_s;
 }
 
-static double run_peer(const char *peer, unsigned log)
+/* ---- Peers ---- */
+
+enum { DIGEST_TEXT = 2 * SHA256_HASH_BYTES + 1 };
+
+/* What a peer tells: times, the least of all turns, and the hash of its proof. */
+struct peer {
+    char command[4096];
+    double key_s, prove_s;
+    char digest[DIGEST_TEXT];
+};
+
+/* False without one. */
+static bool peer_init(struct peer *peer, const char *program, unsigned log, unsigned threads)
 {
-    char command[4096], line[256];
-    double time = 1e300;
-    REQUIRE(snprintf(command, sizeof command, "%s %u", peer, log) < (int)sizeof command);
-    FILE *pipe = popen(command, "r");
-    while (pipe && fgets(line, sizeof line, pipe))
-        if (strncmp(line, "prove ", 6) == 0) keep_least(&time, strtod(line + 6, NULL) / 1e9);
+    char own[2048];
+    int length;
+    *peer = (struct peer){.key_s = 1e300, .prove_s = 1e300};
+    if (!program || strcmp(program, "lines") == 0) return false;
+    if (strcmp(program, "portable") == 0) {
+        ssize_t size = readlink("/proc/self/exe", own, sizeof own - 1);
+        REQUIRE(size > 0);
+        own[size] = 0;
+        length = snprintf(peer->command, sizeof peer->command,
+                          "RUSKVM_CPU=portable '%s' %u %u 1 lines", own, log, threads);
+    } else {
+        length = snprintf(peer->command, sizeof peer->command, "%s %u", program, log);
+    }
+    REQUIRE(length < (int)sizeof peer->command);
+    return true;
+}
+
+static void peer_run(struct peer *peer)
+{
+    char line[256];
+    FILE *pipe = popen(peer->command, "r");
+    while (pipe && fgets(line, sizeof line, pipe)) {
+        if (strncmp(line, "prove ", 6) == 0)
+            keep_least(&peer->prove_s, strtod(line + 6, NULL) / 1e9);
+        if (strncmp(line, "key ", 4) == 0) keep_least(&peer->key_s, strtod(line + 4, NULL) / 1e9);
+        (void)sscanf(line, "proof %64s", peer->digest);
+    }
     if (pipe) pclose(pipe);
-    return time;
+}
+
+static void digest_of(char text[DIGEST_TEXT], const struct plonk_proof *proof)
+{
+    uint8_t bytes[PLONK_PROOF_BYTES], hash[SHA256_HASH_BYTES];
+    plonk_proof_encode(bytes, proof);
+    sha256(hash, span_of(bytes, sizeof bytes));
+    for (size_t i = 0; i < sizeof hash; i++)
+        snprintf(text + 2 * i, 3, "%02x", hash[i]);
+}
+
+/* The same blinders every time, which no prover may have, so that proofs can be compared. */
+static void fill_blinders(void *context, uint8_t *bytes, size_t size_bytes)
+{
+    uint64_t *state = context;
+    for (size_t i = 0; i < size_bytes; i++) {
+        *state = *state * 6364136223846793005 + 1442695040888963407;
+        bytes[i] = (uint8_t)(*state >> 56);
+    }
+}
+
+static void report_peer(const struct peer *peer, double key_s, double prove_s, const char *digest)
+{
+    if (peer->key_s < 1e300)
+        printf("%-28s %8.3f s, ours %.2f of it\n", "key generation, peer", peer->key_s,
+               key_s / peer->key_s);
+    printf("%-28s %8.3f s, ours %.2f of it\n", "prove, peer", peer->prove_s,
+           prove_s / peer->prove_s);
+    if (!peer->digest[0]) return;
+    REQUIRE(strcmp(digest, peer->digest) == 0);
+    printf("%-28s %s\n", "both proofs", digest);
 }
 
 /* From the bytes of a key's file to a prover. */
@@ -152,7 +197,7 @@ int main(int argc, char **argv)
     unsigned log = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 16;
     unsigned threads = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 1;
     unsigned turns = argc > 3 ? (unsigned)strtoul(argv[3], NULL, 10) : 3;
-    const char *peer = argc > 4 ? argv[4] : NULL;
+    bool lines = argc > 4 && strcmp(argv[4], "lines") == 0;
     if (log < LOG_MIN || log > LOG_MAX || turns == 0) {
         fprintf(stderr, "usage: bench_zk_prove [LOG [THREADS [TURNS [PEER]]]], LOG %d to %d\n",
                 LOG_MIN, LOG_MAX);
@@ -167,30 +212,37 @@ int main(int argc, char **argv)
     struct plonk_prover *prover;
     struct plonk_prove_options options = {.work = {.threads = threads}};
     struct kernels kernels;
+    struct peer peer;
+    bool has_peer = peer_init(&peer, argc > 4 ? argv[4] : NULL, log, threads);
+    char digest[DIGEST_TEXT];
     struct fr input;
     fr_from_u64(&input, 7);
     REQUIRE(!composer_new(&composer, COMPOSER_CHAIN));
     (void)composer_public(composer, &input);
-    compose(composer, ((size_t)1 << log) - 6);
+    bench_compose(composer, ((size_t)1 << log) - 6);
     REQUIRE(!composer_finish(composer, &circuit, &assignment, NULL));
     double start = now_s();
     REQUIRE(!insecure_plonk_srs_make(&srs, (size_t)1 << log, seed, threads, NULL));
-    printf("%-28s %8.3f s\n", "parameters", now_s() - start);
+    if (!lines) printf("%-28s %8.3f s\n", "parameters", now_s() - start);
     start = now_s();
     REQUIRE(
         !plonk_prover_make(&prover, &srs, &circuit, span_of_string("bench"), &options.work, NULL));
-    printf("%-28s %8.3f s\n", "key generation", now_s() - start);
-    kernels_init(&kernels, &srs, log);
-
-    double least = 1e300, peer_least = 1e300, peak = 0;
+    double key_s = now_s() - start;
+    if (!lines) {
+        printf("%-28s %8.3f s, %.1f MiB\n", "key generation", key_s, peak_mib());
+        kernels_init(&kernels, &srs, log);
+    }
+    double least = 1e300, peak = 0;
     struct plonk_proof proof;
     struct phases best = {.since_s = 0};
     for (unsigned turn = 0; turn < turns; turn++) {
-        kernels_measure(&kernels, threads);
+        uint64_t blinders = 1;
+        if (!lines) kernels_measure(&kernels, threads);
         forget_peak();
         struct phases phases = {.since_s = now_s()};
         options.work.progress = note_phase;
         options.work.context = &phases;
+        options.random = (struct plonk_random){fill_blinders, &blinders};
         start = now_s();
         REQUIRE(!plonk_prove(&proof, prover, &circuit, &assignment, &options, NULL));
         double taken = now_s() - start;
@@ -198,7 +250,12 @@ int main(int argc, char **argv)
         if (taken < least) best = phases;
         keep_least(&least, taken);
         if (peak_mib() > peak) peak = peak_mib();
-        if (peer) keep_least(&peer_least, run_peer(peer, log));
+        digest_of(digest, &proof);
+        if (has_peer) peer_run(&peer);
+    }
+    if (lines) {
+        printf("key %.0f\nprove %.0f\nproof %s\n", key_s * 1e9, least * 1e9, digest);
+        return 0; /* what is made lives as long as the program */
     }
     double total = kernels_total(&kernels);
     printf("%-28s %8.3f s on %u threads, %zu rows\n", "prove", least, threads, circuit.row_count);
@@ -211,7 +268,7 @@ int main(int argc, char **argv)
     printf("%-28s %8.4f s, 6 of them\n", "forward to the coset", kernels.forward_s);
     printf("%-28s %8.4f s\n", "inverse from the coset", kernels.coset_inverse_s);
     printf("%-28s %8.3f s, %.1f %% of the proof\n", "kernels", total, 100 * total / least);
-    if (peer) printf("%-28s %8.3f s, ours %.2f of it\n", "peer", peer_least, least / peer_least);
+    if (has_peer) report_peer(&peer, key_s, least, digest);
     measure_file(prover, &options.work);
     free(kernels.elements);
     fr_domain_free(&kernels.domain);

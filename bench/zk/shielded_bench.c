@@ -8,43 +8,15 @@
  * largest that was resident while proving. */
 
 #include "base/require.h"
-#include "crypto/jubjub_mul.h"
+#include "cli/bench_samples.h"
 #include "resources.h"
 #include "zk/plonk_prover.h"
-#include "zk/shielded_circuit.h"
 
 static clockid_t bench_clock = CLOCK_PROCESS_CPUTIME_ID;
 
 static double now_s(void)
 {
     return seconds_of(bench_clock);
-}
-
-/* A transaction of nothing, from a wallet to itself. */
-static void make(struct shielded_statement *s, struct shielded_witness *w, size_t inputs,
-                 bool is_audited)
-{
-    struct phoenix_secret_key secret;
-    struct shielded_full_view_key view;
-    static const uint8_t random[SHIELDED_RANDOM_BYTES] = {1};
-    fj_from_u64(&secret.a, 0x123456789abcdef);
-    fj_from_u64(&secret.b, 0xfedcba987654321);
-    shielded_full_view_key(&view, &secret);
-    *s = (struct shielded_statement){
-        .input_count = inputs, .is_audited = is_audited, .auditor = jubjub_generator_nums};
-    *w = (struct shielded_witness){.b_prime = view.b_prime, .eps = secret.a};
-    phoenix_address(&w->sender, &secret);
-    for (size_t i = 0; i < inputs; i++) {
-        struct fr words[2] = {fr_one};
-        fr_from_u64(&words[1], i);
-        shielded_input_dummy(&w->inputs[i], &s->context, &w->sender, words);
-    }
-    for (size_t i = 0; i < SHIELDED_OUTPUTS; i++) {
-        w->outputs[i].receiver = w->sender;
-        fj_from_u64(&w->outputs[i].rho, 77 + i);
-    }
-    shielded_statement_make(s, w);
-    shielded_authorise(&w->authority, &s->context, &s->message, &secret.b, random);
 }
 
 struct times {
@@ -118,7 +90,7 @@ int main(int argc, char **argv)
     composer_free(composer);
     REQUIRE(!plonk_prover_encode_verifier(&bytes, prover, NULL));
     REQUIRE(!plonk_verifier_decode(&verifier, PLONK_STRICT, buffer_span(&bytes), NULL));
-    make(&s, &w, inputs, is_audited);
+    bench_shielded_make(&s, &w, inputs, is_audited);
     for (unsigned i = 0; i < turns; i++)
         run(&least, prover, verifier, &s, &w, threads);
     printf("inputs %zu, audited %d, threads %u\n", inputs, is_audited, threads);

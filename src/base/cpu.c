@@ -64,6 +64,22 @@ cpu_features cpu_features_detect(void)
     return features;
 }
 
+void cpu_name(char text[CPU_NAME_BYTES_MAX])
+{
+    enum { LEAF_FIRST = 0x80000002, LEAVES = 3 }; /* of 16 bytes each */
+    char name[CPU_NAME_BYTES_MAX] = "";
+    for (unsigned leaf = 0; leaf < LEAVES; leaf++) {
+        unsigned words[4];
+        if (!__get_cpuid(LEAF_FIRST + leaf, &words[0], &words[1], &words[2], &words[3])) break;
+        memcpy(name + leaf * sizeof words, words, sizeof words);
+    }
+    size_t start = strspn(name, " "), end = strlen(name);
+    while (end > start && name[end - 1] == ' ')
+        end--;
+    memcpy(text, name + start, end - start);
+    text[end - start] = 0;
+}
+
 #elif defined(__aarch64__)
 
 /* Advanced SIMD is part of the base architecture. */
@@ -79,6 +95,13 @@ cpu_features cpu_features_detect(void)
     return 0;
 }
 
+#endif
+
+#ifndef __x86_64__
+void cpu_name(char text[CPU_NAME_BYTES_MAX])
+{
+    text[0] = 0;
+}
 #endif
 
 static const struct named_features *find_name(const struct named_features *names, size_t count,

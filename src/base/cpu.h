@@ -34,15 +34,18 @@ enum cpu_feature {
 typedef uint32_t cpu_features; /* a set of enum cpu_feature */
 
 /* CPU_LEVELS(X): name, the features it allows. Each level contains those before it, but for
- * aarch64's only one. */
+ * aarch64's only one. "ifma" is short for "avx512ifma". */
 #define CPU_LEVELS(X)                                                                              \
     X("portable", 0)                                                                               \
     X("sse41", CPU_SSE41)                                                                          \
+    X("adx", CPU_SSE41 | CPU_BMI2 | CPU_ADX)                                                       \
     X("avx2", CPU_SSE41 | CPU_AVX2 | CPU_BMI2 | CPU_ADX | CPU_SHA)                                 \
     X("avx512", CPU_SSE41 | CPU_AVX2 | CPU_BMI2 | CPU_ADX | CPU_SHA | CPU_AVX512F | CPU_AVX512VL | \
                     CPU_AVX512BW)                                                                  \
     X("avx512ifma", CPU_SSE41 | CPU_AVX2 | CPU_BMI2 | CPU_ADX | CPU_SHA | CPU_AVX512F |            \
                         CPU_AVX512VL | CPU_AVX512BW | CPU_AVX512IFMA | CPU_AVX512VBMI)             \
+    X("ifma", CPU_SSE41 | CPU_AVX2 | CPU_BMI2 | CPU_ADX | CPU_SHA | CPU_AVX512F | CPU_AVX512VL |   \
+                  CPU_AVX512BW | CPU_AVX512IFMA | CPU_AVX512VBMI)                                  \
     X("neon", CPU_NEON)                                                                            \
     X("native", UINT32_MAX)
 
@@ -50,8 +53,9 @@ typedef uint32_t cpu_features; /* a set of enum cpu_feature */
 cpu_features cpu_features_detect(void);
 
 /* Reads a limit as a person writes it (the value of RUSKVM_CPU): the name of a level, or a comma
- * separated list of feature names. The caller intersects it with what was detected.
- * RK_NOT_FOUND, with the offset of the first unknown name; `error` may be NULL. */
+ * separated list of feature names; the name "adx" alone is the level. The caller intersects it with
+ * what was detected. RK_NOT_FOUND, with the offset of the first unknown name; `error` may be NULL.
+ */
 RK_CHECKED enum rk_result cpu_limit_parse(cpu_features *limit, struct span text,
                                           struct rk_error *error);
 
@@ -59,6 +63,11 @@ RK_CHECKED enum rk_result cpu_limit_parse(cpu_features *limit, struct span text,
  * fits into CPU_NAMES_BYTES_MAX. */
 #define CPU_NAMES_BYTES_MAX 128
 void cpu_features_format(char text[CPU_NAMES_BYTES_MAX], cpu_features features);
+
+/* Writes what the processor calls itself (the brand string of x86-64), zero terminated and without
+ * blanks around it; nothing where it does not tell. */
+#define CPU_NAME_BYTES_MAX 49
+void cpu_name(char text[CPU_NAME_BYTES_MAX]);
 
 RK_INLINE bool cpu_has(cpu_features features, cpu_features wanted)
 {

@@ -192,6 +192,7 @@ void ledger_close(struct ledger *ledger)
 {
     if (!ledger) return;
     ledger_log_close(&ledger->log);
+    known_points_free(&ledger->known);
     vm_close(ledger->vm);
     host_queries_free(ledger->queries);
     store_close(ledger->store);

@@ -55,6 +55,7 @@ struct run {
     uint8_t parent_hash[LEDGER_HASH_BYTES];
     struct block *block;
     struct ledger_transaction *transactions; /* `count`, those that were read */
+    struct ledger_reading *readings;         /* likewise */
     size_t count;
     char (*texts)[ERROR_TEXT_BYTES]; /* of the accepted ones' errors */
     struct ledger_block made;
@@ -80,8 +81,9 @@ static enum rk_result begin(struct run *run, struct ledger *ledger,
     *run = (struct run){.ledger = ledger, .parent = parent, .count = count};
     ledger_header_hash(run->parent_hash, parent);
     run->transactions = calloc(count ? count : 1, sizeof *run->transactions);
+    run->readings = calloc(count ? count : 1, sizeof *run->readings);
     run->texts = calloc(count ? count : 1, sizeof *run->texts);
-    if (!run->transactions || !run->texts) return no_memory(error);
+    if (!run->transactions || !run->readings || !run->texts) return no_memory(error);
     return block_begin(&run->block, &options, error);
 }
 
@@ -90,7 +92,9 @@ static void end(struct run *run)
     block_drop(run->block);
     for (size_t i = 0; run->transactions && i < run->count; i++)
         ledger_transaction_free(&run->transactions[i]);
+    known_points_settle(&run->ledger->known);
     free(run->transactions);
+    free(run->readings);
     free(run->texts);
     ledger_block_free(&run->made);
 }
@@ -199,12 +203,20 @@ static enum rk_result check_is_new(const struct ledger *ledger, const uint8_t *i
     return RK_OK;
 }
 
-/* Reads one, and asks what can be known of it alone. */
-static enum rk_result read_one(const struct run *run, struct ledger_transaction *t,
-                               struct span bytes, struct rk_error *error)
+/* Reads all of them, whatever comes out. */
+static void read_bytes(struct run *run, const struct span *bytes)
+{
+    ledger_transactions_read(run->transactions, run->readings, &run->ledger->network,
+                             &run->ledger->known, bytes, run->count, parallel_processors());
+}
+
+/* Asks what can be known of one alone. */
+static enum rk_result check_one(const struct run *run, size_t index, struct rk_error *error)
 {
     const struct ledger *ledger = run->ledger;
-    RK_TRY(ledger_transaction_read(t, &ledger->network, bytes, error));
+    const struct ledger_transaction *t = &run->transactions[index];
+    if (run->readings[index].result) *error = run->readings[index].error;
+    RK_TRY(run->readings[index].result);
     RK_TRY(check_is_new(ledger, t->executable.id, error));
     return preverify_check(&ledger->rules, run->parent->height + 1, &t->executable, error);
 }
@@ -212,9 +224,10 @@ static enum rk_result read_one(const struct run *run, struct ledger_transaction 
 static enum rk_result read_all(struct run *run, struct ledger_outcome *outcomes,
                                const struct span *bytes, struct rk_error *error)
 {
+    read_bytes(run, bytes);
     for (size_t i = 0; i < run->count; i++) {
         struct rk_error inner = {.result = RK_OK};
-        enum rk_result result = read_one(run, &run->transactions[i], bytes[i], &inner);
+        enum rk_result result = check_one(run, i, &inner);
         outcomes[i] = (struct ledger_outcome){.accepted = !result};
         if (result) RK_TRY(refuse(&outcomes[i], result, &inner, error));
     }
@@ -410,9 +423,10 @@ static enum rk_result execute_again(struct run *run, const struct ledger_block *
                                     struct rk_error *error)
 {
     uint64_t height = block->header.height;
+    read_bytes(run, block->transactions.items);
     for (size_t i = 0; i < run->count; i++) {
-        enum rk_result result = ledger_transaction_read(
-            &run->transactions[i], &run->ledger->network, block->transactions.items[i], error);
+        enum rk_result result = run->readings[i].result;
+        if (result) *error = run->readings[i].error;
         if (result) return refused_again(result, height, i, error);
     }
     RK_TRY(verify_claims(run, NULL, error));

@@ -29,6 +29,8 @@ struct ledger {
     struct host_queries *queries;
     struct vm *vm;
 
+    struct known_points known; /* keys of accounts that came lately */
+
     struct ledger_log log;
     struct ledger_header tip;
     uint8_t tip_hash[LEDGER_HASH_BYTES];

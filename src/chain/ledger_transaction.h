@@ -32,6 +32,20 @@ struct ledger_transaction {
 RK_CHECKED enum rk_result ledger_transaction_read(struct ledger_transaction *out,
                                                   const struct ledger_network *network,
                                                   struct span bytes, struct rk_error *error);
+
+/* What ledger_transaction_read said of one. */
+struct ledger_reading {
+    enum rk_result result;
+    struct rk_error error;
+};
+
+/* Reads `count` transactions across threads: *out and *readings, both zeroed before, become what
+ * reading each alone makes of them. Their points are decoded together, those that are not in
+ * *known; there they stay, and *out borrows it like the bytes and the network. */
+void ledger_transactions_read(struct ledger_transaction *out, struct ledger_reading *readings,
+                              const struct ledger_network *network, struct known_points *known,
+                              const struct span *bytes, size_t count, unsigned threads);
+
 void ledger_transaction_free(struct ledger_transaction *transaction);
 
 #endif

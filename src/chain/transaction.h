@@ -17,6 +17,7 @@
 #include "base/buffer.h"
 #include "base/result.h"
 #include "chain/executable.h"
+#include "chain/known_points.h"
 #include "crypto/jubjub.h"
 #include "crypto/phoenix_note.h"
 
@@ -100,6 +101,13 @@ struct transaction {
  * RK_NO_MEMORY. */
 RK_CHECKED enum rk_result transaction_decode(struct transaction *out, unsigned formats,
                                              struct span bytes, struct rk_error *error);
+/* The same with points that are known beforehand (known_points.h); and names those of a public
+ * transaction, doing nothing for bytes that it cannot read. RK_NO_MEMORY. */
+RK_CHECKED enum rk_result transaction_decode_known(struct transaction *out, unsigned formats,
+                                                   struct span bytes,
+                                                   const struct known_points *known,
+                                                   struct rk_error *error);
+RK_CHECKED enum rk_result transaction_name_points(struct known_points *known, struct span bytes);
 void transaction_free(struct transaction *transaction); /* zeroed ones may be freed */
 
 /* Appends the encoding. Keys that the sender's stands for are left out, whether or not they stood

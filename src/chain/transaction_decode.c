@@ -24,6 +24,8 @@ struct slack {
 struct decoder {
     struct reader reader;
     const struct slack *slack;
+    const struct known_points *known; /* NULL: none */
+    struct known_points *names;       /* where keys are named, and not decoded; NULL: nowhere */
     enum rk_result result;
     struct rk_error *error;
 };
@@ -119,7 +121,15 @@ static void read_key(struct decoder *d, struct transaction_key *out, const char 
     uint64_t offset = here(d);
     struct rk_error inner = {.result = RK_OK};
     read_bytes(d, out->bytes, sizeof out->bytes, field);
-    if (!d->result && bls_public_key_from_bytes(&out->key, out->bytes, &inner))
+    if (d->result) return;
+    if (d->names) {
+        d->result = known_points_add_key(d->names, out->bytes);
+        return;
+    }
+    const struct bls_public_key *known = known_points_key(d->known, out->bytes);
+    if (known)
+        out->key = *known;
+    else if (bls_public_key_from_bytes(&out->key, out->bytes, &inner))
         refuse(d, RK_INVALID, offset, "%s: %s", field, inner.message);
 }
 
@@ -215,28 +225,39 @@ static struct decoder enter(struct decoder *d, const char *field)
     return inner;
 }
 
+/* All but the data. */
+static void read_moonlight_fields(struct decoder *p, struct transaction *t)
+{
+    struct moonlight_transaction *m = &t->moonlight;
+    t->chain_id = read_u8(p, "the chain id");
+    read_key(p, &m->sender, "the sender");
+    m->receiver = m->refund = m->sender;
+    if (read_flag(p, "the flag of the receiver")) read_key(p, &m->receiver, "the receiver");
+    m->value = read_u64(p, "the value");
+    t->deposit = read_u64(p, "the deposit");
+    t->gas_limit = read_u64(p, "the gas limit");
+    t->gas_price = read_u64(p, "the gas price");
+    if (read_flag(p, "the flag of the refund's address"))
+        read_key(p, &m->refund, "the refund's address");
+    m->nonce = read_u64(p, "the nonce");
+}
+
 static void read_moonlight(struct decoder *d, struct transaction *t)
 {
     struct moonlight_transaction *m = &t->moonlight;
     struct decoder p = enter(d, "the payload");
-    t->chain_id = read_u8(&p, "the chain id");
-    read_key(&p, &m->sender, "the sender");
-    m->receiver = m->refund = m->sender;
-    if (read_flag(&p, "the flag of the receiver")) read_key(&p, &m->receiver, "the receiver");
-    m->value = read_u64(&p, "the value");
-    t->deposit = read_u64(&p, "the deposit");
-    t->gas_limit = read_u64(&p, "the gas limit");
-    t->gas_price = read_u64(&p, "the gas price");
-    if (read_flag(&p, "the flag of the refund's address"))
-        read_key(&p, &m->refund, "the refund's address");
-    m->nonce = read_u64(&p, "the nonce");
+    read_moonlight_fields(&p, t);
     read_data(&p, &t->data);
     d->result = p.result;
 
     uint64_t offset = here(d);
     struct rk_error inner = {.result = RK_OK};
     const uint8_t *signature = take(d, BLS_SIGNATURE_BYTES, "the signature");
-    if (signature && bls_signature_from_bytes(&m->signature, signature, &inner))
+    const struct bls_signature *known =
+        signature ? known_points_signature(d->known, signature) : NULL;
+    if (known)
+        m->signature = *known;
+    else if (signature && bls_signature_from_bytes(&m->signature, signature, &inner))
         refuse(d, RK_INVALID, offset, "the signature: %s", inner.message);
     if (!d->result && !reader_done(&d->reader))
         refuse(d, RK_MALFORMED, here(d), "%zu bytes follow the signature", reader_left(&d->reader));
@@ -321,7 +342,8 @@ static void read_phoenix(struct decoder *d, struct transaction *t)
 /* ---- Envelopes (1.1) ---- */
 
 static enum rk_result decode_as(struct transaction *out, enum transaction_format format,
-                                struct span bytes, size_t envelope_bytes, struct rk_error *error)
+                                struct span bytes, size_t envelope_bytes,
+                                const struct known_points *known, struct rk_error *error)
 {
     static const struct slack strict = {.points = JUBJUB_STRICT, .stealth_points = JUBJUB_CHECKED};
     static const struct slack lenient = {
@@ -333,6 +355,7 @@ static enum rk_result decode_as(struct transaction *out, enum transaction_format
     struct decoder d = {
         .reader = reader_of(bytes),
         .slack = format == TRANSACTION_PRE_AEGIS ? &lenient : &strict,
+        .known = known,
         .error = error,
     };
     struct transaction t = {
@@ -354,6 +377,13 @@ static enum rk_result decode_as(struct transaction *out, enum transaction_format
 enum rk_result transaction_decode(struct transaction *out, unsigned formats, struct span bytes,
                                   struct rk_error *error)
 {
+    return transaction_decode_known(out, formats, bytes, NULL, error);
+}
+
+enum rk_result transaction_decode_known(struct transaction *out, unsigned formats,
+                                        struct span bytes, const struct known_points *known,
+                                        struct rk_error *error)
+{
     if (bytes.size_bytes == 0)
         return rk_fail(error, RK_MALFORMED, 0, "the transaction has no bytes");
     uint8_t kind = bytes.bytes[0];
@@ -365,15 +395,29 @@ enum rk_result transaction_decode(struct transaction *out, unsigned formats, str
                            FORMAT_VERSION);
         if (!(formats & TRANSACTION_BOREAS))
             return rk_fail(error, RK_UNSUPPORTED, 0, "the versioned envelope is not taken here");
-        return decode_as(out, TRANSACTION_BOREAS, bytes, 2, error);
+        return decode_as(out, TRANSACTION_BOREAS, bytes, 2, known, error);
     }
     if (formats & TRANSACTION_AEGIS) {
-        enum rk_result result = decode_as(out, TRANSACTION_AEGIS, bytes, 1, error);
+        enum rk_result result = decode_as(out, TRANSACTION_AEGIS, bytes, 1, known, error);
         if (!result || result == RK_NO_MEMORY || !(formats & TRANSACTION_PRE_AEGIS)) return result;
     }
     if (formats & TRANSACTION_PRE_AEGIS)
-        return decode_as(out, TRANSACTION_PRE_AEGIS, bytes, 1, error);
+        return decode_as(out, TRANSACTION_PRE_AEGIS, bytes, 1, known, error);
     return rk_fail(error, RK_UNSUPPORTED, 0, "the envelope without a version is not taken here");
+}
+
+enum rk_result transaction_name_points(struct known_points *known, struct span bytes)
+{
+    if (bytes.size_bytes <= BLS_SIGNATURE_BYTES || bytes.bytes[0] > VERSIONED_MOONLIGHT ||
+        bytes.bytes[0] % 2 != LEGACY_MOONLIGHT)
+        return RK_OK;
+    struct transaction t = {.model = TRANSACTION_PUBLIC};
+    struct decoder d = {.reader = reader_of(bytes), .names = known};
+    (void)reader_take(&d.reader, bytes.bytes[0] >= VERSIONED_PHOENIX ? 2 : 1);
+    struct decoder p = enter(&d, "the payload");
+    read_moonlight_fields(&p, &t);
+    if (p.result) return p.result == RK_NO_MEMORY ? RK_NO_MEMORY : RK_OK;
+    return known_points_add_signature(known, bytes.bytes + bytes.size_bytes - BLS_SIGNATURE_BYTES);
 }
 
 void transaction_free(struct transaction *t)

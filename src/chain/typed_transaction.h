@@ -21,6 +21,7 @@
 #include "base/buffer.h"
 #include "base/result.h"
 #include "chain/executable.h"
+#include "chain/known_points.h"
 #include "chain/statement.h"
 #include "chain/transaction_data.h"
 #include "zk/plonk.h"
@@ -85,6 +86,7 @@ struct typed_transaction {
     uint8_t id[TRANSACTION_ID_BYTES];
     size_t size_bytes; /* of the wire with proof or signature; E alone: signed_bytes */
     size_t signed_bytes;
+    const struct known_points *known; /* what it was decoded with, borrowed; or NULL */
 };
 
 /* Whether bytes begin as this format does: for tools that are given some transaction. */
@@ -100,6 +102,15 @@ RK_CHECKED enum rk_result typed_transaction_decode(struct typed_transaction *out
 RK_CHECKED enum rk_result typed_transaction_decode_unsigned(struct typed_transaction *out,
                                                             struct span bytes,
                                                             struct rk_error *error);
+/* The same as the first with points that are known beforehand (known_points.h), which it may ask
+ * for until typed_transaction_executable has been called; and names those of a transaction, doing
+ * nothing for bytes that it cannot read. RK_NO_MEMORY. */
+RK_CHECKED enum rk_result typed_transaction_decode_known(struct typed_transaction *out,
+                                                         struct span bytes,
+                                                         const struct known_points *known,
+                                                         struct rk_error *error);
+RK_CHECKED enum rk_result typed_transaction_name_points(struct known_points *known,
+                                                        struct span bytes);
 void typed_transaction_free(struct typed_transaction *transaction); /* zeroed ones may be freed */
 
 /* Appends the wire, which ends before the proof or signature when there is none. */

@@ -28,7 +28,9 @@ static_assert(1 + 3 * JUBJUB_BYTES + 8 + 32 + NOTE_VALUE_PADDING_BYTES + 1 +
 struct walk {
     bool is_reading;
     struct reader reader;
-    uint64_t base; /* of offsets: where the reader's bytes stand */
+    uint64_t base;                    /* of offsets: where the reader's bytes stand */
+    const struct known_points *known; /* NULL: none */
+    struct known_points *names;       /* where keys are named, and not decoded; NULL: nowhere */
     struct buffer *out;
     enum rk_result result;
     struct rk_error *error;
@@ -179,7 +181,15 @@ static void walk_key(struct walk *w, struct bls_public_key *key,
     struct g2 point;
     walk_bytes(w, bytes, BLS_PUBLIC_KEY_BYTES, name);
     if (w->result) return;
-    if (bls_public_key_from_bytes(key, bytes, NULL)) {
+    if (w->names) {
+        enum rk_result result = known_points_add_key(w->names, bytes);
+        if (result) refuse(w, result, RK_NO_POSITION, "no memory for a key");
+        return;
+    }
+    const struct bls_public_key *known = known_points_key(w->known, bytes);
+    if (known) {
+        *key = *known;
+    } else if (bls_public_key_from_bytes(key, bytes, NULL)) {
         refuse(w, RK_INVALID, offset, "%s is no key of an account", name);
         return;
     }
@@ -529,9 +539,9 @@ bool typed_transaction_is(struct span bytes)
 }
 
 static enum rk_result decode(struct typed_transaction *out, struct span bytes, bool may_be_absent,
-                             struct rk_error *error)
+                             const struct known_points *known, struct rk_error *error)
 {
-    struct typed_transaction t = {0};
+    struct typed_transaction t = {.known = known};
     struct reader whole = reader_of(bytes);
     if (bytes.size_bytes > TYPED_TRANSACTION_BYTES_MAX)
         return rk_fail(error, RK_LIMIT, RK_NO_POSITION, "a transaction of %zu bytes, more than %d",
@@ -544,6 +554,7 @@ static enum rk_result decode(struct typed_transaction *out, struct span bytes, b
     struct walk w = {.is_reading = true,
                      .reader = reader_of(signed_part),
                      .base = TYPED_LENGTH_BYTES,
+                     .known = known,
                      .error = error};
     walk_signed_part(&w, &t);
     if (!w.result && !reader_done(&w.reader))
@@ -569,13 +580,35 @@ static enum rk_result decode(struct typed_transaction *out, struct span bytes, b
 enum rk_result typed_transaction_decode(struct typed_transaction *out, struct span bytes,
                                         struct rk_error *error)
 {
-    return decode(out, bytes, false, error);
+    return decode(out, bytes, false, NULL, error);
+}
+
+enum rk_result typed_transaction_decode_known(struct typed_transaction *out, struct span bytes,
+                                              const struct known_points *known,
+                                              struct rk_error *error)
+{
+    return decode(out, bytes, false, known, error);
+}
+
+enum rk_result typed_transaction_name_points(struct known_points *known, struct span bytes)
+{
+    struct typed_transaction t = {0};
+    if (bytes.size_bytes <= TYPED_LENGTH_BYTES + BLS_SIGNATURE_BYTES) return RK_OK;
+    struct walk w = {.is_reading = true,
+                     .reader = reader_of(span_of(bytes.bytes + TYPED_LENGTH_BYTES,
+                                                 bytes.size_bytes - TYPED_LENGTH_BYTES)),
+                     .names = known};
+    walk_head(&w, &t);
+    if (w.result || t.model != TRANSACTION_PUBLIC) return RK_OK;
+    walk_public(&w, &t);
+    if (w.result) return w.result == RK_NO_MEMORY ? RK_NO_MEMORY : RK_OK;
+    return known_points_add_signature(known, bytes.bytes + bytes.size_bytes - BLS_SIGNATURE_BYTES);
 }
 
 enum rk_result typed_transaction_decode_unsigned(struct typed_transaction *out, struct span bytes,
                                                  struct rk_error *error)
 {
-    return decode(out, bytes, true, error);
+    return decode(out, bytes, true, NULL, error);
 }
 
 void typed_transaction_free(struct typed_transaction *transaction)

@@ -2,6 +2,7 @@
 
 #include "base/require.h"
 #include "base/secret.h"
+#include "crypto/g2_batch.h"
 #include "crypto/hash_to_curve.h"
 #include "crypto/hash_to_scalar.h"
 #include "crypto/pairing.h"
@@ -130,6 +131,13 @@ enum rk_result bls_signature_from_bytes(struct bls_signature *out,
     return g1_from_compressed(&out->point, bytes, error);
 }
 
+void bls_signatures_from_bytes(struct bls_signature *out, enum rk_result *results,
+                               const uint8_t *const *bytes, size_t count, struct rk_error *errors)
+{
+    static_assert(sizeof out->point == sizeof *out, "a signature is its point");
+    g1_from_compressed_each(&out->point, results, bytes, count, errors);
+}
+
 void bls_signature_to_bytes(uint8_t bytes[BLS_SIGNATURE_BYTES],
                             const struct bls_signature *signature)
 {
@@ -191,6 +199,11 @@ void bls_hash_message(struct g1 *out, enum bls_version version, struct span mess
     g1_mul_generator(out, &scalar);
 }
 
+void bls_hash_messages(struct g1_affine *out, const struct span *messages, size_t count)
+{
+    hash_to_g1_each(out, messages, count, span_of_string(dst_message_v2));
+}
+
 void bls_key_coefficient(struct fr *out, enum bls_version version, const struct bls_public_key *key)
 {
     uint8_t bytes[sizeof dst_key_v2 - 1 + BLS_PUBLIC_KEY_BYTES];
@@ -240,6 +253,8 @@ enum rk_result bls_aggregate_keys(struct bls_public_key *out, enum bls_version v
 {
     enum { CHUNK = 64 }; /* what stands on the stack at a time, and enough for sums to pay */
     struct g2_affine points[CHUNK];
+    const struct g2_affine *places[CHUNK];
+    bool are_members[CHUNK];
     struct fr coefficients[CHUNK];
     struct g2 sum = g2_identity, part;
     if (count == 0) return RK_INVALID;
@@ -247,10 +262,14 @@ enum rk_result bls_aggregate_keys(struct bls_public_key *out, enum bls_version v
         size_t n = count - start < CHUNK ? count - start : CHUNK;
         for (size_t i = 0; i < n; i++) {
             const struct bls_public_key *key = &keys[start + i];
-            if (!bls_public_key_is_valid(key)) return RK_INVALID;
+            if (key->point.infinity) return RK_INVALID;
             points[i] = key->point;
+            places[i] = &points[i];
             bls_key_coefficient(&coefficients[i], version, key);
         }
+        g2_affine_each_is_member(are_members, places, n);
+        for (size_t i = 0; i < n; i++)
+            if (!are_members[i]) return RK_INVALID;
         RK_TRY(g2_msm_vartime(&part, points, n, coefficients, n));
         g2_add(&sum, &sum, &part);
     }

@@ -94,6 +94,11 @@ void bls_public_key_to_text(char text[BLS_PUBLIC_KEY_TEXT_BYTES], const struct b
 RK_CHECKED enum rk_result bls_signature_from_bytes(struct bls_signature *out,
                                                    const uint8_t bytes[BLS_SIGNATURE_BYTES],
                                                    struct rk_error *error);
+/* Many signatures, which may lie anywhere: out[i], results[i] and errors[i] become what
+ * bls_signature_from_bytes gives for bytes[i], outputs staying as they were where it fails.
+ * `errors` may be NULL. Costs less than one by one where there are lanes (lanes.h). */
+void bls_signatures_from_bytes(struct bls_signature *out, enum rk_result *results,
+                               const uint8_t *const *bytes, size_t count, struct rk_error *errors);
 void bls_signature_to_bytes(uint8_t bytes[BLS_SIGNATURE_BYTES],
                             const struct bls_signature *signature);
 void bls_signature_from_raw(struct bls_signature *out,
@@ -113,6 +118,8 @@ bool bls_signature_is_valid(const struct bls_signature *signature);
  * bls_hash_message_scalar gives the scalar. */
 void bls_hash_message(struct g1 *out, enum bls_version version, struct span message);
 void bls_hash_message_scalar(struct fr *out, struct span message);
+/* H0 of V2 for many messages, which costs less than one by one where there are lanes. */
+void bls_hash_messages(struct g1_affine *out, const struct span *messages, size_t count);
 
 /* H1: the coefficient of a key in aggregates. */
 void bls_key_coefficient(struct fr *out, enum bls_version version,

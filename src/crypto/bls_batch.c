@@ -12,13 +12,15 @@
 
 #include "base/hash.h"
 #include "base/require.h"
+#include "crypto/g2_batch.h"
 #include "crypto/pairing.h"
+#include "crypto/scalar_split.h"
 
 #include <stdlib.h>
 
 static const char weight_domain[] = "ruskvm bls batch weights 1";
 
-/* How many keys are prepared and walked together. */
+/* How many keys are checked together, and prepared and walked. */
 enum { KEYS_AT_ONCE = 8 };
 
 struct entry {
@@ -33,10 +35,11 @@ struct batch {
     struct entry *entries;
     struct g1_affine *signatures;
     struct fr *weights;
-    struct g1_affine *hashes; /* V2 */
-    struct g2_affine *keys;   /* V1 */
-    struct fr *products;      /* V1: e_i s_i */
-    struct g2_prepared *prepared;
+    struct g1_affine *hashes;     /* V2 */
+    struct g1_affine *sums;       /* V2: what a key's Miller loop takes, at its first item */
+    struct g2_affine *keys;       /* V1 */
+    struct fr *products;          /* V1: e_i s_i */
+    struct g2_prepared *prepared; /* V1 */
 };
 
 static void batch_free(struct batch *batch)
@@ -45,6 +48,7 @@ static void batch_free(struct batch *batch)
     free(batch->signatures);
     free(batch->weights);
     free(batch->hashes);
+    free(batch->sums);
     free(batch->keys);
     free(batch->products);
     free(batch->prepared);
@@ -58,8 +62,8 @@ static enum rk_result batch_allocate(struct batch *batch, size_t count)
     if (!batch->entries || !batch->signatures || !batch->weights) return RK_NO_MEMORY;
     if (batch->version == BLS_V2) {
         batch->hashes = calloc(count, sizeof *batch->hashes);
-        batch->prepared = calloc(KEYS_AT_ONCE, sizeof *batch->prepared);
-        return batch->hashes && batch->prepared ? RK_OK : RK_NO_MEMORY;
+        batch->sums = calloc(count, sizeof *batch->sums);
+        return batch->hashes && batch->sums ? RK_OK : RK_NO_MEMORY;
     }
     batch->keys = calloc(count, sizeof *batch->keys);
     batch->products = calloc(count, sizeof *batch->products);
@@ -80,7 +84,58 @@ static int compare_entries(const void *a, const void *b)
     return order ? order : (left->index > right->index) - (left->index < right->index);
 }
 
-/* Puts the items with valid points into the batch, sorted; each key is checked once. */
+/* Leaves in the batch those of `count` entries whose signatures are points of the subgroup. */
+static void batch_check_signatures(struct batch *batch, size_t count)
+{
+    enum { CHUNK = 64 };
+    bool are_members[CHUNK];
+    for (size_t start = 0; start < count; start += CHUNK) {
+        size_t n = count - start < CHUNK ? count - start : CHUNK;
+        g1_affine_each_is_member(are_members, batch->signatures + start, n);
+        for (size_t i = 0; i < n; i++) {
+            if (!are_members[i]) continue;
+            batch->entries[batch->count] = batch->entries[start + i];
+            batch->signatures[batch->count++] = batch->signatures[start + i];
+        }
+    }
+}
+
+/* Where the items of the next key begin, or `end`. */
+static size_t next_key(const struct batch *batch, size_t at, size_t end)
+{
+    size_t next = at + 1;
+    while (next < end &&
+           compare_keys(batch->entries[next].item->key, batch->entries[at].item->key) == 0)
+        next++;
+    return next;
+}
+
+/* Moves to the front those of `count` sorted entries whose keys are points of the subgroup, with
+ * their signatures; returns how many. Each key is checked once. */
+static size_t batch_check_keys(struct batch *batch, size_t count)
+{
+    size_t admitted = 0, ends[KEYS_AT_ONCE];
+    const struct g2_affine *keys[KEYS_AT_ONCE];
+    bool are_members[KEYS_AT_ONCE];
+    for (size_t at = 0, next = 0; next < count;) {
+        size_t keys_count = 0;
+        for (; keys_count < KEYS_AT_ONCE && next < count; keys_count++) {
+            keys[keys_count] = &batch->entries[next].item->key->point;
+            ends[keys_count] = next = next_key(batch, next, count);
+        }
+        g2_affine_each_is_member(are_members, keys, keys_count);
+        for (size_t key = 0; key < keys_count; key++) {
+            for (; at < ends[key]; at++) {
+                if (!are_members[key]) continue;
+                batch->signatures[admitted] = batch->entries[at].item->signature->point;
+                batch->entries[admitted++] = batch->entries[at];
+            }
+        }
+    }
+    return admitted;
+}
+
+/* Puts the items with valid points into the batch, sorted. */
 static void batch_admit(struct batch *batch, const struct bls_batch_item *items, size_t count)
 {
     size_t candidates = 0;
@@ -88,16 +143,7 @@ static void batch_admit(struct batch *batch, const struct bls_batch_item *items,
         if (!items[i].key->point.infinity && !items[i].signature->point.infinity)
             batch->entries[candidates++] = (struct entry){&items[i], i};
     qsort(batch->entries, candidates, sizeof *batch->entries, compare_entries);
-    bool key_valid = false;
-    for (size_t i = 0; i < candidates; i++) {
-        struct entry entry = batch->entries[i];
-        bool same_key =
-            i > 0 && compare_keys(batch->entries[i - 1].item->key, entry.item->key) == 0;
-        if (!same_key) key_valid = bls_public_key_is_valid(entry.item->key);
-        if (!key_valid || !bls_signature_is_valid(entry.item->signature)) continue;
-        batch->signatures[batch->count] = entry.item->signature->point;
-        batch->entries[batch->count++] = entry;
-    }
+    batch_check_signatures(batch, batch_check_keys(batch, candidates));
 }
 
 static void update_u64(struct blake2b *hasher, uint64_t value)
@@ -114,11 +160,17 @@ static void hash_start(struct blake2b *hasher)
     blake2b_update(hasher, span_of(weight_domain, sizeof weight_domain));
 }
 
-/* Weight i is the low 128 bits of a hash of everything in the batch and of i; the first is 1. */
+/* Weight i is a + z^2 b, z the parameter of the curve, for a and b of 64 bits each, which are the
+ * first bytes of a hash of everything in the batch and of i: products on G1 by such numbers take
+ * half of the doublings of those by others of 128 bits (scalar_split.h), and no two of them are
+ * equal. The first is 1. */
 static void batch_weigh(struct batch *batch)
 {
     struct blake2b hasher;
     uint8_t digest[32], bytes[32];
+    struct fr low, z2;
+    fr_from_u64(&z2, BLS_PARAMETER);
+    fr_sqr(&z2, &z2);
     hash_start(&hasher);
     update_u64(&hasher, batch->version);
     update_u64(&hasher, batch->count);
@@ -138,58 +190,80 @@ static void batch_weigh(struct batch *batch)
         blake2b_update(&hasher, span_of(digest, sizeof digest));
         update_u64(&hasher, i);
         blake2b_final(&hasher, bytes);
-        fr_from_wide_le(&batch->weights[i], bytes, 16);
+        fr_from_wide_le(&low, bytes, 8);
+        fr_from_wide_le(&batch->weights[i], bytes + 8, 8);
+        fr_mul(&batch->weights[i], &batch->weights[i], &z2);
+        fr_add(&batch->weights[i], &batch->weights[i], &low);
         if (i == 0 || fr_is_zero(&batch->weights[i])) batch->weights[i] = fr_one;
     }
 }
 
-static void batch_hash(struct batch *batch)
+static void batch_hash_v1(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct bls_batch_item *item = batch->entries[i].item;
+        bls_hash_message_scalar(&batch->products[i], item->message);
+        fr_mul(&batch->products[i], &batch->products[i], &batch->weights[i]);
+        batch->keys[i] = item->key->point;
+    }
+}
+
+static void batch_hash_v2(struct batch *batch)
 {
     enum { CHUNK = 64 };
-    struct g1 points[CHUNK];
-    struct fp scratch[2 * CHUNK];
+    struct span messages[CHUNK];
     for (size_t start = 0; start < batch->count; start += CHUNK) {
         size_t n = batch->count - start < CHUNK ? batch->count - start : CHUNK;
-        for (size_t i = 0; i < n; i++) {
-            const struct bls_batch_item *item = batch->entries[start + i].item;
-            if (batch->version == BLS_V2) {
-                bls_hash_message(&points[i], BLS_V2, item->message);
-                continue;
-            }
-            struct fr *product = &batch->products[start + i];
-            bls_hash_message_scalar(product, item->message);
-            fr_mul(product, product, &batch->weights[start + i]);
-            batch->keys[start + i] = item->key->point;
-        }
-        if (batch->version == BLS_V2) g1_to_affine_batch(batch->hashes + start, scratch, points, n);
+        for (size_t i = 0; i < n; i++)
+            messages[i] = batch->entries[start + i].item->message;
+        bls_hash_messages(batch->hashes + start, messages, n);
     }
+}
+
+/* The sum of the weighted hashes of each key of [start, end), at its first item. */
+static enum rk_result batch_sum_hashes(struct batch *batch, size_t start, size_t end)
+{
+    enum { CHUNK = 64 };
+    struct g1_affine points[CHUNK];
+    struct fr weights[CHUNK];
+    size_t places[CHUNK], waiting = 0, run;
+    for (size_t i = start; i < end; i += run) {
+        run = next_key(batch, i, end) - i;
+        if (run > 1) {
+            struct g1 sum;
+            RK_TRY(g1_msm_vartime(&sum, batch->hashes + i, run, batch->weights + i, run));
+            g1_to_affine(&batch->sums[i], &sum);
+        } else {
+            points[waiting] = batch->hashes[i];
+            weights[waiting] = batch->weights[i];
+            places[waiting++] = i;
+        }
+        if (waiting < CHUNK && i + run < end) continue;
+        g1_mul_each_vartime(points, points, weights, waiting);
+        while (waiting > 0) {
+            waiting--;
+            batch->sums[places[waiting]] = points[waiting];
+        }
+    }
+    return RK_OK;
 }
 
 /* The product of the Miller loops of the keys in [start, end). */
 static enum rk_result keys_miller_loop(struct fp12 *out, struct batch *batch, size_t start,
                                        size_t end)
 {
-    struct pairing_term terms[KEYS_AT_ONCE];
-    struct g1_affine sums[KEYS_AT_ONCE];
+    struct pairing_pair pairs[KEYS_AT_ONCE];
     struct fp12 product = fp12_one, part;
-    size_t terms_count = 0;
-    for (size_t i = start; i < end;) {
-        const struct bls_public_key *key = batch->entries[i].item->key;
-        size_t next = i + 1;
-        while (next < end && compare_keys(batch->entries[next].item->key, key) == 0)
-            next++;
-        struct g1 sum;
-        RK_TRY(g1_msm_vartime(&sum, batch->hashes + i, next - i, batch->weights + i, next - i));
-        g1_to_affine(&sums[terms_count], &sum);
-        g2_prepare(&batch->prepared[terms_count], &key->point);
-        terms[terms_count] =
-            (struct pairing_term){&sums[terms_count], &batch->prepared[terms_count]};
-        terms_count++;
-        i = next;
-        if (terms_count < KEYS_AT_ONCE && i < end) continue;
-        pairing_miller_loop(&part, terms, terms_count);
+    size_t pair_count = 0, run;
+    RK_TRY(batch_sum_hashes(batch, start, end));
+    for (size_t i = start; i < end; i += run) {
+        run = next_key(batch, i, end) - i;
+        pairs[pair_count++] =
+            (struct pairing_pair){&batch->sums[i], &batch->entries[i].item->key->point};
+        if (pair_count < KEYS_AT_ONCE && i + run < end) continue;
+        pairing_miller_loop_of_points(&part, pairs, pair_count);
         fp12_mul(&product, &product, &part);
-        terms_count = 0;
+        pair_count = 0;
     }
     *out = product;
     return RK_OK;
@@ -264,7 +338,10 @@ enum rk_result bls_verify_batch(bool *valid, size_t *invalid_count, enum bls_ver
     if (result) goto done;
     batch_admit(&batch, items, count);
     batch_weigh(&batch);
-    batch_hash(&batch);
+    if (version == BLS_V2)
+        batch_hash_v2(&batch);
+    else
+        batch_hash_v1(&batch);
     result = batch_decide(&batch, decided, 0, batch.count, false);
     if (result) goto done;
     size_t invalid = 0;

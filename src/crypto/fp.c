@@ -47,8 +47,8 @@ uint64_t fp_larger_mask(const struct fp *a)
 
 /* As _mul_inline, with two rows of products to one of the reduction. The sum before the last
  * subtraction is below p + 2 p^2 / 2^384 < 2p, and p has three bits to spare in its top limb. */
-void fp_mul_add_mul(struct fp *out, const struct fp *a, const struct fp *b, const struct fp *c,
-                    const struct fp *d)
+void fp_mul_add_mul_portable(struct fp *out, const struct fp *a, const struct fp *b,
+                             const struct fp *c, const struct fp *d)
 {
     uint64_t t[2 * FIELD_LIMBS + 1] = {0};
     RK_UNROLL(8)

@@ -2,6 +2,7 @@
 #ifndef RK_CRYPTO_FP_H
 #define RK_CRYPTO_FP_H
 
+#include "crypto/kernels.h"
 #include "crypto/limbs.h"
 
 #define FIELD       fp
@@ -10,6 +11,7 @@
     {0xb9feffffffffaaab, 0x1eabfffeb153ffff, 0x6730d2a0f6b0f624, \
      0x64774b84f38512bf, 0x4b1ba7b6434bacd7, 0x1a0111ea397fe69a}
 #define FIELD_INVERSE 0x89f3fffcfffcfffd
+#define FIELD_KERNELS
 #include "crypto/field_inline.inc"
 
 /* Whether a square root exists; then *out is a^((p+1)/4). Constant time. */
@@ -24,8 +26,13 @@ void fp_inverse_root(struct fp *out, const struct fp *a);
 uint64_t fp_larger_mask(const struct fp *a);
 
 /* a b + c d and a b - c d, with one reduction. */
-void fp_mul_add_mul(struct fp *out, const struct fp *a, const struct fp *b, const struct fp *c,
-                    const struct fp *d);
+void fp_mul_add_mul_portable(struct fp *out, const struct fp *a, const struct fp *b,
+                             const struct fp *c, const struct fp *d);
+RK_INLINE void fp_mul_add_mul(struct fp *out, const struct fp *a, const struct fp *b,
+                              const struct fp *c, const struct fp *d)
+{
+    field_kernels.fp_mul_add_mul(out, a, b, c, d);
+}
 void fp_mul_sub_mul(struct fp *out, const struct fp *a, const struct fp *b, const struct fp *c,
                     const struct fp *d);
 

@@ -14,9 +14,9 @@ void fp2_wide_mul(struct fp2_wide *out, const struct fp2 *a, const struct fp2 *b
     struct fp_wide low, high, cross;
     fp_add_unreduced(&a_sum, &a->c0, &a->c1);
     fp_add_unreduced(&b_sum, &b->c0, &b->c1);
-    fp_mul_wide(cross.limb, &a_sum, &b_sum);
-    fp_mul_wide(low.limb, &a->c0, &b->c0);
-    fp_mul_wide(high.limb, &a->c1, &b->c1);
+    fp_wide_mul(&cross, &a_sum, &b_sum);
+    fp_wide_mul(&low, &a->c0, &b->c0);
+    fp_wide_mul(&high, &a->c1, &b->c1);
     fp_wide_sub(&cross, &cross, &low);
     fp_wide_sub(&out->c1, &cross, &high);
     fp_wide_sub_mod(&out->c0, &low, &high);
@@ -29,8 +29,8 @@ void fp2_wide_sqr(struct fp2_wide *out, const struct fp2 *a)
     fp_add_unreduced(&sum, &a->c0, &a->c1);
     fp_sub(&difference, &a->c0, &a->c1);
     fp_add_unreduced(&twice, &a->c0, &a->c0);
-    fp_mul_wide(out->c1.limb, &twice, &a->c1);
-    fp_mul_wide(out->c0.limb, &sum, &difference);
+    fp_wide_mul(&out->c1, &twice, &a->c1);
+    fp_wide_mul(&out->c0, &sum, &difference);
 }
 
 void fp2_wide_reduce(struct fp2 *out, const struct fp2_wide *a)

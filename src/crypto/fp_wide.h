@@ -6,7 +6,8 @@
  *
  * With R = 2^384 a reduction takes integers below p * R, and p * R is more than nine times p^2:
  * that many products of reduced elements may be added plainly. Functions that end in _mod work
- * modulo p * R, on integers below it. All functions run in constant time; outputs may be inputs. */
+ * modulo p * R, on integers below it. All functions run in constant time; outputs may be
+ * inputs where it is not said otherwise. */
 #ifndef RK_CRYPTO_FP_WIDE_H
 #define RK_CRYPTO_FP_WIDE_H
 
@@ -16,11 +17,21 @@ struct fp_wide {
     uint64_t limb[12];
 };
 
-/* a * b, of any limbs. */
-void fp_wide_mul(struct fp_wide *out, const struct fp *a, const struct fp *b);
+/* As fp_wide_mul and fp_wide_reduce, in C (kernels.h). */
+void fp_wide_mul_portable(struct fp_wide *out, const struct fp *a, const struct fp *b);
+void fp_wide_reduce_portable(struct fp *out, const struct fp_wide *a);
+
+/* a * b, of any limbs; the output must not lie over an input. */
+RK_INLINE void fp_wide_mul(struct fp_wide *out, const struct fp *a, const struct fp *b)
+{
+    field_kernels.fp_wide_mul(out, a, b);
+}
 
 /* a / R mod p, reduced, for a below p * R. */
-void fp_wide_reduce(struct fp *out, const struct fp_wide *a);
+RK_INLINE void fp_wide_reduce(struct fp *out, const struct fp_wide *a)
+{
+    field_kernels.fp_wide_reduce(out, a);
+}
 
 /* a + b as it is: for factors of fp_wide_mul only. The caller sees to it that it is below R. */
 RK_INLINE void fp_add_unreduced(struct fp *out, const struct fp *a, const struct fp *b)

@@ -2,6 +2,7 @@
 #ifndef RK_CRYPTO_FR_H
 #define RK_CRYPTO_FR_H
 
+#include "crypto/kernels.h"
 #include "crypto/limbs.h"
 
 #define FIELD       fr
@@ -9,6 +10,7 @@
 #define FIELD_MODULUS \
     {0xffffffff00000001, 0x53bda402fffe5bfe, 0x3339d80809a1d805, 0x73eda753299d7d48}
 #define FIELD_INVERSE 0xfffffffeffffffff
+#define FIELD_KERNELS
 #include "crypto/field_inline.inc"
 
 /* 7^((q-1)/2^32), of order 2^32; 7 generates the multiplicative group. */

@@ -2,16 +2,39 @@
 
 #include "base/parallel.h"
 #include "crypto/fr_domain_lanes.h"
+#include "crypto/fr_vector_lanes.h"
 #include "crypto/lanes.h"
 
 #include <stdlib.h>
 
-/* powers[i] = base^i */
-static void fill_powers(struct fr *powers, size_t count, const struct fr *base)
+enum { LANES_LOG_MIN = 7 }; /* of domains whose transforms are in lanes */
+
+static uint64_t reverse_bits(uint64_t i, unsigned bits)
 {
-    if (count) powers[0] = fr_one;
-    for (size_t i = 1; i < count; i++)
-        fr_mul(&powers[i], &powers[i - 1], base);
+    if (bits == 0) return 0;
+    i = __builtin_bswap64(i);
+    i = (i >> 4 & 0x0f0f0f0f0f0f0f0f) | (i & 0x0f0f0f0f0f0f0f0f) << 4;
+    i = (i >> 2 & 0x3333333333333333) | (i & 0x3333333333333333) << 2;
+    i = (i >> 1 & 0x5555555555555555) | (i & 0x5555555555555555) << 1;
+    return i >> (64 - bits);
+}
+
+/* For lanes: twiddles[i] = 16 powers[i with its bits reversed], and those of the inverse. Block k
+ * of a size, with the bits of k reversed in front, has w^-k as minus the power that makes up
+ * w^(size / 2) = -1. */
+static void fill_twiddles(struct fr *twiddles, struct fr *inverse, const struct fr_domain *domain)
+{
+    size_t half = (size_t)(domain->size / 2);
+    struct fr sixteen;
+    fr_from_u64(&sixteen, 16);
+    for (size_t i = 0; i < half; i++) {
+        size_t at = (size_t)reverse_bits(i, domain->log_size - 1);
+        fr_mul(&twiddles[i], &domain->powers[at], &sixteen);
+    }
+    inverse[0] = twiddles[0];
+    for (size_t first = 1; first < half; first *= 2)
+        for (size_t i = 0; i < first; i++)
+            fr_neg(&inverse[first + i], &twiddles[2 * first - 1 - i]);
 }
 
 enum rk_result fr_domain_init(struct fr_domain *domain, unsigned log_size)
@@ -28,13 +51,21 @@ enum rk_result fr_domain_init(struct fr_domain *domain, unsigned log_size)
     fr_from_u64(&d.coset, FR_DOMAIN_COSET);
     fr_inverse_vartime(&d.coset_inverse, &d.coset);
     d.powers = calloc(half ? half : 1, sizeof *d.powers);
-    d.inverse_powers = calloc(half ? half : 1, sizeof *d.inverse_powers);
-    if (!d.powers || !d.inverse_powers) {
+    if (log_size >= LANES_LOG_MIN && lanes_are_available()) {
+        d.twiddles = calloc(2 * half, sizeof *d.twiddles);
+        d.inverse_twiddles = d.twiddles ? d.twiddles + half : NULL;
+    } else {
+        d.inverse_powers = calloc(half ? half : 1, sizeof *d.inverse_powers);
+    }
+    if (!d.powers || (!d.inverse_powers && !d.twiddles)) {
         fr_domain_free(&d);
         return RK_NO_MEMORY;
     }
-    fill_powers(d.powers, half, &d.generator);
-    fill_powers(d.inverse_powers, half, &d.generator_inverse);
+    fr_vector_powers(d.powers, half, &fr_one, &d.generator, &fr_zero);
+    if (d.twiddles)
+        fill_twiddles(d.twiddles, d.inverse_twiddles, &d);
+    else
+        fr_vector_powers(d.inverse_powers, half, &fr_one, &d.generator_inverse, &fr_zero);
     *domain = d;
     return RK_OK;
 }
@@ -43,6 +74,7 @@ void fr_domain_free(struct fr_domain *domain)
 {
     free(domain->powers);
     free(domain->inverse_powers);
+    free(domain->twiddles);
     *domain = (struct fr_domain){0};
 }
 
@@ -70,11 +102,12 @@ RK_INLINE void butterfly(struct fr *a, struct fr *b, const struct fr *w)
 /* A transform in work. */
 struct work {
     struct fr *elements;
-    const struct fr *powers;
-    size_t size, block; /* the block that a pass divides */
-    size_t used;        /* elements of the whole that may not be 0 */
-    unsigned log_size;
-    struct fr scale, base; /* of a scaling by powers */
+    const struct fr *source; /* of a scaling */
+    const struct fr *powers, *twiddles;
+    size_t size, block;       /* the block that a pass divides */
+    size_t used;              /* elements of the whole that may not be 0 */
+    unsigned log_size, shift; /* shift: what the end divides by, as a power of 2 */
+    struct fr scale, base;    /* of a scaling by powers */
 };
 
 /* Two levels at once on four elements a quarter of a block apart, so that each is loaded and stored
@@ -131,22 +164,6 @@ static void last_two_levels(struct fr *elements, size_t size, const struct fr *q
     }
 }
 
-static uint64_t reverse_bits(uint64_t i, unsigned bits)
-{
-    i = __builtin_bswap64(i);
-    i = (i >> 4 & 0x0f0f0f0f0f0f0f0f) | (i & 0x0f0f0f0f0f0f0f0f) << 4;
-    i = (i >> 2 & 0x3333333333333333) | (i & 0x3333333333333333) << 2;
-    i = (i >> 1 & 0x5555555555555555) | (i & 0x5555555555555555) << 1;
-    return i >> (64 - bits);
-}
-
-static void swap(struct fr *a, struct fr *b)
-{
-    struct fr t = *a;
-    *a = *b;
-    *b = t;
-}
-
 /* Decimation in frequency (Gentleman and Sande 1966): from the order of the input to reversed bits,
  * then back to order. The first passes go over the whole, until there are blocks enough for the
  * threads; a block then stays with a thread and in its cache. */
@@ -192,17 +209,61 @@ static void finish_blocks(void *context, unsigned worker, size_t from, size_t to
     }
 }
 
+/* Elements at places whose bits are reversed change places, tile by tile: a place is a row, what
+ * lies between, and a column of three bits each, and the tile of a middle goes to that of the
+ * reversed middle. So cache lines are read and written as a whole. */
+enum { TILE_LOG = 3, TILE = 1 << TILE_LOG };
+
+static void load_tile(struct fr tile[TILE][TILE], const struct fr *elements, size_t stride)
+{
+    for (size_t row = 0; row < TILE; row++)
+        memcpy(tile[row], elements + row * stride, sizeof tile[row]);
+}
+
+static void store_tile(struct fr *elements, size_t stride, struct fr tile[TILE][TILE])
+{
+    static const uint8_t reversed[TILE] = {0, 4, 2, 6, 1, 5, 3, 7};
+    for (size_t row = 0; row < TILE; row++)
+        for (size_t column = 0; column < TILE; column++)
+            elements[row * stride + column] = tile[reversed[column]][reversed[row]];
+}
+
 static void reorder_pass(void *context, unsigned worker, size_t from, size_t to)
 {
     const struct work *w = context;
+    size_t stride = w->size / TILE;
+    struct fr a[TILE][TILE], b[TILE][TILE];
     (void)worker;
-    for (size_t i = from; i < to; i++) {
-        size_t j = (size_t)reverse_bits(i, w->log_size);
-        if (i < j) swap(&w->elements[i], &w->elements[j]);
+    for (size_t middle = from; middle < to; middle++) {
+        size_t other = (size_t)reverse_bits(middle, w->log_size - 2 * TILE_LOG);
+        if (other < middle) continue;
+        load_tile(a, w->elements + middle * TILE, stride);
+        load_tile(b, w->elements + other * TILE, stride);
+        store_tile(w->elements + other * TILE, stride, a);
+        if (other != middle) store_tile(w->elements + middle * TILE, stride, b);
     }
 }
 
-/* elements[i] *= scale * base^i */
+static void reorder_few(struct work *w)
+{
+    for (size_t i = 0; i < w->size; i++) {
+        size_t j = (size_t)reverse_bits(i, w->log_size);
+        if (i >= j) continue;
+        struct fr t = w->elements[i];
+        w->elements[i] = w->elements[j];
+        w->elements[j] = t;
+    }
+}
+
+static void reorder(struct work *w, unsigned threads)
+{
+    if (w->log_size < 2 * TILE_LOG)
+        reorder_few(w);
+    else
+        parallel_for(threads, w->size / (TILE * TILE), PASS_GRAIN / (TILE * TILE), reorder_pass, w);
+}
+
+/* elements[i] = source[i] * scale * base^i */
 static void scale_pass(void *context, unsigned worker, size_t from, size_t to)
 {
     const struct work *w = context;
@@ -213,14 +274,14 @@ static void scale_pass(void *context, unsigned worker, size_t from, size_t to)
     fr_mul(&factor, &factor, &w->scale);
     size_t in_lanes = lanes_are_available() ? (to - from) / 8 * 8 : 0;
     if (in_lanes) {
-        fr_lanes_scale_by_powers(w->elements + from, in_lanes, &factor, &w->base);
+        fr_lanes_scale_by_powers(w->elements + from, w->source + from, in_lanes, &factor, &w->base);
         from += in_lanes;
         exponent = from;
         fr_pow_vartime(&factor, &w->base, &exponent, 1);
         fr_mul(&factor, &factor, &w->scale);
     }
     for (size_t i = from; i < to; i++) {
-        fr_mul(&w->elements[i], &w->elements[i], &factor);
+        fr_mul(&w->elements[i], &w->source[i], &factor);
         fr_mul(&factor, &factor, &w->base);
     }
 }
@@ -229,30 +290,30 @@ static void scale_all_pass(void *context, unsigned worker, size_t from, size_t t
 {
     const struct work *w = context;
     (void)worker;
-    size_t in_lanes = lanes_are_available() ? (to - from) / 8 * 8 : 0;
-    if (in_lanes) fr_lanes_scale(w->elements + from, in_lanes, &w->scale);
-    for (size_t i = from + in_lanes; i < to; i++)
+    for (size_t i = from; i < to; i++)
         fr_mul(&w->elements[i], &w->elements[i], &w->scale);
 }
 
 /* ---- In lanes ---- */
 
-enum { LANES_LOG_MIN = 7, LANES_BLOCK_MAX = 1 << 13 };
+enum { LANES_BLOCK_MAX = 1 << 14 };
 
 static unsigned log2_of(size_t power)
 {
     return (unsigned)__builtin_ctzll(power);
 }
 
-/* The next pass over blocks: as many levels as it may have, and as leave the last three. */
+/* The next pass over blocks: of as few passes as there can be before the last levels, each has
+ * about as many levels. */
 static struct fr_lanes_pass lanes_pass(const struct work *w, size_t block)
 {
     unsigned left = log2_of(block) - FR_LANES_LAST_LEVELS;
+    unsigned passes = (left + FR_LANES_LEVELS_MAX - 1) / FR_LANES_LEVELS_MAX;
     return (struct fr_lanes_pass){
-        .powers = w->powers,
-        .size = w->size,
+        .twiddles = w->twiddles,
         .block = block,
-        .levels = left < FR_LANES_LEVELS_MAX ? left : FR_LANES_LEVELS_MAX,
+        .levels = (left + passes - 1) / passes,
+        .used = block == w->size ? w->used : block,
     };
 }
 
@@ -265,7 +326,8 @@ static void lanes_whole_pass(void *context, unsigned worker, size_t from, size_t
     (void)worker;
     for (size_t at = from; at < to;) {
         size_t i = at % vectors, end = i + (to - at) < vectors ? i + (to - at) : vectors;
-        fr_lanes_levels(w->elements + at / vectors * w->block, 8 * i, 8 * end, &pass);
+        size_t block = at / vectors;
+        fr_lanes_levels(w->elements + block * w->block, block, 8 * i, 8 * end, &pass);
         at += end - i;
     }
 }
@@ -274,39 +336,45 @@ static void lanes_finish_blocks(void *context, unsigned worker, size_t from, siz
 {
     const struct work *w = context;
     (void)worker;
-    for (size_t b = from; b < to; b++) {
-        struct fr *start = w->elements + b * w->block;
+    for (size_t at = from * w->block; at < to * w->block; at += w->block) {
         for (size_t block = w->block; block > 1 << FR_LANES_LAST_LEVELS;) {
             const struct fr_lanes_pass pass = lanes_pass(w, block);
-            for (size_t at = 0; at < w->block; at += block)
-                fr_lanes_levels(start + at, 0, block >> pass.levels, &pass);
+            for (size_t b = at / block; b < (at + w->block) / block; b++)
+                fr_lanes_levels(w->elements + b * block, b, 0, block >> pass.levels, &pass);
             block >>= pass.levels;
         }
-        for (size_t at = 0; at < w->block; at += FR_LANES_LAST_BLOCK)
-            fr_lanes_last_levels(start + at, w->powers, w->size);
+        for (size_t b = at / FR_LANES_LAST_BLOCK; b < (at + w->block) / FR_LANES_LAST_BLOCK; b++)
+            fr_lanes_last_levels(w->elements + b * FR_LANES_LAST_BLOCK, b, w->twiddles, w->shift);
     }
+}
+
+/* Of polynomials that take a quarter, and little more, no more than the first eight elements behind
+ * the quarter are read. */
+static bool lanes_use_quarter(const struct work *w)
+{
+    return w->log_size >= FR_LANES_LAST_LEVELS + 5 && w->used >= w->size / 4 &&
+           w->used < w->size / 4 + 8;
 }
 
 static void transform_in_lanes(struct work *w, unsigned threads)
 {
     w->block = w->size;
+    if (!lanes_use_quarter(w)) w->used = w->size;
     while (w->block > LANES_BLOCK_MAX ||
-           (w->size / w->block < threads && w->block > 2 * FR_LANES_LAST_BLOCK)) {
+           (w->size / w->block < threads && w->block > 8 * FR_LANES_LAST_BLOCK)) {
         struct fr_lanes_pass pass = lanes_pass(w, w->block);
-        /* Blocks that are left have the last levels' size at least. */
-        if (w->block >> pass.levels < FR_LANES_LAST_BLOCK) break;
         parallel_for(threads, (w->size >> pass.levels) / 8, PASS_GRAIN / 64, lanes_whole_pass, w);
         w->block >>= pass.levels;
     }
     parallel_for(threads, w->size / w->block, 1, lanes_finish_blocks, w);
-    parallel_for(threads, w->size, 4 * PASS_GRAIN, reorder_pass, w);
+    reorder(w, threads);
 }
 
 static void transform(struct work *w, unsigned threads)
 {
     enum { BLOCK_MAX = 1 << 14 }; /* half a megabyte */
     if (w->log_size == 0) return;
-    if (w->log_size >= LANES_LOG_MIN && lanes_are_available()) {
+    if (w->twiddles) {
         transform_in_lanes(w, threads);
         return;
     }
@@ -321,36 +389,60 @@ static void transform(struct work *w, unsigned threads)
         w->block /= 4;
     }
     parallel_for(threads, w->size / w->block, 1, finish_blocks, w);
-    parallel_for(threads, w->size, 4 * PASS_GRAIN, reorder_pass, w);
+    reorder(w, threads);
+}
+
+static struct work work_of(const struct fr_domain *domain, struct fr *elements, bool is_inverse)
+{
+    return (struct work){
+        .elements = elements,
+        .source = elements,
+        .powers = is_inverse ? domain->inverse_powers : domain->powers,
+        .twiddles = is_inverse ? domain->inverse_twiddles : domain->twiddles,
+        .size = (size_t)domain->size,
+        .used = (size_t)domain->size,
+        .log_size = domain->log_size,
+    };
+}
+
+static unsigned threads_for(const struct fr_domain *domain, unsigned threads)
+{
+    return domain->size < 2 * PASS_GRAIN ? 1 : parallel_threads(threads);
 }
 
 void fr_domain_transform(const struct fr_domain *domain, struct fr *elements,
                          enum fr_transform kind, size_t used, unsigned threads)
 {
-    struct work w = {
-        .elements = elements,
-        .powers = kind == FR_INVERSE || kind == FR_COSET_INVERSE ? domain->inverse_powers
-                                                                 : domain->powers,
-        .size = (size_t)domain->size,
-        .used = used,
-        .log_size = domain->log_size,
-    };
-    threads = parallel_threads(threads);
-    if (w.size < 2 * PASS_GRAIN) threads = 1;
     if (kind == FR_COSET_FORWARD) {
-        w.scale = fr_one;
-        w.base = domain->coset;
-        parallel_for(threads, used, PASS_GRAIN, scale_pass, &w);
+        fr_domain_coset_values(domain, elements, elements, used, &fr_one, threads);
+        return;
     }
+    struct work w = work_of(domain, elements, kind != FR_FORWARD);
+    threads = threads_for(domain, threads);
+    if (kind == FR_FORWARD) w.used = used;
+    if (kind == FR_INVERSE && w.twiddles) w.shift = w.log_size;
     transform(&w, threads);
-    if (kind == FR_INVERSE) {
-        w.scale = domain->size_inverse;
-        parallel_for(threads, w.size, PASS_GRAIN, scale_all_pass, &w);
-    } else if (kind == FR_COSET_INVERSE) {
-        w.scale = domain->size_inverse;
-        w.base = domain->coset_inverse;
-        parallel_for(threads, w.size, PASS_GRAIN, scale_pass, &w);
-    }
+    if (kind == FR_FORWARD || w.shift) return;
+    w.scale = domain->size_inverse;
+    w.base = domain->coset_inverse;
+    parallel_for(threads, w.size, PASS_GRAIN, kind == FR_INVERSE ? scale_all_pass : scale_pass, &w);
+}
+
+void fr_domain_coset_values(const struct fr_domain *domain, struct fr *values,
+                            const struct fr *coefficients, size_t count, const struct fr *factor,
+                            unsigned threads)
+{
+    struct work w = work_of(domain, values, false);
+    threads = threads_for(domain, threads);
+    w.source = coefficients;
+    w.used = count;
+    w.scale = *factor;
+    w.base = domain->coset;
+    parallel_for(threads, count, PASS_GRAIN, scale_pass, &w);
+    /* Zeros behind, as far as they are read. */
+    size_t end = w.twiddles && lanes_use_quarter(&w) ? w.size / 4 + 8 : w.size;
+    memset(values + count, 0, (end - count) * sizeof *values);
+    transform(&w, threads);
 }
 
 void fr_domain_forward(const struct fr_domain *domain, struct fr *elements)
@@ -376,10 +468,21 @@ void fr_domain_coset_inverse(const struct fr_domain *domain, struct fr *elements
 void fr_polynomial_evaluate(struct fr *out, const struct fr *coefficients, size_t count,
                             const struct fr *at)
 {
+    enum { COUNT_MIN = 64 };
     struct fr sum = fr_zero, point = *at;
-    for (size_t i = count; i-- > 0;) {
+    size_t in_lanes =
+        count >= COUNT_MIN && lanes_are_available() ? count / FR_STRANDS * FR_STRANDS : 0;
+    for (size_t i = count; i-- > in_lanes;) {
         fr_mul(&sum, &sum, &point);
         fr_add(&sum, &sum, &coefficients[i]);
+    }
+    if (in_lanes) {
+        uint64_t exponent = in_lanes;
+        struct fr power, low;
+        fr_lanes_evaluate(&low, coefficients, in_lanes, &point);
+        fr_pow_vartime(&power, &point, &exponent, 1);
+        fr_mul(&sum, &sum, &power);
+        fr_add(&sum, &sum, &low);
     }
     *out = sum;
 }

@@ -5,7 +5,7 @@
  * of the powers, coefficients in the order of their degree. The coset is 7 w^i. See
  * spec/crypto.md 7.
  *
- * A domain owns its table of powers, of 2^(k-1) elements for each direction; it does not change
+ * A domain owns its tables of powers, of 2^(k-1) elements, two or three of them; it does not change
  * after fr_domain_init and may be used by many threads. Transforms work in place, in time that does
  * not depend on the values. */
 #ifndef RK_CRYPTO_FR_DOMAIN_H
@@ -23,7 +23,10 @@ struct fr_domain {
     struct fr generator, generator_inverse;
     struct fr coset, coset_inverse; /* 7 and 1/7 */
     struct fr *powers;              /* w^i, i < size / 2, owned */
-    struct fr *inverse_powers;      /* w^-i, owned */
+    struct fr *inverse_powers;      /* w^-i, owned; NULL when there are twiddles */
+    /* For lanes, where there are any and the size pays: the powers and the inverse ones times 16,
+     * in the order of reversed bits (fr_domain_lanes.h). One block of memory, owned; else NULL. */
+    struct fr *twiddles, *inverse_twiddles;
 };
 
 /* RK_LIMIT for a log_size above FR_DOMAIN_LOG_MAX, RK_NO_MEMORY when the host refuses the tables;
@@ -54,6 +57,11 @@ enum fr_transform {
  * them; for an inverse one `used` is the size. */
 void fr_domain_transform(const struct fr_domain *domain, struct fr *elements,
                          enum fr_transform transform, size_t used, unsigned threads);
+
+/* The values at 7 w^i of a polynomial of `count` coefficients, at most `size`, times a factor. */
+void fr_domain_coset_values(const struct fr_domain *domain, struct fr *values,
+                            const struct fr *coefficients, size_t count, const struct fr *factor,
+                            unsigned threads);
 
 /* The polynomial, of `count` coefficients, at a point. */
 void fr_polynomial_evaluate(struct fr *out, const struct fr *coefficients, size_t count,

@@ -1,10 +1,15 @@
 /* Transforms in lanes.
  *
- * A pass loads up to sixteen vectors, goes down up to four levels, and stores. Elements are x 2^256
- * in memory and in lanes; powers are loaded times 2^4, so that a product keeps the 2^256. With such
- * a factor below 16q a product of something below u q is below (0.453 u + 1) q. Elements between
- * levels are below 11q: sums, below 22q, lose 11q where they have it; the difference, with 11q
- * added, gives a product below 10.97q. */
+ * A pass loads up to sixteen vectors, goes down up to four levels, and stores. The first level is
+ * done while vectors are loaded, the last one while they are stored, so that what turns elements
+ * into limbs and back runs beside products. Twiddles are the same for a whole block; in the last
+ * levels, whose lanes are blocks, they are vectors.
+ *
+ * Elements are x 2^256 in memory and in lanes; twiddles are x 2^260, so that a product keeps the
+ * 2^256. A product with a twiddle, which is below q, of something below u q is below (0.029 u + 1)
+ * q. In a pass elements begin below 1.4q; a level with twiddles other than 1 adds 2q at most. The
+ * first block's twiddles are 1 all the way down its first halves: there sums double, up to 22.4q,
+ * and differences have 16q added, up to 27.2q. All that is below 2^260 = 35q. */
 #include "crypto/fr_domain_lanes.h"
 
 #include "base/require.h"
@@ -12,208 +17,342 @@
 #ifdef __AVX512IFMA__
 #include "crypto/fr_lanes.h"
 
-enum { BOUND = 11, VECTORS_MAX = 1 << FR_LANES_LEVELS_MAX };
+enum { VECTORS_MAX = 1 << FR_LANES_LEVELS_MAX };
 
-/* a += times q. Not normal. */
-RK_INLINE void add_q(struct fr_lanes *a, int64_t times)
+/* (a, b) becomes (a + b, a - b + times q), for b below times q. Not normal. */
+RK_INLINE void cross(struct fr_lanes *a, struct fr_lanes *b, const struct fr_lanes *product,
+                     int64_t times)
 {
-    a->l0 = _mm512_add_epi64(a->l0, fr_lanes_word(times * FR_LANES_Q0));
-    a->l1 = _mm512_add_epi64(a->l1, fr_lanes_word(times * FR_LANES_Q1));
-    a->l2 = _mm512_add_epi64(a->l2, fr_lanes_word(times * FR_LANES_Q2));
-    a->l3 = _mm512_add_epi64(a->l3, fr_lanes_word(times * FR_LANES_Q3));
-    a->l4 = _mm512_add_epi64(a->l4, fr_lanes_word(times * FR_LANES_Q4));
+    fr_lanes_sub(b, a, product);
+    fr_lanes_add_q(b, times);
+    fr_lanes_add(a, a, product);
 }
 
-/* a - times q where that is not negative, else a. Normal before and after. */
-RK_INLINE void reduce_by(struct fr_lanes *a, int64_t times)
+/* (a, b) becomes (a + c b, a - c b), for two pairs. None has to be normal, nor is. */
+RK_INLINE void butterflies(struct fr_lanes *a0, struct fr_lanes *b0, struct fr_lanes *a1,
+                           struct fr_lanes *b1, const struct fr_lane_constant *c)
 {
-    struct fr_lanes less = *a;
-    add_q(&less, -times);
-    fr_lanes_normalise(&less);
-    const __mmask8 is_negative = _mm512_cmplt_epi64_mask(less.l4, _mm512_setzero_si512());
-    a->l0 = _mm512_mask_blend_epi64(is_negative, less.l0, a->l0);
-    a->l1 = _mm512_mask_blend_epi64(is_negative, less.l1, a->l1);
-    a->l2 = _mm512_mask_blend_epi64(is_negative, less.l2, a->l2);
-    a->l3 = _mm512_mask_blend_epi64(is_negative, less.l3, a->l3);
-    a->l4 = _mm512_mask_blend_epi64(is_negative, less.l4, a->l4);
+    struct fr_lanes x = *b0, y = *b1;
+    fr_lanes_normalise(&x);
+    fr_lanes_normalise(&y);
+    fr_lanes_check(&x, 32);
+    fr_lanes_check(&y, 32);
+    fr_lanes_mul_constant_two(&x, &y, c);
+    cross(a0, b0, &x, 2);
+    cross(a1, b1, &y, 2);
 }
 
-/* a mod q, below 1.2q, for a normal a below 12q: the quotient is estimated from the top limb,
- * 35/2^52 being a little less than 1 / (q / 2^208), and k (2^260 - q) is added, of which k 2^260
- * falls away.
- */
-RK_INLINE void fold(struct fr_lanes *a)
+RK_INLINE void butterflies_lanes(struct fr_lanes *a0, struct fr_lanes *b0, struct fr_lanes *a1,
+                                 struct fr_lanes *b1, const struct fr_lanes *w0,
+                                 const struct fr_lanes *w1)
+{
+    struct fr_lanes x = *b0, y = *b1;
+    struct fr_lanes_sum sx = fr_lanes_none(), sy = sx;
+    fr_lanes_normalise(&x);
+    fr_lanes_normalise(&y);
+    fr_lanes_check(&x, 32);
+    fr_lanes_check(&y, 32);
+    fr_lanes_add_product(&sx, &x, w0);
+    fr_lanes_add_product(&sy, &y, w1);
+    fr_lanes_reduce_two(&x, &y, &sx, &sy);
+    cross(a0, b0, &x, 2);
+    cross(a1, b1, &y, 2);
+}
+
+RK_INLINE void store_folded(struct fr *to, struct fr_lanes *a)
+{
+    fr_lanes_normalise(a);
+    fr_lanes_check(a, 32);
+    fr_lanes_fold(a);
+    fr_lanes_store_row(to, a);
+}
+
+/* Two columns of vectors of the block in work, and the twiddles of its levels: those of level l
+ * from 2^l on. */
+enum { COLUMNS = 2 };
+
+struct pass_work {
+    struct fr_lanes v[VECTORS_MAX][COLUMNS];
+    struct fr_lane_constant twiddles[VECTORS_MAX];
+    size_t distance; /* in memory, of a vector from the next of its column */
+    bool is_first;   /* the block, whose twiddles in front are 1 */
+};
+
+RK_INLINE void load_row(struct pass_work *work, size_t row, const struct fr *at)
+{
+    for (size_t c = 0; c < COLUMNS; c++)
+        fr_lanes_load_row(&work->v[row][c], at + row * work->distance + c * FR_LANES);
+}
+
+RK_INLINE void store_row(struct pass_work *work, size_t row, struct fr *at)
+{
+    for (size_t c = 0; c < COLUMNS; c++)
+        store_folded(at + row * work->distance + c * FR_LANES, &work->v[row][c]);
+}
+
+RK_INLINE void row_butterflies(struct pass_work *work, size_t a, size_t b, size_t twiddle)
+{
+    struct fr_lanes *x = work->v[a], *y = work->v[b];
+    if (work->is_first && (twiddle & (twiddle - 1)) == 0) {
+        for (size_t c = 0; c < COLUMNS; c++) {
+            struct fr_lanes term = y[c];
+            cross(&x[c], &y[c], &term, 16);
+        }
+    } else {
+        butterflies(&x[0], &y[0], &x[1], &y[1], &work->twiddles[twiddle]);
+    }
+}
+
+/* The levels after the first `done` ones; the last of them stores. */
+RK_INLINE void go_down(struct pass_work *work, struct fr *at, unsigned levels, unsigned done)
+{
+    size_t vectors = (size_t)1 << levels;
+    for (unsigned level = done; level + 1 < levels; level++) {
+        size_t half = vectors >> (level + 1);
+        for (size_t m = 0; m < (size_t)1 << level; m++)
+            for (size_t j = 0; j < half; j++)
+                row_butterflies(work, 2 * m * half + j, (2 * m + 1) * half + j,
+                                ((size_t)1 << level) + m);
+    }
+    for (size_t m = 0; m < vectors / 2; m++) {
+        if (done < levels) row_butterflies(work, 2 * m, 2 * m + 1, vectors / 2 + m);
+        store_row(work, 2 * m, at);
+        store_row(work, 2 * m + 1, at);
+    }
+}
+
+static void all_levels(struct pass_work *work, struct fr *at, unsigned levels)
+{
+    size_t half = (size_t)1 << (levels - 1);
+    for (size_t j = 0; j < half; j++) {
+        load_row(work, j, at);
+        load_row(work, j + half, at);
+        if (levels > 1) row_butterflies(work, j, j + half, 1);
+    }
+    go_down(work, at, levels, levels > 1);
+}
+
+RK_INLINE struct fr_lanes zeros(void)
 {
     const __m512i zero = _mm512_setzero_si512();
-    const __m512i k = _mm512_madd52hi_epu64(zero, a->l4, fr_lanes_word(35));
-    const __m512i n0 = fr_lanes_word(FR_LANES_MASK + 1 - FR_LANES_Q0);
-    const __m512i n1 = fr_lanes_word(FR_LANES_MASK - FR_LANES_Q1);
-    const __m512i n2 = fr_lanes_word(FR_LANES_MASK - FR_LANES_Q2);
-    const __m512i n3 = fr_lanes_word(FR_LANES_MASK - FR_LANES_Q3);
-    const __m512i n4 = fr_lanes_word(FR_LANES_MASK - FR_LANES_Q4);
-    a->l0 = _mm512_madd52lo_epu64(a->l0, k, n0);
-    a->l1 = _mm512_madd52lo_epu64(a->l1, k, n1);
-    a->l2 = _mm512_madd52lo_epu64(a->l2, k, n2);
-    a->l3 = _mm512_madd52lo_epu64(a->l3, k, n3);
-    a->l4 = _mm512_madd52lo_epu64(a->l4, k, n4);
-    a->l1 = _mm512_madd52hi_epu64(a->l1, k, n0);
-    a->l2 = _mm512_madd52hi_epu64(a->l2, k, n1);
-    a->l3 = _mm512_madd52hi_epu64(a->l3, k, n2);
-    a->l4 = _mm512_madd52hi_epu64(a->l4, k, n3);
-    fr_lanes_normalise(a);
-    a->l4 = _mm512_and_si512(a->l4, fr_lanes_word(FR_LANES_MASK));
+    return (struct fr_lanes){zero, zero, zero, zero, zero};
 }
 
-/* (a, b) becomes (a + b, (a - b) w). */
-RK_INLINE void butterfly(struct fr_lanes *a, struct fr_lanes *b, const struct fr_lanes *w)
+/* The same when the last three quarters are 0, of which two levels make copies of the first; or all
+ * but the first vector behind it. */
+static void levels_of_quarter(struct pass_work *work, struct fr *at, unsigned levels, bool has_more)
 {
-    struct fr_lanes sum, difference;
-    sum.l0 = _mm512_add_epi64(a->l0, b->l0);
-    sum.l1 = _mm512_add_epi64(a->l1, b->l1);
-    sum.l2 = _mm512_add_epi64(a->l2, b->l2);
-    sum.l3 = _mm512_add_epi64(a->l3, b->l3);
-    sum.l4 = _mm512_add_epi64(a->l4, b->l4);
-    difference.l0 = _mm512_sub_epi64(a->l0, b->l0);
-    difference.l1 = _mm512_sub_epi64(a->l1, b->l1);
-    difference.l2 = _mm512_sub_epi64(a->l2, b->l2);
-    difference.l3 = _mm512_sub_epi64(a->l3, b->l3);
-    difference.l4 = _mm512_sub_epi64(a->l4, b->l4);
-    fr_lanes_normalise(&sum);
-    reduce_by(&sum, BOUND);
-    add_q(&difference, BOUND);
-    fr_lanes_normalise(&difference);
-    *a = sum;
-    fr_lanes_mul(b, &difference, w);
+    size_t quarter = (size_t)1 << (levels - 2);
+    for (size_t j = 0; j < quarter; j++) {
+        load_row(work, j, at);
+        for (size_t c = 0; c < COLUMNS && !has_more; c++)
+            work->v[j + quarter][c] = work->v[j + 2 * quarter][c] = work->v[j + 3 * quarter][c] =
+                work->v[j][c];
+    }
+    if (has_more) {
+        for (size_t j = quarter; j < 4 * quarter; j++)
+            work->v[j][0] = work->v[j][1] = zeros();
+        fr_lanes_load_row(&work->v[quarter][0], at + quarter * work->distance);
+    }
+    go_down(work, at, levels, has_more ? 0 : 2);
 }
 
-RK_INLINE void load_strided(struct fr_lanes *out, const struct fr *from, size_t stride)
+void fr_lanes_levels(struct fr *block, size_t index, size_t from, size_t to,
+                     const struct fr_lanes_pass *pass)
 {
-    const struct fr *places[FR_LANES];
-    for (size_t i = 0; i < FR_LANES; i++)
-        places[i] = from + i * stride;
-    fr_lanes_load(out, places);
-}
-
-RK_INLINE void store_strided(struct fr *to, size_t stride, const struct fr_lanes *a)
-{
-    struct fr *places[FR_LANES];
-    for (size_t i = 0; i < FR_LANES; i++)
-        places[i] = to + i * stride;
-    fr_lanes_store(places, a);
-}
-
-/* Elements times 2^4, as factors. */
-RK_INLINE void load_factor(struct fr_lanes *out, const struct fr *from, size_t stride)
-{
-    const struct fr *places[FR_LANES];
-    for (size_t i = 0; i < FR_LANES; i++)
-        places[i] = from + i * stride;
-    fr_lanes_load_times_16(out, places);
-}
-
-static void load_same_factor(struct fr_lanes *out, const struct fr *from)
-{
-    load_factor(out, from, 0);
-}
-
-void fr_lanes_levels(struct fr *block, size_t from, size_t to, const struct fr_lanes_pass *pass)
-{
-    size_t vectors = (size_t)1 << pass->levels, distance = pass->block >> pass->levels;
-    size_t stride = pass->size / pass->block;
-    struct fr_lanes v[VECTORS_MAX], w;
-    for (size_t i = from; i < to; i += FR_LANES) {
-        for (size_t j = 0; j < vectors; j++)
-            load_strided(&v[j], &block[i + j * distance], 1);
-        for (size_t half = vectors / 2, step = stride; half; half /= 2, step *= 2) {
-            for (size_t j = 0; j < half; j++) {
-                load_factor(&w, &pass->powers[(j * distance + i) * step], step);
-                for (size_t k = j; k < vectors; k += 2 * half)
-                    butterfly(&v[k], &v[k + half], &w);
-            }
-        }
-        for (size_t j = 0; j < vectors; j++) {
-            fold(&v[j]);
-            store_strided(&block[i + j * distance], 1, &v[j]);
-        }
+    struct pass_work work;
+    work.distance = pass->block >> pass->levels;
+    work.is_first = index == 0;
+    for (unsigned level = 0; level < pass->levels; level++)
+        for (size_t m = 0; m < (size_t)1 << level; m++)
+            work.twiddles[((size_t)1 << level) + m] =
+                fr_lane_constant_of(&pass->twiddles[(index << level) + m]);
+    for (size_t i = from; i < to; i += COLUMNS * FR_LANES) {
+        if (pass->used < pass->block)
+            levels_of_quarter(&work, block + i, pass->levels, i == 0);
+        else if (pass->levels == FR_LANES_LEVELS_MAX)
+            all_levels(&work, block + i, FR_LANES_LEVELS_MAX);
+        else
+            all_levels(&work, block + i, pass->levels);
     }
 }
 
-void fr_lanes_last_levels(struct fr *elements, const struct fr *powers, size_t size)
+/* ---- The last levels, where lanes are blocks ---- */
+
+/* from[2 stride i] and from[2 stride i + 1] of lane i. */
+RK_INLINE void fetch_pairs(struct lanes_rows *x, const struct fr *from, size_t stride)
+{
+#define FETCH(i) x->r##i = _mm512_loadu_si512(from[i * stride].limb);
+    FETCH(0)
+    FETCH(1)
+    FETCH(2)
+    FETCH(3)
+    FETCH(4)
+    FETCH(5)
+    FETCH(6)
+    FETCH(7)
+#undef FETCH
+    lanes_transpose(x);
+}
+
+/* Element i stride of lane i, and the one after it. */
+RK_INLINE void load_pairs(struct fr_lanes *a, struct fr_lanes *b, const struct fr *from,
+                          size_t stride)
+{
+    struct lanes_rows x;
+    fetch_pairs(&x, from, stride);
+    fr_lanes_of_words(a, &x);
+    x.r0 = x.r4, x.r1 = x.r5, x.r2 = x.r6, x.r3 = x.r7;
+    fr_lanes_of_words(b, &x);
+}
+
+RK_INLINE void store_pairs(struct fr *to, size_t stride, const struct fr_lanes *a,
+                           const struct fr_lanes *b)
+{
+    struct lanes_rows x, y;
+    fr_lanes_to_words(&x, a);
+    fr_lanes_to_words(&y, b);
+    x.r4 = y.r0, x.r5 = y.r1, x.r6 = y.r2, x.r7 = y.r3;
+    lanes_transpose(&x);
+#define STORE(i) _mm512_storeu_si512(to[i * stride].limb, x.r##i);
+    STORE(0)
+    STORE(1)
+    STORE(2)
+    STORE(3)
+    STORE(4)
+    STORE(5)
+    STORE(6)
+    STORE(7)
+#undef STORE
+}
+
+/* a 2^-shift, for a normal a below 2^260: a multiple m q with m below 2^shift makes the low bits 0.
+ * Below q + a 2^-shift; normal. */
+RK_INLINE void shift_right(struct fr_lanes *a, unsigned shift)
+{
+    const __m512i zero = _mm512_setzero_si512(), mask = fr_lanes_word(FR_LANES_MASK);
+    const __m128i right = _mm_cvtsi64_si128((int64_t)shift);
+    const __m128i left = _mm_cvtsi64_si128((int64_t)(52 - shift));
+    const __m512i low = fr_lanes_word((INT64_C(1) << shift) - 1);
+    const __m512i m =
+        _mm512_and_si512(_mm512_madd52lo_epu64(zero, a->l0, fr_lanes_word(FR_LANES_INVERSE)), low);
+    __m512i top = _mm512_madd52hi_epu64(zero, m, fr_lanes_word(FR_LANES_Q4));
+    a->l0 = _mm512_madd52lo_epu64(a->l0, m, fr_lanes_word(FR_LANES_Q0));
+    a->l1 = _mm512_madd52lo_epu64(a->l1, m, fr_lanes_word(FR_LANES_Q1));
+    a->l2 = _mm512_madd52lo_epu64(a->l2, m, fr_lanes_word(FR_LANES_Q2));
+    a->l3 = _mm512_madd52lo_epu64(a->l3, m, fr_lanes_word(FR_LANES_Q3));
+    a->l4 = _mm512_madd52lo_epu64(a->l4, m, fr_lanes_word(FR_LANES_Q4));
+    a->l1 = _mm512_madd52hi_epu64(a->l1, m, fr_lanes_word(FR_LANES_Q0));
+    a->l2 = _mm512_madd52hi_epu64(a->l2, m, fr_lanes_word(FR_LANES_Q1));
+    a->l3 = _mm512_madd52hi_epu64(a->l3, m, fr_lanes_word(FR_LANES_Q2));
+    a->l4 = _mm512_madd52hi_epu64(a->l4, m, fr_lanes_word(FR_LANES_Q3));
+    fr_lanes_normalise(a);
+    top = _mm512_add_epi64(top, _mm512_srli_epi64(a->l4, 52));
+    a->l4 = _mm512_and_si512(a->l4, mask);
+#define SHIFT(i, upper)                                         \
+    a->l##i = _mm512_or_si512(_mm512_srl_epi64(a->l##i, right), \
+                              _mm512_and_si512(_mm512_sll_epi64(upper, left), mask));
+    SHIFT(0, a->l1)
+    SHIFT(1, a->l2)
+    SHIFT(2, a->l3)
+    SHIFT(3, a->l4)
+    SHIFT(4, top)
+#undef SHIFT
+}
+
+RK_INLINE void finish(struct fr_lanes *a, unsigned shift)
+{
+    fr_lanes_normalise(a);
+    fr_lanes_check(a, 32);
+    if (shift)
+        shift_right(a, shift);
+    else
+        fr_lanes_fold(a);
+    fr_lanes_check(a, 2);
+    fr_lanes_reduce_once(a);
+}
+
+void fr_lanes_last_levels(struct fr *elements, size_t index, const struct fr *twiddles,
+                          unsigned shift)
 {
     enum { VECTORS = 1 << FR_LANES_LAST_LEVELS };
-    struct fr_lanes v[VECTORS], w[VECTORS / 2];
-    for (size_t j = 0; j < VECTORS / 2; j++)
-        load_same_factor(&w[j], &powers[j * (size / VECTORS)]);
-    for (size_t j = 0; j < VECTORS; j++)
-        load_strided(&v[j], &elements[j], VECTORS);
-    for (size_t half = VECTORS / 2, step = 1; half; half /= 2, step *= 2)
-        for (size_t j = 0; j < half; j++)
-            for (size_t k = j; k < VECTORS; k += 2 * half)
-                butterfly(&v[k], &v[k + half], &w[j * step]);
-    for (size_t j = 0; j < VECTORS; j++) {
-        fold(&v[j]);
-        reduce_by(&v[j], 1);
-        store_strided(&elements[j], VECTORS, &v[j]);
+    struct fr_lanes v[VECTORS], w[VECTORS];
+    size_t first = FR_LANES * index;
+    fr_lanes_load_row(&w[1], &twiddles[first]);
+    for (size_t count = 2; count < VECTORS; count *= 2)
+        for (size_t m = 0; m < count; m += 2)
+            load_pairs(&w[count + m], &w[count + m + 1], &twiddles[first * count + m], count);
+    for (size_t j = 0; j < VECTORS / 2; j += 2) {
+        size_t other = j + VECTORS / 2;
+        load_pairs(&v[j], &v[j + 1], &elements[j], VECTORS);
+        load_pairs(&v[other], &v[other + 1], &elements[other], VECTORS);
+        butterflies_lanes(&v[j], &v[other], &v[j + 1], &v[other + 1], &w[1], &w[1]);
+    }
+    for (size_t half = VECTORS / 4, count = 2; half > 1; half /= 2, count *= 2)
+        for (size_t m = 0; m < count; m++)
+            for (size_t j = 0; j < half; j += 2) {
+                struct fr_lanes *a = &v[2 * m * half + j], *b = a + half;
+                butterflies_lanes(&a[0], &b[0], &a[1], &b[1], &w[count + m], &w[count + m]);
+            }
+    for (size_t m = 0; m < VECTORS / 2; m += 2) {
+        struct fr_lanes *a = &v[2 * m];
+        butterflies_lanes(&a[0], &a[1], &a[2], &a[3], &w[VECTORS / 2 + m], &w[VECTORS / 2 + m + 1]);
+        for (size_t j = 0; j < 4; j++)
+            finish(&a[j], shift);
+        store_pairs(&elements[2 * m], VECTORS, &a[0], &a[1]);
+        store_pairs(&elements[2 * m + 2], VECTORS, &a[2], &a[3]);
     }
 }
 
-void fr_lanes_scale(struct fr *elements, size_t count, const struct fr *factor)
-{
-    struct fr_lanes f, v;
-    load_same_factor(&f, factor);
-    for (size_t i = 0; i < count; i += FR_LANES) {
-        load_strided(&v, &elements[i], 1);
-        fr_lanes_mul(&v, &v, &f);
-        reduce_by(&v, 1);
-        store_strided(&elements[i], 1, &v);
-    }
-}
+/* ---- Scaling ---- */
 
-void fr_lanes_scale_by_powers(struct fr *elements, size_t count, const struct fr *first,
-                              const struct fr *base)
+void fr_lanes_scale_by_powers(struct fr *out, const struct fr *in, size_t count,
+                              const struct fr *first, const struct fr *base)
 {
-    struct fr factors[FR_LANES], step;
-    struct fr_lanes f, s, v, wide;
-    factors[0] = *first;
-    for (size_t i = 1; i < FR_LANES; i++)
+    enum { CHAINS = 2 };
+    struct fr factors[CHAINS * FR_LANES], step, sixteen;
+    struct fr_lanes f[CHAINS], v;
+    struct fr_lane_constant s;
+    fr_from_u64(&sixteen, 16);
+    fr_mul(&factors[0], first, &sixteen);
+    for (size_t i = 1; i < CHAINS * FR_LANES; i++)
         fr_mul(&factors[i], &factors[i - 1], base);
-    fr_sqr_times(&step, base, 3); /* base^8 */
-    load_strided(&f, factors, 1);
-    load_same_factor(&s, &step);
+    fr_sqr_times(&step, base, 4); /* base^16 */
+    fr_mul(&step, &step, &sixteen);
+    s = fr_lane_constant_of(&step);
+    for (size_t c = 0; c < CHAINS; c++)
+        fr_lanes_load_row(&f[c], &factors[c * FR_LANES]);
     for (size_t i = 0; i < count; i += FR_LANES) {
-        load_strided(&v, &elements[i], 1);
-        fr_lanes_times_16(&wide, &f);
-        fr_lanes_mul(&v, &v, &wide);
-        reduce_by(&v, 1);
-        store_strided(&elements[i], 1, &v);
-        fr_lanes_mul(&f, &f, &s);
+        size_t c = i / FR_LANES % CHAINS;
+        fr_lanes_load_row(&v, &in[i]);
+        fr_lanes_mul(&v, &v, &f[c]);
+        fr_lanes_check(&v, 2);
+        fr_lanes_reduce_once(&v);
+        fr_lanes_store_row(&out[i], &v);
+        fr_lanes_mul_constant(&f[c], &f[c], &s);
     }
 }
 
 #else
 
-void fr_lanes_levels(struct fr *block, size_t from, size_t to, const struct fr_lanes_pass *pass)
+void fr_lanes_levels(struct fr *block, size_t index, size_t from, size_t to,
+                     const struct fr_lanes_pass *pass)
 {
-    (void)block, (void)from, (void)to, (void)pass;
+    (void)block, (void)index, (void)from, (void)to, (void)pass;
     REQUIRE(!"there are no lanes");
 }
 
-void fr_lanes_last_levels(struct fr *elements, const struct fr *powers, size_t size)
+void fr_lanes_last_levels(struct fr *elements, size_t index, const struct fr *twiddles,
+                          unsigned shift)
 {
-    (void)elements, (void)powers, (void)size;
+    (void)elements, (void)index, (void)twiddles, (void)shift;
     REQUIRE(!"there are no lanes");
 }
 
-void fr_lanes_scale(struct fr *elements, size_t count, const struct fr *factor)
+void fr_lanes_scale_by_powers(struct fr *out, const struct fr *in, size_t count,
+                              const struct fr *first, const struct fr *base)
 {
-    (void)elements, (void)count, (void)factor;
-    REQUIRE(!"there are no lanes");
-}
-
-void fr_lanes_scale_by_powers(struct fr *elements, size_t count, const struct fr *first,
-                              const struct fr *base)
-{
-    (void)elements, (void)count, (void)first, (void)base;
+    (void)out, (void)in, (void)count, (void)first, (void)base;
     REQUIRE(!"there are no lanes");
 }
 

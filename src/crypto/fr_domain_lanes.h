@@ -1,6 +1,6 @@
 /* The passes of fr_domain.c over eight elements at a time. Only where lanes_are_available().
  *
- * Between passes elements in memory are below 1.1q, not q: whoever begins a transform here ends it
+ * Between passes elements in memory are below 1.4q, not q: whoever begins a transform here ends it
  * here, with fr_lanes_last_levels. */
 #ifndef RK_CRYPTO_FR_DOMAIN_LANES_H
 #define RK_CRYPTO_FR_DOMAIN_LANES_H
@@ -8,30 +8,39 @@
 #include "crypto/fr.h"
 
 enum {
-    FR_LANES_LEVELS_MAX = 4,  /* of a pass */
-    FR_LANES_LAST_LEVELS = 3, /* that fr_lanes_last_levels does */
-    FR_LANES_LAST_BLOCK = 64, /* elements that it does at a time */
+    FR_LANES_LEVELS_MAX = 4,   /* of a pass */
+    FR_LANES_LAST_LEVELS = 4,  /* that fr_lanes_last_levels does */
+    FR_LANES_LAST_BLOCK = 128, /* elements that it does at a time */
+    FR_LANES_SHIFT_MAX = 32,
 };
 
-/* A part of a transform by decimation in frequency: levels of blocks of `block` elements, which are
- * divided `levels` times. powers[] are those of the whole, of `size` elements. */
+/* A part of a transform that turns the order of the input into reversed bits: levels of blocks of
+ * `block` elements, which are divided `levels` times. A block is a polynomial modulo X^block - c,
+ * its halves are that modulo X^(block / 2) -+ the root of c, the *twiddle* of the block: that of
+ * block k, of whatever size, is twiddles[k], the powers of w in the order of reversed bits. */
 struct fr_lanes_pass {
-    const struct fr *powers;
-    size_t size, block;
-    unsigned levels; /* 1 to FR_LANES_LEVELS_MAX; block >> levels is 8 or more */
+    const struct fr *twiddles; /* times 2^4 */
+    size_t block;
+    unsigned levels; /* 1 to FR_LANES_LEVELS_MAX; block >> levels is 16 or more */
+    /* Elements of a block that may not be 0: all, or a quarter and at most seven more. Then there
+     * are two levels at least, and no more than a quarter and eight are read. */
+    size_t used;
 };
 
-/* The pass for elements whose place in a part of the block is in [from, to), multiples of 8. */
-void fr_lanes_levels(struct fr *block, size_t from, size_t to, const struct fr_lanes_pass *pass);
+/* The pass for elements whose place in a part of the block is in [from, to), multiples of 16; for
+ * block `index` of its size. */
+void fr_lanes_levels(struct fr *block, size_t index, size_t from, size_t to,
+                     const struct fr_lanes_pass *pass);
 
-/* The last three levels of FR_LANES_LAST_BLOCK elements, each of eight blocks of eight. Elements
- * are below q afterwards. */
-void fr_lanes_last_levels(struct fr *elements, const struct fr *powers, size_t size);
+/* The last four levels of FR_LANES_LAST_BLOCK elements, eight blocks of sixteen, the first of them
+ * with the index 8 `index`; then a division by 2^shift, at most FR_LANES_SHIFT_MAX. Elements are
+ * below q afterwards. */
+void fr_lanes_last_levels(struct fr *elements, size_t index, const struct fr *twiddles,
+                          unsigned shift);
 
-/* elements[i] *= factor, and elements[i] *= first * base^i; `count` is a multiple of 8. Elements
- * are below q before and after. */
-void fr_lanes_scale(struct fr *elements, size_t count, const struct fr *factor);
-void fr_lanes_scale_by_powers(struct fr *elements, size_t count, const struct fr *first,
-                              const struct fr *base);
+/* out[i] = in[i] * first * base^i; `count` is a multiple of 8. Elements are below q before and
+ * after. */
+void fr_lanes_scale_by_powers(struct fr *out, const struct fr *in, size_t count,
+                              const struct fr *first, const struct fr *base);
 
 #endif

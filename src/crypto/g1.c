@@ -2,7 +2,10 @@
 #include "crypto/g1.h"
 
 #include "base/secret.h"
+#include "crypto/g1_decode_lanes.h"
+#include "crypto/g1_double_lanes.h"
 #include "crypto/g1_lanes.h"
+#include "crypto/g1_mul_lanes.h"
 #include "crypto/lanes.h"
 #include "crypto/scalar_split.h"
 
@@ -76,9 +79,17 @@ void g1_affine_endomorphism(struct g1_affine *out, const struct g1_affine *a)
     out->infinity = a->infinity;
 }
 
+#define CURVE_DECODES_IN_LANES
 #include "crypto/curve_body.inc"
 #include "crypto/curve_encode.inc"
 #include "crypto/curve_mul.inc"
+#ifdef __x86_64__
+/* A call costs less than what products in assembly gain over those that are inlined. */
+#define CURVE_SUMS_MUL_LAZY  fp_mul
+#define CURVE_SUMS_REDUCE(a) ((void)(a))
+#define CURVE_SUMS_MUL       fp_mul
+#define CURVE_SUMS_SQR       fp_sqr
+#else
 RK_INLINE void fp_sqr_inline(struct fp *out, const struct fp *a)
 {
     uint64_t t[12];
@@ -103,7 +114,8 @@ RK_INLINE void fp_reduce_lazy(struct fp *a)
 #define CURVE_SUMS_REDUCE   fp_reduce_lazy
 #define CURVE_SUMS_MUL      fp_mul_inline
 #define CURVE_SUMS_SQR      fp_sqr_inline
-#define CURVE_SUMS_CLONES   RK_MULX_CLONES
+#endif
+#define CURVE_SUMS_CLONES
 #define CURVE_SUMS_LANES
 #include "crypto/curve_sums.inc"
 #include "crypto/g1_levels.inc"
@@ -126,4 +138,139 @@ void g1_clear_cofactor(struct g1 *out, const struct g1 *a)
     struct g1 product;
     g1_mul_by_parameter(&product, a);
     g1_add(out, &product, a);
+}
+
+/* ---- Many points ---- */
+
+/* A group of at most eight points; one alone is not worth it. */
+static void g1_decode_group(struct g1_affine *out, enum rk_result *results,
+                            const uint8_t *const *bytes, size_t count, bool checked,
+                            struct rk_error *errors)
+{
+    struct g1_affine points[G1_DECODE_LANES];
+    struct fp x[G1_DECODE_LANES], y[G1_DECODE_LANES];
+    bool is_known[G1_DECODE_LANES] = {0}, larger[G1_DECODE_LANES] = {0};
+    uint8_t on_curve, members;
+    if (count < 2 || !lanes_are_available()) {
+        for (size_t i = 0; i < count; i++)
+            results[i] = checked ? g1_from_compressed(&out[i], bytes[i], errors ? &errors[i] : NULL)
+                                 : g1_from_compressed_unchecked(&out[i], bytes[i],
+                                                                errors ? &errors[i] : NULL);
+        return;
+    }
+    for (size_t i = 0; i < G1_DECODE_LANES; i++) {
+        x[i] = g1_affine_generator.x; /* of a lane that has nothing to do */
+        if (i >= count) continue;
+        results[i] =
+            g1_read_x(&points[i], &is_known[i], &larger[i], bytes[i], errors ? &errors[i] : NULL);
+        if (!results[i] && !is_known[i]) x[i] = points[i].x;
+    }
+    g1_lanes_decode(y, &on_curve, checked ? &members : NULL, x);
+    if (!checked) members = on_curve;
+    for (size_t i = 0; i < count; i++) {
+        struct rk_error *error = errors ? &errors[i] : NULL;
+        if (results[i]) continue;
+        if (!is_known[i]) {
+            if (!(on_curve >> i & 1))
+                results[i] = g1_refuse_root(error);
+            else if (!(members >> i & 1))
+                results[i] = g1_refuse_order(error);
+            if (results[i]) continue;
+            points[i].y = y[i];
+            g1_choose_y(&points[i].y, larger[i]);
+        }
+        out[i] = points[i];
+    }
+}
+
+static size_t g1_group(size_t left)
+{
+    return left < G1_DECODE_LANES ? left : G1_DECODE_LANES;
+}
+
+void g1_from_compressed_each(struct g1_affine *out, enum rk_result *results,
+                             const uint8_t *const *bytes, size_t count, struct rk_error *errors)
+{
+    for (size_t at = 0; at < count; at += G1_DECODE_LANES)
+        g1_decode_group(out + at, results + at, bytes + at, g1_group(count - at), true,
+                        errors ? errors + at : NULL);
+}
+
+enum rk_result g1_from_compressed_batch(struct g1_affine *out, const uint8_t *bytes, size_t count,
+                                        bool checked, struct rk_error *error)
+{
+    for (size_t at = 0; at < count; at += G1_DECODE_LANES) {
+        const uint8_t *from[G1_DECODE_LANES];
+        enum rk_result results[G1_DECODE_LANES];
+        struct rk_error errors[G1_DECODE_LANES];
+        size_t n = g1_group(count - at);
+        for (size_t i = 0; i < n; i++)
+            from[i] = bytes + (at + i) * g1_compressed_bytes;
+        g1_decode_group(out + at, results, from, n, checked, errors);
+        for (size_t i = 0; i < n; i++) {
+            if (!results[i]) continue;
+            if (error) {
+                *error = errors[i];
+                error->offset += (at + i) * g1_compressed_bytes;
+            }
+            for (size_t j = 0; j < count; j++)
+                out[j] = g1_affine_identity;
+            return results[i];
+        }
+    }
+    return RK_OK;
+}
+
+void g1_affine_each_is_member(bool *answers, const struct g1_affine *points, size_t count)
+{
+    for (size_t at = 0; at < count; at += G1_DECODE_LANES) {
+        struct g1_affine group[G1_DECODE_LANES];
+        size_t n = g1_group(count - at);
+        if (n < 2 || !lanes_are_available()) {
+            for (size_t i = at; i < at + n; i++)
+                answers[i] =
+                    g1_affine_is_on_curve(&points[i]) && g1_affine_is_in_subgroup(&points[i]);
+            continue;
+        }
+        for (size_t i = 0; i < G1_DECODE_LANES; i++)
+            group[i] = i < n && !points[at + i].infinity ? points[at + i] : g1_affine_generator;
+        uint8_t members = g1_lanes_members(group);
+        for (size_t i = 0; i < n; i++)
+            answers[at + i] = members >> i & 1;
+    }
+}
+
+static void g1_mul_group(struct g1 *out, const struct g1_affine *points, const struct fr *scalars,
+                         size_t count)
+{
+    struct g1_affine group[G1_MUL_LANES];
+    struct g1 products[G1_MUL_LANES];
+    struct fr factors[G1_MUL_LANES] = {0};
+    if (count < 2 || !lanes_are_available()) {
+        for (size_t i = 0; i < count; i++) {
+            g1_from_affine(&out[i], &points[i]);
+            g1_mul_vartime(&out[i], &out[i], &scalars[i]);
+        }
+        return;
+    }
+    for (size_t i = 0; i < G1_MUL_LANES; i++)
+        group[i] = i < count ? points[i] : g1_affine_identity;
+    memcpy(factors, scalars, count * sizeof factors[0]);
+    g1_lanes_mul_vartime(products, group, factors);
+    memcpy(out, products, count * sizeof products[0]);
+}
+
+void g1_mul_each_vartime(struct g1_affine *out, const struct g1_affine *points,
+                         const struct fr *scalars, size_t count)
+{
+    enum { CHUNK = 64 };
+    struct g1 products[CHUNK];
+    struct fp scratch[2 * CHUNK];
+    for (size_t start = 0; start < count; start += CHUNK) {
+        size_t n = count - start < CHUNK ? count - start : CHUNK;
+        for (size_t at = 0; at < n; at += G1_MUL_LANES)
+            g1_mul_group(products + at, points + start + at, scalars + start + at,
+                         g1_group(n - at));
+        g1_to_affine_batch(out + start, scratch, products, n);
+    }
 }

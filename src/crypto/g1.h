@@ -16,6 +16,22 @@
 void g1_endomorphism(struct g1 *out, const struct g1 *a);
 void g1_affine_endomorphism(struct g1_affine *out, const struct g1_affine *a);
 
+/* Reads `count` compressed points that lie anywhere: out[i], results[i] and errors[i] become what
+ * g1_from_compressed gives for bytes[i], outputs staying as they were where it fails. `errors` may
+ * be NULL. Where there are lanes (lanes.h) eight points cost some two alone. */
+void g1_from_compressed_each(struct g1_affine *out, enum rk_result *results,
+                             const uint8_t *const *bytes, size_t count, struct rk_error *errors);
+
+/* Which of `count` points are on the curve and in the subgroup: any coordinates are allowed. The
+ * identity is. Eight at a time as well. */
+void g1_affine_each_is_member(bool *answers, const struct g1_affine *points, size_t count);
+
+/* out[i] = [scalars[i]] points[i] for points of the subgroup, with one inversion for 64 of them and
+ * eight at a time where there are lanes. Time depends on all; scalars whose two digits to the base
+ * z^2 (scalar_split.h) are short cost less. */
+void g1_mul_each_vartime(struct g1_affine *out, const struct g1_affine *points,
+                         const struct fr *scalars, size_t count);
+
 /* Points for sums that are made over and over, with multiples of them that make the sums cheaper:
  * level l has [2^(16 l)] P for each point P, followed by the image of that under the endomorphism.
  * One level is enough, G1_LEVELS of them save a fifth of the time for some thousands of points and

@@ -7,17 +7,17 @@
 
 enum { G1_LANES_BATCH = 1024 }; /* additions to an inversion, at most */
 
-/* *out = a + b, or 2 a when it is a doubling (b is then like a). A point is two elements, x and y;
- * none is the identity, nor is the sum. */
+/* *out = a + b, for any points of odd order: equal and opposite ones, and the identity, which is
+ * any x and y = 0. A point is two elements, x and y. */
 struct g1_lanes_step {
     const struct fp *a, *b;
     struct fp *out;
     bool negates_a, negates_b; /* y counts with the other sign */
-    bool is_doubling;
+    uint8_t kind;              /* 0; what is found out on the way */
 };
 
-/* Carries out at most G1_LANES_BATCH steps in their order. divisors[i] is x_b - x_a, or twice y_a
- * with its sign. The place of an output may be read by its own step and by those before it. */
-void g1_lanes_add(const struct g1_lanes_step *steps, const struct fp *divisors, size_t count);
+/* Carries out at most G1_LANES_BATCH steps in their order. The place of an output may be read by
+ * its own step and by those before it. */
+void g1_lanes_add(struct g1_lanes_step *steps, size_t count);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include "base/hash.h"
 #include "base/require.h"
+#include "crypto/hash_to_curve_lanes.h"
+#include "crypto/lanes.h"
 
 #include "crypto/hash_to_curve_constants.inc"
 
@@ -163,15 +165,53 @@ static void map_to_g1(struct g1 *out, const struct fp *u)
     isogeny_to_g1(out, &x, &d, &y);
 }
 
-void hash_to_g1(struct g1 *out, struct span message, struct span dst)
+void field_pair_to_g1(struct g1 *out, const struct fp u[2])
 {
-    struct fp u[2];
     struct g1 first, second;
-    hash_to_field(u, 2, message, dst);
     map_to_g1(&first, &u[0]);
     map_to_g1(&second, &u[1]);
     g1_add(&first, &first, &second);
     g1_clear_cofactor(out, &first);
+}
+
+void field_pairs_to_g1(struct g1 *out, const struct fp (*u)[2], size_t count)
+{
+    enum { LANES = HASH_TO_CURVE_LANES };
+    for (size_t at = 0; at < count; at += LANES) {
+        size_t n = count - at < LANES ? count - at : LANES;
+        uint8_t known = 0;
+        if (n > 1 && lanes_are_available()) {
+            struct g1 points[LANES];
+            struct fp pairs[LANES][2] = {0};
+            memcpy(pairs, u + at, n * sizeof pairs[0]);
+            known = hash_lanes_to_g1(points, pairs);
+            memcpy(out + at, points, n * sizeof points[0]);
+        }
+        for (size_t i = 0; i < n; i++)
+            if (!(known >> i & 1)) field_pair_to_g1(&out[at + i], u[at + i]);
+    }
+}
+
+void hash_to_g1(struct g1 *out, struct span message, struct span dst)
+{
+    struct fp u[2];
+    hash_to_field(u, 2, message, dst);
+    field_pair_to_g1(out, u);
+}
+
+void hash_to_g1_each(struct g1_affine *out, const struct span *messages, size_t count,
+                     struct span dst)
+{
+    enum { CHUNK = 64 };
+    struct fp u[CHUNK][2], scratch[2 * CHUNK];
+    struct g1 points[CHUNK];
+    for (size_t start = 0; start < count; start += CHUNK) {
+        size_t n = count - start < CHUNK ? count - start : CHUNK;
+        for (size_t i = 0; i < n; i++)
+            hash_to_field(u[i], 2, messages[start + i], dst);
+        field_pairs_to_g1(points, u, n);
+        g1_to_affine_batch(out + start, scratch, points, n);
+    }
 }
 
 void encode_to_g1(struct g1 *out, struct span message, struct span dst)

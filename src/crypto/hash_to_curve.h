@@ -21,6 +21,18 @@ RK_CHECKED enum rk_result expand_message(uint8_t *out, size_t out_bytes, struct 
 
 void hash_to_g1(struct g1 *out, struct span message, struct span dst);
 void encode_to_g1(struct g1 *out, struct span message, struct span dst);
+/* What hash_to_g1 does with the two field elements of a message. */
+void field_pair_to_g1(struct g1 *out, const struct fp u[2]);
+
+/* The points of field_pair_to_g1 for `count` pairs, in coordinates that may be others. Where there
+ * are lanes (lanes.h) eight cost less than two alone; time then depends on the elements, in ways
+ * that nobody can bring about with messages. */
+void field_pairs_to_g1(struct g1 *out, const struct fp (*u)[2], size_t count);
+
+/* hash_to_g1 of `count` messages with one tag, and its affine form: in lanes as well. */
+void hash_to_g1_each(struct g1_affine *out, const struct span *messages, size_t count,
+                     struct span dst);
+
 void hash_to_g2(struct g2 *out, struct span message, struct span dst);
 void encode_to_g2(struct g2 *out, struct span message, struct span dst);
 

@@ -10,8 +10,7 @@
 
 #include <stdbool.h>
 
-/* Any thread. The processor is asked once, and the environment variable RUSKVM_CPU, which may
- * allow less (cpu_limit_parse); a text there that means nothing allows nothing. */
+/* Any thread. Whether the back end in use is CRYPTO_IFMA (backend.h). */
 bool lanes_are_available(void);
 
 #endif

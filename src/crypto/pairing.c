@@ -7,20 +7,15 @@
  * Hayasaka and Teruya, ePrint 2020/875). */
 #include "crypto/pairing.h"
 
-/* |z|; z itself is negative. */
-#define CURVE_Z 0xd201000000010000u
+#include "crypto/lanes.h"
+#include "crypto/pairing_lanes.h"
 
 const struct g2_prepared g2_prepared_generator = {.lines =
 #include "crypto/g2_generator_lines.inc"
 };
 
-/* A point of G2 with x = X / Z^2, y = Y / Z^3. */
-struct walker {
-    struct fp2 x, y, z;
-};
-
 /* Doubles the point and gives the tangent at it. */
-static void line_double(struct walker *t, struct g2_line *line)
+static void line_double(struct g2_walker *t, struct g2_line *line)
 {
     struct fp2 x_square, y_square, y_fourth, z_square, s, m, m_square, sum;
     fp2_sqr(&x_square, &t->x);
@@ -65,8 +60,7 @@ static void line_double(struct walker *t, struct g2_line *line)
     fp2_double(&line->c0, &line->c0);
 }
 
-/* Adds q to the point and gives the line through both. */
-static void line_add(struct walker *t, struct g2_line *line, const struct g2_affine *q)
+void g2_line_add(struct g2_walker *t, struct g2_line *line, const struct g2_affine *q)
 {
     struct fp2 z_square, y_square, s2, h, h_square, i, j, r, v, x;
     fp2_sqr(&z_square, &t->z);
@@ -111,16 +105,24 @@ static void line_add(struct walker *t, struct g2_line *line, const struct g2_aff
     fp2_sub(&line->c2, &line->c2, &x);
 }
 
-void g2_prepare(struct g2_prepared *out, const struct g2_affine *q)
+void g2_portable_prepare(struct g2_prepared *out, const struct g2_affine *q)
 {
-    struct walker t = {q->x, q->y, fp2_one};
+    struct g2_walker t = {q->x, q->y, fp2_one};
     struct g2_line *line = out->lines;
     out->infinity = q->infinity;
     for (unsigned bit = 63; bit-- > 0;) {
         line_double(&t, line++);
-        if (CURVE_Z >> bit & 1) line_add(&t, line++, q);
+        if (PAIRING_Z >> bit & 1) g2_line_add(&t, line++, q);
     }
     CHECK(line == out->lines + G2_PREPARED_LINES);
+}
+
+void g2_prepare(struct g2_prepared *out, const struct g2_affine *q)
+{
+    if (lanes_are_available())
+        g2_lanes_prepare(out, q);
+    else
+        g2_portable_prepare(out, q);
 }
 
 void g2_prepared_to_raw(uint8_t bytes[G2_PREPARED_RAW_BYTES], const struct g2_prepared *a)
@@ -161,16 +163,29 @@ static void multiply_lines(struct fp12 *f, const struct pairing_term *terms, siz
     }
 }
 
-void pairing_miller_loop(struct fp12 *out, const struct pairing_term *terms, size_t count)
+void pairing_portable_miller_loop(struct fp12 *out, const struct pairing_term *terms, size_t count)
 {
     struct fp12 f = fp12_one;
     size_t index = 0;
     for (unsigned bit = 63; bit-- > 0;) {
         multiply_lines(&f, terms, count, index++);
-        if (CURVE_Z >> bit & 1) multiply_lines(&f, terms, count, index++);
+        if (PAIRING_Z >> bit & 1) multiply_lines(&f, terms, count, index++);
         if (bit) fp12_sqr(&f, &f);
     }
     fp12_conjugate(out, &f); /* z is negative */
+}
+
+void pairing_portable_miller_loop_of_points(struct fp12 *out, const struct pairing_pair *pairs,
+                                            size_t count)
+{
+    struct g2_prepared prepared;
+    struct fp12 product = fp12_one, part;
+    for (size_t i = 0; i < count; i++) {
+        g2_portable_prepare(&prepared, pairs[i].q);
+        pairing_portable_miller_loop(&part, &(struct pairing_term){pairs[i].p, &prepared}, 1);
+        fp12_mul(&product, &product, &part);
+    }
+    *out = product;
 }
 
 /* a^z in the cyclotomic subgroup: the product of a^(2^i) for the six bits of |z|, all of them above
@@ -184,7 +199,7 @@ static void raise_to_z(struct fp12 *out, const struct fp12 *a)
     fp12_compress(&square, a);
     for (unsigned bit = 1; bit < 64; bit++) {
         fp12_compressed_sqr(&square, &square);
-        if (CURVE_Z >> bit & 1) squares[count++] = square;
+        if (PAIRING_Z >> bit & 1) squares[count++] = square;
     }
     CHECK(count == BITS);
     fp12_decompress_batch(factors, squares, count);
@@ -202,7 +217,7 @@ static void raise_to_z_less_one(struct fp12 *out, const struct fp12 *a)
     fp12_mul(out, &power, &inverse);
 }
 
-void pairing_final_exponentiation(struct fp12 *out, const struct fp12 *f)
+void pairing_portable_final_exponentiation(struct fp12 *out, const struct fp12 *f)
 {
     struct fp12 a, b, x, y;
     /* a = f^((p^6 - 1) (p^2 + 1)) */
@@ -230,6 +245,30 @@ void pairing_final_exponentiation(struct fp12 *out, const struct fp12 *f)
     fp12_cyclotomic_sqr(&y, &a);
     fp12_mul(&y, &y, &a);
     fp12_mul(out, &x, &y);
+}
+
+void pairing_miller_loop(struct fp12 *out, const struct pairing_term *terms, size_t count)
+{
+    if (lanes_are_available())
+        pairing_lanes_miller_loop(out, terms, count);
+    else
+        pairing_portable_miller_loop(out, terms, count);
+}
+
+void pairing_miller_loop_of_points(struct fp12 *out, const struct pairing_pair *pairs, size_t count)
+{
+    if (lanes_are_available())
+        pairing_lanes_miller_loop_of_points(out, pairs, count);
+    else
+        pairing_portable_miller_loop_of_points(out, pairs, count);
+}
+
+void pairing_final_exponentiation(struct fp12 *out, const struct fp12 *f)
+{
+    if (lanes_are_available())
+        pairing_lanes_final_exponentiation(out, f);
+    else
+        pairing_portable_final_exponentiation(out, f);
 }
 
 void pairing_product(struct fp12 *out, const struct pairing_term *terms, size_t count)

@@ -1,8 +1,11 @@
 #include "zk/circuit_check.h"
 
 #include "base/hex.h"
+#include "base/parallel.h"
 #include "crypto/jubjub.h"
 #include "zk/circuit_layout.h"
+
+#include <stdatomic.h>
 
 static const struct {
     const char *identity, *text;
@@ -249,14 +252,28 @@ static void view_of(struct view *view, const struct plonk_circuit *circuit,
     };
 }
 
-/* Adds the rows that do not hold to a set, unless that is NULL. */
+/* How many public inputs stand in rows before one. */
+static size_t inputs_before(const struct plonk_circuit *circuit, size_t row)
+{
+    size_t low = 0, high = circuit->public_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (circuit->public_rows[middle] < row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Adds the rows of [from, to) that do not hold to a set, unless that is NULL. */
 static size_t check_rows(struct circuit_failure *failure, struct bitset *failing_rows,
                          const struct plonk_circuit *circuit,
-                         const struct plonk_assignment *assignment)
+                         const struct plonk_assignment *assignment, size_t from, size_t to)
 {
-    size_t failing = 0, input = 0;
+    size_t failing = 0, input = inputs_before(circuit, from);
     struct circuit_failure first = {0};
-    for (size_t row = 0; row < circuit->row_count; row++) {
+    for (size_t row = from; row < to; row++) {
         bool is_public = input < circuit->public_count && circuit->public_rows[input] == row;
         struct view view;
         view_of(&view, circuit, assignment, row,
@@ -271,10 +288,44 @@ static size_t check_rows(struct circuit_failure *failure, struct bitset *failing
     return failing;
 }
 
+struct check_job {
+    const struct plonk_circuit *circuit;
+    const struct plonk_assignment *assignment;
+    atomic_size_t failing, first; /* rows, and the first of them */
+};
+
+static void check_piece(void *context, unsigned worker, size_t from, size_t to)
+{
+    struct check_job *job = context;
+    struct circuit_failure failure;
+    size_t failing = check_rows(&failure, NULL, job->circuit, job->assignment, from, to);
+    (void)worker;
+    if (!failing) return;
+    atomic_fetch_add(&job->failing, failing);
+    size_t first = atomic_load(&job->first);
+    while (failure.row < first && !atomic_compare_exchange_weak(&job->first, &first, failure.row))
+        continue;
+}
+
+size_t circuit_check_threads(struct circuit_failure *failure, const struct plonk_circuit *circuit,
+                             const struct plonk_assignment *assignment, unsigned threads)
+{
+    enum { GRAIN = 2048 };
+    struct check_job job = {.circuit = circuit, .assignment = assignment};
+    atomic_init(&job.failing, 0);
+    atomic_init(&job.first, circuit->row_count);
+    parallel_for(threads, circuit->row_count, GRAIN, check_piece, &job);
+    size_t failing = atomic_load(&job.failing), first = atomic_load(&job.first);
+    if (!failing) return 0;
+    (void)check_rows(failure, NULL, circuit, assignment, first, first + 1);
+    failure->row_count = failing;
+    return failing;
+}
+
 size_t circuit_check(struct circuit_failure *failure, const struct plonk_circuit *circuit,
                      const struct plonk_assignment *assignment)
 {
-    return check_rows(failure, NULL, circuit, assignment);
+    return circuit_check_threads(failure, circuit, assignment, 1);
 }
 
 size_t circuit_check_all(struct bitset *failing_rows, const struct plonk_circuit *circuit,
@@ -282,7 +333,7 @@ size_t circuit_check_all(struct bitset *failing_rows, const struct plonk_circuit
 {
     struct circuit_failure failure;
     bitset_clear(failing_rows);
-    return check_rows(&failure, failing_rows, circuit, assignment);
+    return check_rows(&failure, failing_rows, circuit, assignment, 0, circuit->row_count);
 }
 
 /* ---- Telling ---- */

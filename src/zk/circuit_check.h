@@ -34,6 +34,10 @@ struct circuit_failure {
 size_t circuit_check(struct circuit_failure *failure, const struct plonk_circuit *circuit,
                      const struct plonk_assignment *assignment);
 
+/* The same on several threads. */
+size_t circuit_check_threads(struct circuit_failure *failure, const struct plonk_circuit *circuit,
+                             const struct plonk_assignment *assignment, unsigned threads);
+
 /* The same; the set, of row_count bits, becomes that of the rows that do not hold. */
 size_t circuit_check_all(struct bitset *failing_rows, const struct plonk_circuit *circuit,
                          const struct plonk_assignment *assignment);

@@ -54,11 +54,9 @@ static enum rk_result decode_key(struct plonk_verifier *v, const uint8_t *bytes,
                                  struct rk_error *error)
 {
     v->key_rows = limb_load_le(bytes);
-    for (size_t i = 0; i < PLONK_KEY_POINT_COUNT; i++) {
-        size_t at = 8 + i * G1_BYTES;
-        RK_TRY(at_offset(g1_from_compressed(&v->points[i], bytes + at, error), error, offset + at));
-    }
-    return RK_OK;
+    return at_offset(
+        g1_from_compressed_batch(v->points, bytes + 8, PLONK_KEY_POINT_COUNT, true, error), error,
+        offset + 8);
 }
 
 static enum rk_result decode_opening_key(struct plonk_opening_key *key, const uint8_t *bytes,
@@ -165,6 +163,22 @@ static enum rk_result decode(struct plonk_verifier *v, enum plonk_decoding decod
     return RK_OK;
 }
 
+/* omega^-row for the domain of the key; without one no proof holds, and nothing is kept. */
+static enum rk_result prepare_rows(struct plonk_verifier *v)
+{
+    struct fr omega = fr_root_of_unity;
+    unsigned log = plonk_verifier_domain_log(v);
+    if (log > PLONK_DOMAIN_LOG_MAX) return RK_OK;
+    v->row_powers = malloc(v->row_count * sizeof *v->row_powers + 1);
+    if (!v->row_powers) return RK_NO_MEMORY;
+    fr_sqr_times(&omega, &omega, 32 - log);
+    v->omega = omega;
+    fr_inverse_vartime(&omega, &omega);
+    for (size_t i = 0; i < v->row_count; i++)
+        fr_pow_vartime(&v->row_powers[i], &omega, &v->rows[i], 1);
+    return RK_OK;
+}
+
 static enum rk_result prepare(struct plonk_verifier *v)
 {
     struct buffer encoded = {0};
@@ -174,6 +188,7 @@ static enum rk_result prepare(struct plonk_verifier *v)
     RK_TRY(g1_fixed_init(&v->terms, terms, PLONK_KEY_TERMS));
     g2_prepare(&v->h, &v->opening.h);
     g2_prepare(&v->xh, &v->opening.xh);
+    RK_TRY(prepare_rows(v));
     seed(&v->legacy, v, true);
     seed(&v->current, v, false);
     RK_TRY(plonk_verifier_encode(&encoded, v));
@@ -203,6 +218,7 @@ void plonk_verifier_free(struct plonk_verifier *v)
     if (!v) return;
     buffer_free(&v->label);
     free(v->rows);
+    free(v->row_powers);
     g1_fixed_free(&v->terms);
     free(v);
 }
@@ -210,7 +226,7 @@ void plonk_verifier_free(struct plonk_verifier *v)
 size_t plonk_verifier_memory_bytes(const struct plonk_verifier *v)
 {
     return sizeof *v + g1_fixed_bytes(PLONK_KEY_TERMS) + v->label.capacity_bytes +
-           v->row_count * sizeof *v->rows + 1;
+           v->row_count * (sizeof *v->rows + sizeof *v->row_powers) + 2;
 }
 
 static void put_be(uint8_t *to, uint64_t value)

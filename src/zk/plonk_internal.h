@@ -18,8 +18,15 @@ struct plonk_verifier {
     struct g1_fixed terms; /* the points above and g, ready for sums */
     uint64_t *rows;        /* of the public inputs */
     size_t row_count;
+    struct fr omega, *row_powers; /* of the domain, and omega^-row; NULL when there is no domain */
     struct transcript legacy, current; /* seeded: V1 and V2, V3 */
     uint8_t digest[BLAKE3_HASH_BYTES]; /* of the container as it is encoded */
 };
+
+/* The log of the rows of the key, padded: above PLONK_DOMAIN_LOG_MAX there is no domain. */
+static inline unsigned plonk_verifier_domain_log(const struct plonk_verifier *v)
+{
+    return v->key_rows <= 1 ? 0 : 64 - (unsigned)__builtin_clzll(v->key_rows - 1);
+}
 
 #endif

@@ -2,6 +2,7 @@
 #include "base/large_memory.h"
 #include "base/parallel.h"
 #include "base/require.h"
+#include "crypto/fr_vector.h"
 #include "zk/plonk_internal.h"
 #include "zk/plonk_points.h"
 #include "zk/plonk_prover_internal.h"
@@ -143,16 +144,24 @@ enum rk_result plonk_commit(struct g1_affine *out, const struct plonk_prover *pr
 }
 
 /* 1 / (n (X - 1)) for all X of the coset. */
-static void fill_first(struct fr *first, struct fr *scratch, const struct plonk_prover *prover)
+struct first_job {
+    const struct plonk_prover *prover;
+    struct fr *scratch;
+};
+
+static void fill_first(void *context, unsigned worker, size_t from, size_t to)
 {
-    struct fr point = prover->coset.coset, n;
+    const struct first_job *job = context;
+    const struct plonk_prover *prover = job->prover;
+    struct fr point, n;
+    (void)worker;
+    fr_domain_element(&point, &prover->coset, from);
+    fr_mul(&point, &point, &prover->coset.coset);
     fr_from_u64(&n, prover->size);
-    for (size_t i = 0; i < prover->coset.size; i++) {
-        fr_sub(&first[i], &point, &fr_one);
-        fr_mul(&first[i], &first[i], &n);
-        fr_mul(&point, &point, &prover->coset.generator);
-    }
-    fr_inverse_batch(first, scratch, (size_t)prover->coset.size);
+    fr_mul(&point, &point, &n);
+    fr_neg(&n, &n);
+    fr_vector_powers(prover->first + from, to - from, &point, &prover->coset.generator, &n);
+    fr_vector_invert(prover->first + from, job->scratch + from, to - from);
 }
 
 static struct fr *allocate(size_t count)
@@ -185,6 +194,7 @@ static enum rk_result fill_tables(struct plonk_prover *prover, const struct plon
 
 enum rk_result plonk_prover_prepare(struct plonk_prover *prover, const struct plonk_work *work)
 {
+    enum { FIRST_GRAIN = 1 << 14 };
     for (size_t i = 0; i < PLONK_KEY_POINT_COUNT; i++) {
         size_t count = prover->size;
         while (count > 0 && fr_is_zero(&prover->polynomials[i][count - 1]))
@@ -194,7 +204,9 @@ enum rk_result plonk_prover_prepare(struct plonk_prover *prover, const struct pl
     RK_TRY(fill_tables(prover, work));
     struct fr *scratch = allocate((size_t)prover->coset.size);
     prover->first = allocate((size_t)prover->coset.size);
-    if (scratch && prover->first) fill_first(prover->first, scratch, prover);
+    struct first_job job = {prover, scratch};
+    if (scratch && prover->first)
+        parallel_for(work->threads, (size_t)prover->coset.size, FIRST_GRAIN, fill_first, &job);
     enum rk_result result = scratch && prover->first ? RK_OK : RK_NO_MEMORY;
     free(scratch);
     return result;
@@ -204,23 +216,22 @@ enum rk_result plonk_prover_check_commitments(const struct plonk_prover *prover,
                                               const struct fr *factor, unsigned threads,
                                               struct rk_error *error)
 {
-    struct fr *sum = calloc(prover->size, sizeof *sum), powers[PLONK_KEY_POINT_COUNT];
+    struct fr *sum = calloc(prover->size, sizeof *sum);
+    struct fr_combination all = {.terms = PLONK_KEY_POINT_COUNT};
     struct g1_affine found;
     struct g1 wanted;
     if (!sum) return RK_NO_MEMORY;
     struct fr power = fr_one;
     for (size_t k = 0; k < PLONK_KEY_POINT_COUNT; k++) {
-        powers[k] = power;
-        for (size_t i = 0; i < prover->counts[k]; i++) {
-            struct fr term;
-            fr_mul(&term, &power, &prover->polynomials[k][i]);
-            fr_add(&sum[i], &sum[i], &term);
-        }
+        all.factors[k] = power;
+        all.coefficients[k] = prover->polynomials[k];
+        all.counts[k] = prover->counts[k];
         fr_mul(&power, &power, factor);
     }
+    fr_vector_combine(sum, &all, 0, prover->size);
     enum rk_result result = plonk_commit(&found, prover, sum, prover->size, threads);
     if (!result)
-        result = g1_msm_vartime(&wanted, prover->commitments, PLONK_KEY_POINT_COUNT, powers,
+        result = g1_msm_vartime(&wanted, prover->commitments, PLONK_KEY_POINT_COUNT, all.factors,
                                 PLONK_KEY_POINT_COUNT);
     free(sum);
     if (result) return result;

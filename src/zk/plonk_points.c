@@ -4,7 +4,12 @@
 
 #include <stdatomic.h>
 
-enum { G1_BYTES = g1_compressed_bytes, G2_BYTES = g2_compressed_bytes, LIMBS_BYTES = 96 };
+enum {
+    G1_BYTES = g1_compressed_bytes,
+    G2_BYTES = g2_compressed_bytes,
+    LIMBS_BYTES = 96,
+    PIECE = 64
+};
 
 struct job {
     struct g1_affine *out; /* NULL: points are checked only */
@@ -33,13 +38,11 @@ static bool is_reduced(const struct fp *a)
     return borrow;
 }
 
-static enum rk_result decode_one(struct g1_affine *out, const uint8_t *bytes,
-                                 enum plonk_point_form form, bool is_checked,
-                                 struct rk_error *error)
+/* A point, of which only the subgroup is not checked. */
+static enum rk_result read_one(struct g1_affine *out, const uint8_t *bytes,
+                               enum plonk_point_form form, bool is_checked, struct rk_error *error)
 {
-    if (form == PLONK_POINT_COMPRESSED)
-        return is_checked ? g1_from_compressed(out, bytes, error)
-                          : g1_from_compressed_unchecked(out, bytes, error);
+    if (form == PLONK_POINT_COMPRESSED) return g1_from_compressed_unchecked(out, bytes, error);
     struct g1_affine point = {.infinity = false};
     if (form == PLONK_POINT_LIMBS) {
         memcpy(&point.x, bytes, sizeof point.x);
@@ -57,35 +60,66 @@ static enum rk_result decode_one(struct g1_affine *out, const uint8_t *bytes,
     }
     if ((is_checked || form != PLONK_POINT_RAW) && !g1_affine_is_on_curve(&point))
         return rk_fail(error, RK_INVALID, 0, "a point is not on the curve");
+    *out = point;
+    return RK_OK;
+}
+
+static enum rk_result decode_one(struct g1_affine *out, const uint8_t *bytes,
+                                 enum plonk_point_form form, bool is_checked,
+                                 struct rk_error *error)
+{
+    struct g1_affine point;
+    RK_TRY(read_one(&point, bytes, form, is_checked, error));
     if (is_checked && !g1_affine_is_in_subgroup(&point))
         return rk_fail(error, RK_INVALID, 0, "a point is not in the subgroup of prime order");
     *out = point;
     return RK_OK;
 }
 
+/* The first of `count` points that is not in the subgroup; `count` when all are. */
+static size_t first_outside(const struct g1_affine *points, size_t count)
+{
+    bool members[PIECE];
+    size_t i = 0;
+    g1_affine_each_is_member(members, points, count);
+    while (i < count && members[i])
+        i++;
+    return i;
+}
+
 static void decode_piece(void *context, unsigned worker, size_t from, size_t to)
 {
     struct job *job = context;
-    size_t size_bytes = size_of(job->form);
+    struct g1_affine points[PIECE];
+    size_t size_bytes = size_of(job->form), count = 0, bad;
+    const uint8_t *bytes = job->bytes + from * size_bytes;
     (void)worker;
-    for (size_t i = from; i < to; i++) {
-        struct g1_affine unused, *out = job->out ? &job->out[i] : &unused;
-        if (decode_one(out, job->bytes + i * size_bytes, job->form, i < job->checked_count, NULL)) {
-            size_t first = atomic_load(&job->first_bad);
-            while (i < first && !atomic_compare_exchange_weak(&job->first_bad, &first, i))
-                continue;
-            return;
-        }
+    /* Compressed points are checked all or none: many at a time unless one is at fault. */
+    if (job->form == PLONK_POINT_COMPRESSED &&
+        !g1_from_compressed_batch(points, bytes, to - from, from < job->checked_count, NULL)) {
+        count = bad = to - from;
+    } else {
+        while (from + count < to && !read_one(&points[count], bytes + count * size_bytes, job->form,
+                                              from + count < job->checked_count, NULL))
+            count++;
+        size_t checked = job->checked_count > from ? job->checked_count - from : 0;
+        if (checked > count) checked = count;
+        bad = first_outside(points, checked);
+        if (bad == checked) bad = count;
     }
+    if (job->out) memcpy(job->out + from, points, bad * sizeof *points);
+    if (from + bad == to) return;
+    size_t first = atomic_load(&job->first_bad);
+    while (from + bad < first && !atomic_compare_exchange_weak(&job->first_bad, &first, from + bad))
+        continue;
 }
 
 static enum rk_result decode_all(struct job *job, size_t count, uint64_t offset, unsigned threads,
                                  struct rk_error *error)
 {
-    enum { GRAIN = 64 };
     struct g1_affine unused;
     atomic_init(&job->first_bad, count);
-    parallel_for(threads, count, GRAIN, decode_piece, job);
+    parallel_for(threads, count, PIECE, decode_piece, job);
     size_t bad = atomic_load(&job->first_bad), size_bytes = size_of(job->form);
     if (bad == count) return RK_OK;
     enum rk_result result = decode_one(&unused, job->bytes + bad * size_bytes, job->form,

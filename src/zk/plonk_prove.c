@@ -3,7 +3,10 @@
 #include "base/parallel.h"
 #include "base/require.h"
 #include "base/secret.h"
+#include "crypto/fr_vector.h"
+#include "crypto/lanes.h"
 #include "zk/circuit_check.h"
+#include "zk/plonk_factors.h"
 #include "zk/plonk_internal.h"
 #include "zk/plonk_quotient.h"
 
@@ -99,7 +102,8 @@ static enum rk_result check_rows(const struct proving *p, struct rk_error *error
         return rk_fail(error, RK_INVALID, RK_NO_POSITION,
                        "a circuit of %zu public inputs, but the key is for one of %zu",
                        p->circuit->public_count, plonk_verifier_input_count(p->prover->verifier));
-    if (circuit_check(&failure, p->circuit, p->assignment) == 0) return RK_OK;
+    if (circuit_check_threads(&failure, p->circuit, p->assignment, p->options->work.threads) == 0)
+        return RK_OK;
     enum rk_result result = circuit_failure_append(&text, &failure, NULL);
     if (!result)
         result = rk_fail(error, RK_INVALID, RK_NO_POSITION, "%.*s", (int)text.size_bytes,
@@ -140,36 +144,19 @@ static enum rk_result commit_wires(struct proving *p)
 
 /* ---- Round 2 ---- */
 
-/* The factors of rows [from, to): numerators to z, denominators' inverses to scratch. */
+/* The quotients of the factors of rows [from, to), to z. */
 static void fill_factors(void *context, unsigned worker, size_t from, size_t to)
 {
     const struct proving *p = context;
-    struct fr cosets[PLONK_WIRE_COUNT];
+    const struct plonk_factors factors = {p->prover, p->circuit, p->assignment, &p->c};
     size_t n = p->prover->size;
     (void)worker;
-    for (size_t j = 0; j < PLONK_WIRE_COUNT; j++) {
-        fr_from_u64(&cosets[j], plonk_wire_cosets[j]);
-        fr_mul(&cosets[j], &cosets[j], &p->c.beta);
-    }
-    for (size_t i = from; i < to; i++) {
-        struct fr element, wire, factor, *numerator = &p->z[i], *denominator = &p->scratch[i];
-        fr_domain_element(&element, &p->prover->domain, i);
-        *numerator = *denominator = fr_one;
-        for (size_t j = 0; j < PLONK_WIRE_COUNT; j++) {
-            wire = p->c.gamma;
-            if (i < p->circuit->row_count)
-                fr_add(&wire, &wire, &p->assignment->witnesses[p->circuit->rows[i].wires[j]]);
-            fr_mul(&factor, &element, &cosets[j]);
-            fr_add(&factor, &factor, &wire);
-            fr_mul(numerator, numerator, &factor);
-            fr_mul(&factor, &p->prover->sigma[j][i], &p->c.beta);
-            fr_add(&factor, &factor, &wire);
-            fr_mul(denominator, denominator, &factor);
-        }
-    }
-    fr_inverse_batch(p->scratch + from, p->scratch + n + from, to - from);
-    for (size_t i = from; i < to; i++)
-        fr_mul(&p->z[i], &p->z[i], &p->scratch[i]);
+    if (lanes_are_available() && from % 8 == 0 && to % 8 == 0)
+        plonk_factors_lanes(p->z, p->scratch, &factors, from, to);
+    else
+        plonk_factors_portable(p->z, p->scratch, &factors, from, to);
+    fr_vector_invert(p->scratch + from, p->scratch + n + from, to - from);
+    fr_vector_multiply(p->z + from, p->z + from, p->scratch + from, to - from);
 }
 
 static enum rk_result commit_permutation(struct proving *p)
@@ -183,12 +170,7 @@ static enum rk_result commit_permutation(struct proving *p)
     transcript_challenge_scalar(t, "gamma", &p->c.gamma);
     RK_TRY(plonk_step(work, PLONK_PHASE_PERMUTATION, 0, STEPS));
     parallel_for(work->threads, n, GRAIN, fill_factors, p);
-    struct fr product = fr_one, next;
-    for (size_t i = 0; i < n; i++) {
-        fr_mul(&next, &product, &p->z[i]);
-        p->z[i] = product;
-        product = next;
-    }
+    fr_vector_accumulate(p->z, n);
     fr_domain_transform(&p->prover->domain, p->z, FR_INVERSE, n, work->threads);
     blind(p->z, n, p->blinders + PLONK_WIRE_COUNT * WIRE_BLINDERS, Z_BLINDERS);
     RK_TRY(plonk_step(work, PLONK_PHASE_PERMUTATION, 1, STEPS));
@@ -287,52 +269,26 @@ static void evaluate(void *context, unsigned worker, size_t from, size_t to)
 
 /* ---- Round 5 ---- */
 
-enum { TERMS_MAX = 32 };
-
-/* A sum of polynomials with factors. */
+/* A combination in work. */
 struct combination {
     struct fr *out;
-    size_t terms;
-    const struct fr *coefficients[TERMS_MAX];
-    size_t counts[TERMS_MAX];
-    struct fr factors[TERMS_MAX];
+    struct fr_combination sum;
 };
 
 static void add_term(struct combination *c, const struct fr *coefficients, size_t count,
                      const struct fr *factor)
 {
-    c->coefficients[c->terms] = coefficients;
-    c->counts[c->terms] = count;
-    c->factors[c->terms++] = *factor;
+    REQUIRE(c->sum.terms < FR_VECTOR_TERMS_MAX);
+    c->sum.coefficients[c->sum.terms] = coefficients;
+    c->sum.counts[c->sum.terms] = count;
+    c->sum.factors[c->sum.terms++] = *factor;
 }
 
 static void combine(void *context, unsigned worker, size_t from, size_t to)
 {
     const struct combination *c = context;
     (void)worker;
-    memset(c->out + from, 0, (to - from) * sizeof *c->out);
-    for (size_t k = 0; k < c->terms; k++) {
-        size_t end = c->counts[k] < to ? c->counts[k] : to;
-        for (size_t i = from; i < end; i++) {
-            struct fr term;
-            fr_mul(&term, &c->coefficients[k][i], &c->factors[k]);
-            fr_add(&c->out[i], &c->out[i], &term);
-        }
-    }
-}
-
-/* Divides by X - at, in place; the quotient has a coefficient less, and the remainder, the value at
- * that place, is given back. */
-static struct fr divide(struct fr *coefficients, size_t count, const struct fr *at)
-{
-    struct fr carry = fr_zero, point = *at, product;
-    for (size_t i = count; i-- > 0;) {
-        struct fr coefficient = coefficients[i];
-        coefficients[i] = carry;
-        fr_mul(&product, &carry, &point);
-        fr_add(&carry, &product, &coefficient);
-    }
-    return carry;
+    fr_vector_combine(c->out, &c->sum, from, to);
 }
 
 /* (w + beta factor + gamma) for a value w, multiplied to *product. */
@@ -462,7 +418,7 @@ static enum rk_result open_here(struct proving *p, struct rk_error *error)
         fr_mul(&term, blinder, &r.t[k + 1]);
         fr_sub(&sum.out[0], &sum.out[0], &term);
     }
-    remainder = divide(sum.out, n + PLONK_QUOTIENT_BEYOND, &p->c.z);
+    remainder = fr_vector_divide(sum.out, n + PLONK_QUOTIENT_BEYOND, &p->c.z);
     if (!fr_equal(&remainder, &r.value))
         return rk_fail(error, RK_INVALID, RK_NO_POSITION,
                        "the circuit is not the one that the key was made from");
@@ -483,7 +439,7 @@ static enum rk_result open_next(struct proving *p)
     }
     parallel_for(p->options->work.threads, n + Z_BLINDERS, GRAIN, combine, &sum);
     fr_mul(&next, &p->c.z, &p->prover->domain.generator);
-    (void)divide(sum.out, n + Z_BLINDERS, &next);
+    (void)fr_vector_divide(sum.out, n + Z_BLINDERS, &next);
     return commit(p, PLONK_W_ZW, "w_z_chall_w_comm", sum.out, n + Z_BLINDERS - 1);
 }
 

@@ -16,6 +16,8 @@
 #include "base/require.h"
 #include "base/secret.h"
 #include "crypto/jubjub.h"
+#include "crypto/lanes.h"
+#include "zk/plonk_quotient_rows.h"
 
 #include <stdlib.h>
 
@@ -187,19 +189,6 @@ void plonk_gates_evaluate(struct fr gates[4], const struct plonk_gate_factors *f
 
 /* ---- Values on the coset ---- */
 
-enum { STEP_MAX = 1 << PLONK_COSET_LOG_MIN };
-
-struct quotient {
-    const struct plonk_prover *prover;
-    const struct plonk_challenges *challenges;
-    struct plonk_gate_factors factors;
-    struct fr *wires[PLONK_WIRE_COUNT], *z; /* on the coset */
-    struct fr *t;                           /* PI on the coset, then the quotient */
-    size_t step;                            /* from a point to omega times it */
-    struct fr vanishing_inverse[STEP_MAX];  /* 1 / Z_H, which repeats */
-    struct fr beta_coset, alpha_square;
-};
-
 /* 7 x, 13 x and 17 x. */
 static void coset_multiples(struct fr out[PLONK_WIRE_COUNT], const struct fr *x)
 {
@@ -222,12 +211,13 @@ static const struct fr *value_or_zero(const struct fr *values, size_t i)
 }
 
 /* alpha times the two products of the permutation, without L_1. */
-static void permutation_at(struct fr *out, const struct quotient *q, size_t i, size_t next)
+static void permutation_at(struct fr *out, const struct plonk_quotient_rows *q,
+                           const struct fr *beta_coset, size_t i, size_t next)
 {
     const struct plonk_challenges *c = q->challenges;
     struct fr x[PLONK_WIRE_COUNT], point, left = q->z[i], right = q->z[next], factor, wire;
     fr_domain_element(&point, &q->prover->coset, i);
-    fr_mul(&point, &point, &q->beta_coset);
+    fr_mul(&point, &point, beta_coset);
     coset_multiples(x, &point);
     for (size_t j = 0; j < PLONK_WIRE_COUNT; j++) {
         const struct fr *sigma = q->prover->evaluations[PLONK_SIGMA_1 + j];
@@ -243,7 +233,7 @@ static void permutation_at(struct fr *out, const struct quotient *q, size_t i, s
 }
 
 /* q_arith (q_m a b + q_l a + q_r b + q_o c + q_f d + q_c) */
-static void arithmetic_at(struct fr *out, const struct quotient *q, size_t i)
+static void arithmetic_at(struct fr *out, const struct plonk_quotient_rows *q, size_t i)
 {
     static const enum plonk_key_point linear[PLONK_WIRE_COUNT] = {PLONK_Q_L, PLONK_Q_R, PLONK_Q_O,
                                                                   PLONK_Q_F};
@@ -262,10 +252,10 @@ static void arithmetic_at(struct fr *out, const struct quotient *q, size_t i)
     fr_mul(out, &sum, &values[PLONK_Q_ARITH][i]);
 }
 
-static void add_gates_at(struct fr *sum, const struct quotient *q, size_t i, size_t next)
+static void add_gates_at(struct fr *sum, const struct plonk_quotient_rows *q, size_t i, size_t next)
 {
     struct fr *const *values = q->prover->evaluations;
-    struct fr *const *w = q->wires;
+    const struct fr *const *w = q->wires;
     struct fr gate;
     struct fr_gate_values v = {
         &w[0][i],
@@ -297,15 +287,16 @@ static void add_gates_at(struct fr *sum, const struct quotient *q, size_t i, siz
     }
 }
 
-static void quotient_rows(void *context, unsigned worker, size_t from, size_t to)
+void plonk_quotient_rows_portable(const struct plonk_quotient_rows *q, size_t from, size_t to)
 {
-    const struct quotient *q = context;
     size_t size = (size_t)q->prover->coset.size;
-    (void)worker;
+    struct fr beta_coset, alpha_square;
+    fr_mul(&beta_coset, &q->challenges->beta, &q->prover->coset.coset);
+    fr_sqr(&alpha_square, &q->challenges->alpha);
     for (size_t i = from; i < to; i++) {
         size_t next = (i + q->step) & (size - 1);
         struct fr sum = q->t[i], term;
-        permutation_at(&term, q, i, next);
+        permutation_at(&term, q, &beta_coset, i, next);
         fr_add(&sum, &sum, &term);
         if (q->prover->evaluations[PLONK_Q_ARITH]) {
             arithmetic_at(&term, q, i);
@@ -315,7 +306,7 @@ static void quotient_rows(void *context, unsigned worker, size_t from, size_t to
         fr_mul(&sum, &sum, &q->vanishing_inverse[i & (q->step - 1)]);
         fr_sub(&term, &q->z[i], &fr_one);
         fr_mul(&term, &term, &q->prover->first[i]);
-        fr_accumulate(&sum, &q->alpha_square, &term);
+        fr_accumulate(&sum, &alpha_square, &term);
         q->t[i] = sum;
     }
 }
@@ -323,8 +314,9 @@ static void quotient_rows(void *context, unsigned worker, size_t from, size_t to
 /* ---- The seven coefficients beyond ---- */
 
 /* alpha times the two products of the permutation. */
-static struct leading leading_permutation(const struct quotient *q, const struct leading *wires,
-                                          const struct leading *z, const struct leading *z_next)
+static struct leading leading_permutation(const struct plonk_quotient_rows *q,
+                                          const struct leading *wires, const struct leading *z,
+                                          const struct leading *z_next)
 {
     const struct plonk_challenges *c = q->challenges;
     struct leading left = *z, right = *z_next, factor;
@@ -346,7 +338,7 @@ static struct leading leading_permutation(const struct quotient *q, const struct
 }
 
 /* Adds the gates: nothing else of N has a degree of 5n. */
-static void leading_add_gates(struct leading *sum, const struct quotient *q,
+static void leading_add_gates(struct leading *sum, const struct plonk_quotient_rows *q,
                               const struct leading *wires)
 {
     static const enum plonk_key_point selectors[] = {
@@ -374,7 +366,7 @@ static void leading_add_gates(struct leading *sum, const struct quotient *q,
 }
 
 /* Completes t from the interpolation of its values. */
-static void complete(struct quotient *q, const struct plonk_witness_polynomials *witness)
+static void complete(struct plonk_quotient_rows *q, const struct plonk_witness_polynomials *witness)
 {
     const struct plonk_prover *prover = q->prover;
     size_t n = prover->size;
@@ -408,16 +400,15 @@ size_t plonk_quotient_room(const struct plonk_prover *prover)
     return size > coefficients ? size : coefficients;
 }
 
-static void init(struct quotient *q, const struct plonk_prover *prover,
+static void init(struct plonk_quotient_rows *q, const struct plonk_prover *prover,
                  const struct plonk_challenges *challenges)
 {
-    struct fr power = prover->coset.coset, root = prover->coset.generator, scratch[STEP_MAX];
+    struct fr power = prover->coset.coset, root = prover->coset.generator,
+              scratch[PLONK_ROWS_STEP_MAX];
     q->prover = prover;
     q->challenges = challenges;
     q->step = (size_t)prover->coset.size / prover->size;
     plonk_gate_factors_init(&q->factors, challenges);
-    fr_mul(&q->beta_coset, &challenges->beta, &prover->coset.coset);
-    fr_sqr(&q->alpha_square, &challenges->alpha);
     if (prover->domain.log_size) {
         fr_sqr_times(&power, &power, prover->domain.log_size);
         fr_sqr_times(&root, &root, prover->domain.log_size);
@@ -429,13 +420,27 @@ static void init(struct quotient *q, const struct plonk_prover *prover,
     fr_inverse_batch(q->vanishing_inverse, scratch, q->step);
 }
 
-static void evaluate(struct fr *values, const struct quotient *q, const struct fr *coefficients,
-                     size_t count, unsigned threads)
+static void rows_portable(void *context, unsigned worker, size_t from, size_t to)
+{
+    (void)worker;
+    plonk_quotient_rows_portable(context, from, to);
+}
+
+static void rows_lanes(void *context, unsigned worker, size_t from, size_t to)
+{
+    (void)worker;
+    plonk_quotient_rows_lanes(context, from, to);
+}
+
+/* A column of values, times what the rows want, with its beginning once more behind its end. */
+static void evaluate(struct fr *values, const struct plonk_quotient_rows *q,
+                     const struct fr *coefficients, size_t count, bool in_lanes, unsigned threads)
 {
     size_t size = (size_t)q->prover->coset.size;
-    memcpy(values, coefficients, count * sizeof *values);
-    memset(values + count, 0, (size - count) * sizeof *values);
-    fr_domain_transform(&q->prover->coset, values, FR_COSET_FORWARD, count, threads);
+    struct fr factor = fr_one;
+    if (in_lanes) fr_from_u64(&factor, PLONK_LANES_SCALE);
+    fr_domain_coset_values(&q->prover->coset, values, coefficients, count, &factor, threads);
+    memcpy(values + size, values, PLONK_LANES_STEP * sizeof *values);
 }
 
 enum rk_result plonk_quotient(struct fr *t, const struct plonk_prover *prover,
@@ -445,37 +450,42 @@ enum rk_result plonk_quotient(struct fr *t, const struct plonk_prover *prover,
 {
     enum { ROWS_GRAIN = 1024, COLUMNS = PLONK_WIRE_COUNT + 1, STEPS = COLUMNS + 3 };
     size_t size = (size_t)prover->coset.size, n = prover->size;
-    struct quotient q = {.t = t};
-    struct fr *columns = large_memory_allocate(COLUMNS * size, sizeof *columns);
+    size_t room = size + PLONK_LANES_ROWS; /* of a column */
+    bool in_lanes = size == PLONK_LANES_STEP * n && lanes_are_available();
+    struct plonk_quotient_rows q = {.t = t};
+    struct fr *columns = large_memory_allocate(COLUMNS * room, sizeof *columns);
     enum rk_result result = columns ? RK_OK : RK_NO_MEMORY;
     if (result) return result;
     init(&q, prover, challenges);
     for (unsigned j = 0; j < COLUMNS && !result; j++) {
-        struct fr *column = columns + j * size;
+        struct fr *column = columns + j * room;
         result = plonk_step(work, PLONK_PHASE_QUOTIENT, j, STEPS);
         if (result) break;
-        if (j < PLONK_WIRE_COUNT)
-            evaluate(q.wires[j] = column, &q, witness->wires[j], n + 2, work->threads);
-        else
-            evaluate(q.z = column, &q, witness->z, n + 3, work->threads);
+        if (j < PLONK_WIRE_COUNT) {
+            q.wires[j] = column;
+            evaluate(column, &q, witness->wires[j], n + 2, in_lanes, work->threads);
+        } else {
+            q.z = column;
+            evaluate(column, &q, witness->z, n + 3, in_lanes, work->threads);
+        }
     }
     if (!result) result = plonk_step(work, PLONK_PHASE_QUOTIENT, COLUMNS, STEPS);
     if (!result) {
         if (witness->inputs)
-            evaluate(t, &q, witness->inputs, n, work->threads);
+            fr_domain_coset_values(&prover->coset, t, witness->inputs, n, &fr_one, work->threads);
         else
             memset(t, 0, size * sizeof *t);
         result = plonk_step(work, PLONK_PHASE_QUOTIENT, COLUMNS + 1, STEPS);
     }
     if (!result) {
-        parallel_for(work->threads, size, ROWS_GRAIN, quotient_rows, &q);
+        parallel_for(work->threads, size, ROWS_GRAIN, in_lanes ? rows_lanes : rows_portable, &q);
         result = plonk_step(work, PLONK_PHASE_QUOTIENT, COLUMNS + 2, STEPS);
     }
     if (!result) {
         fr_domain_transform(&prover->coset, t, FR_COSET_INVERSE, size, work->threads);
         if (4 * n == size) complete(&q, witness);
     }
-    secret_wipe(columns, COLUMNS * size * sizeof *columns);
+    secret_wipe(columns, COLUMNS * room * sizeof *columns);
     free(columns);
     return result;
 }

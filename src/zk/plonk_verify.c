@@ -226,13 +226,11 @@ static enum rk_result evaluate_domain(bool *is_possible, struct domain_values *d
                                       const struct fr *inputs)
 {
     *is_possible = false;
-    uint64_t rows = v->key_rows ? v->key_rows : 1;
-    unsigned log = rows <= 1 ? 0 : 64 - (unsigned)__builtin_clzll(rows - 1);
+    unsigned log = plonk_verifier_domain_log(v);
     if (log > PLONK_DOMAIN_LOG_MAX) return RK_OK;
     for (size_t i = 0; i < v->row_count; i++)
         if (v->rows[i] >= v->size) return RK_OK;
-    d->omega = fr_root_of_unity;
-    fr_sqr_times(&d->omega, &d->omega, 32 - log);
+    d->omega = v->omega;
     d->z_n = z;
     if (log) fr_sqr_times(&d->z_n, &d->z_n, log);
     d->vanishing = sub(d->z_n, fr_one);
@@ -241,15 +239,11 @@ static enum rk_result evaluate_domain(bool *is_possible, struct domain_values *d
     size_t count = v->row_count + 2;
     struct fr *inverses = malloc(2 * count * sizeof *inverses), *scratch = inverses + count;
     if (!inverses) return RK_NO_MEMORY;
-    struct fr omega_inverse;
-    fr_inverse_vartime(&omega_inverse, &d->omega);
     inverses[0] = number(UINT64_C(1) << log);
     inverses[1] = sub(z, fr_one);
     bool has_zero = fr_is_zero(&inverses[1]), ascend = rows_ascend(v);
     for (size_t i = 0; i < v->row_count; i++) {
-        struct fr power;
-        fr_pow_vartime(&power, &omega_inverse, &v->rows[i], 1);
-        inverses[i + 2] = sub(mul(power, z), fr_one);
+        inverses[i + 2] = sub(mul(v->row_powers[i], z), fr_one);
         has_zero |= fr_is_zero(&inverses[i + 2]);
     }
     fr_inverse_batch(inverses, scratch, count);

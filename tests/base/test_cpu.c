@@ -29,17 +29,31 @@ static void detection_is_stable_and_layered(void **state)
     print_message("features: %s\n", text);
 }
 
+static void the_name_is_a_text_without_blanks_around_it(void **state)
+{
+    (void)state;
+    char text[CPU_NAME_BYTES_MAX];
+    memset(text, 'x', sizeof text);
+    cpu_name(text);
+    size_t size = strnlen(text, sizeof text);
+    assert_true(size < sizeof text);
+    assert_true(size == 0 || (text[0] != ' ' && text[size - 1] != ' '));
+    print_message("processor: %s\n", text);
+}
+
 static void levels_grow(void **state)
 {
     (void)state;
-    static const char *const levels[] = {"portable", "sse41",      "avx2",
+    static const char *const levels[] = {"portable", "sse41",      "adx",   "avx2",
                                          "avx512",   "avx512ifma", "native"};
     assert_int_equal(parsed(levels[0]), 0);
     for (size_t i = 1; i < RK_ARRAY_LENGTH(levels); i++) {
         assert_true(cpu_has(parsed(levels[i]), parsed(levels[i - 1])));
         assert_true(parsed(levels[i]) != parsed(levels[i - 1]));
     }
+    assert_int_equal(parsed("ifma"), parsed("avx512ifma"));
     assert_false(cpu_has(parsed("avx512"), CPU_AVX512IFMA));
+    assert_false(cpu_has(parsed("adx"), CPU_AVX2));
     assert_false(cpu_has(parsed("avx2"), CPU_AVX512F));
 }
 
@@ -79,6 +93,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(detection_is_stable_and_layered),
+        cmocka_unit_test(the_name_is_a_text_without_blanks_around_it),
         cmocka_unit_test(levels_grow),
         cmocka_unit_test(lists_of_features_are_read_and_written),
         cmocka_unit_test(unknown_names_are_refused_with_their_offset),

@@ -171,6 +171,75 @@ static void threads_and_zeros_change_nothing(void **state)
     free(found);
 }
 
+/* The same domain as a processor without lanes has it: not to be freed. */
+static struct fr_domain without_lanes(const struct fr_domain *domain, struct fr *inverse_powers)
+{
+    struct fr_domain portable = *domain;
+    portable.twiddles = portable.inverse_twiddles = NULL;
+    portable.inverse_powers = inverse_powers;
+    inverse_powers[0] = fr_one;
+    for (size_t i = 1; i < domain->size / 2; i++)
+        fr_mul(&inverse_powers[i], &inverse_powers[i - 1], &domain->generator_inverse);
+    return portable;
+}
+
+/* Elements of all kinds, and the extremes: all 0, all 1, all the largest integer in memory. */
+static void fill_kind(struct fr *elements, size_t count, unsigned kind, uint64_t *seed)
+{
+    struct fr largest;
+    memcpy(largest.limb, fr_modulus, sizeof largest.limb);
+    largest.limb[0]--;
+    for (size_t i = 0; i < count; i++) {
+        random_element(&elements[i], seed);
+        uint64_t draw = kind == 3 ? vectors_random(seed) % 5 : kind;
+        if (draw == 0) elements[i] = fr_zero;
+        if (draw == 1) elements[i] = fr_one;
+        if (draw == 2) elements[i] = largest;
+    }
+}
+
+static void lanes_change_nothing(void **state)
+{
+    (void)state;
+    enum { LOG_MAX = 16, ELEMENTS_MAX = 1 << LOG_MAX };
+    struct fr *wanted = malloc(ELEMENTS_MAX * sizeof *wanted);
+    struct fr *found = malloc(ELEMENTS_MAX * sizeof *found);
+    struct fr *inverse_powers = malloc(ELEMENTS_MAX * sizeof *found);
+    struct fr *coefficients = malloc(ELEMENTS_MAX * sizeof *found);
+    uint64_t seed = 4;
+    assert_true(wanted && found && inverse_powers && coefficients);
+    for (unsigned log_size = 6; log_size <= LOG_MAX; log_size++) {
+        struct fr_domain domain;
+        assert_int_equal(fr_domain_init(&domain, log_size), RK_OK);
+        struct fr_domain portable = without_lanes(&domain, inverse_powers);
+        size_t size = (size_t)domain.size;
+        for (unsigned kind = 0; kind < 20; kind++) {
+            enum fr_transform transform = (enum fr_transform)(kind % 4);
+            fill_kind(wanted, size, kind / 4, &seed);
+            memcpy(found, wanted, size * sizeof *wanted);
+            fr_domain_transform(&portable, wanted, transform, size, 1);
+            fr_domain_transform(&domain, found, transform, size, 1 + kind % 3);
+            assert_memory_equal(found, wanted, size * sizeof *wanted);
+        }
+        struct fr factor;
+        for (size_t more = 0; more < 10; more++) {
+            size_t used = size / 4 + more - (more == 9 ? size / 8 : 0);
+            random_element(&factor, &seed);
+            fill_kind(coefficients, size, 3, &seed);
+            /* What stands behind is not read. */
+            fill_kind(found, size, 3, &seed);
+            fr_domain_coset_values(&portable, wanted, coefficients, used, &factor, 1);
+            fr_domain_coset_values(&domain, found, coefficients, used, &factor, 1);
+            assert_memory_equal(found, wanted, size * sizeof *wanted);
+        }
+        fr_domain_free(&domain);
+    }
+    free(wanted);
+    free(found);
+    free(inverse_powers);
+    free(coefficients);
+}
+
 static void domains_beyond_the_roots_are_refused(void **state)
 {
     (void)state;
@@ -183,6 +252,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(threads_and_zeros_change_nothing),
+        cmocka_unit_test(lanes_change_nothing),
         cmocka_unit_test(transforms_evaluate_and_interpolate),
         cmocka_unit_test(large_transforms_invert_and_evaluate),
         cmocka_unit_test(a_domain_is_written_as_six_numbers),

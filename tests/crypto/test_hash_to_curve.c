@@ -65,6 +65,81 @@ static void two_hundred_messages_agree_with_another_implementation(void **state)
     }
 }
 
+/* Messages of all small lengths, in groups of all small sizes. */
+static void many_messages_hash_like_single_ones(void **state)
+{
+    (void)state;
+    enum { MANY = 80 };
+    static uint8_t bytes[MANY];
+    struct span messages[MANY], dst = span_of_string("QUUX-V01-CS02-with-some-tag");
+    struct g1_affine found[MANY], wanted;
+    uint64_t seed = test_seed(4);
+    random_bytes(bytes, sizeof bytes, &seed);
+    for (size_t count = 0; count <= MANY; count += count < 20 ? 1 : 15) {
+        for (size_t i = 0; i < count; i++)
+            messages[i] = span_of(bytes, (i + count) % MANY);
+        hash_to_g1_each(found, messages, count, dst);
+        for (size_t i = 0; i < count; i++) {
+            struct g1 point;
+            hash_to_g1(&point, messages[i], dst);
+            g1_to_affine(&wanted, &point);
+            assert_memory_equal(&found[i].x, &wanted.x, sizeof wanted.x);
+            assert_memory_equal(&found[i].y, &wanted.y, sizeof wanted.y);
+            assert_int_equal(found[i].infinity, wanted.infinity);
+        }
+    }
+}
+
+/* 0, 1, -1, and those for which the denominator of the map vanishes: u^2 = -1 / 11. */
+static void odd_element(struct fp *out, uint64_t random)
+{
+    struct fp eleven;
+    switch (random % 5) {
+    case 0: *out = fp_zero; break;
+    case 1: *out = fp_one; break;
+    case 2: fp_from_u64(out, random % 100); break;
+    default:
+        fp_from_u64(&eleven, 11);
+        fp_neg(&eleven, &eleven);
+        fp_inverse(&eleven, &eleven);
+        assert_true(fp_sqrt(out, &eleven));
+    }
+    if (random >> 32 & 1) fp_neg(out, out);
+}
+
+/* Field elements that no message is known to have: those above, equal ones, whose points are
+ * equal, and opposite ones. */
+static void odd_elements_are_mapped_like_single_ones(void **state)
+{
+    (void)state;
+    enum { PAIRS = 19 };
+    struct fp u[PAIRS][2];
+    struct g1 found[PAIRS], wanted;
+    uint64_t seed = test_seed(5);
+    for (size_t round = 0; round < 60; round++) {
+        for (size_t i = 0; i < PAIRS; i++) {
+            uint64_t random = vectors_random(&seed);
+            for (size_t k = 0; k < 2; k++) {
+                uint8_t bytes[64];
+                random_bytes(bytes, sizeof bytes, &seed);
+                fp_from_wide_be(&u[i][k], bytes, sizeof bytes);
+                if ((random >> 40) % 3 == 0) odd_element(&u[i][k], vectors_random(&seed));
+            }
+            if (random >> 50 & 1) continue;
+            if (random >> 51 & 1)
+                u[i][1] = u[i][0];
+            else
+                fp_neg(&u[i][1], &u[i][0]);
+        }
+        field_pairs_to_g1(found, u, PAIRS);
+        for (size_t i = 0; i < PAIRS; i++) {
+            field_pair_to_g1(&wanted, u[i]);
+            assert_true(g1_equal(&found[i], &wanted));
+            assert_int_equal(g1_is_identity(&found[i]), g1_is_identity(&wanted));
+        }
+    }
+}
+
 static void tags_of_more_than_255_bytes_are_hashed(void **state)
 {
     (void)state;
@@ -188,6 +263,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_hundred_messages_agree_with_another_implementation),
+        cmocka_unit_test(many_messages_hash_like_single_ones),
+        cmocka_unit_test(odd_elements_are_mapped_like_single_ones),
         cmocka_unit_test(tags_of_more_than_255_bytes_are_hashed),
         cmocka_unit_test(expansion_is_bounded),
         cmocka_unit_test(known_expansions_are_reproduced),

@@ -4,6 +4,7 @@
 #include "vectors.h"
 
 #include "crypto/g1.h"
+#include "crypto/g1_double_lanes.h"
 #include "crypto/g1_lanes.h"
 #include "crypto/jubjub_lanes.h"
 #include "crypto/jubjub_mul.h"
@@ -15,7 +16,7 @@ struct point {
     struct fp x, y;
 };
 
-static struct point points[POINTS];
+static struct point points[POINTS], identities[2];
 
 static void make_points(void)
 {
@@ -29,40 +30,27 @@ static void make_points(void)
         else
             g1_add(&sum, &sum, &g1_generator);
     }
+    identities[1].x = points[7].x;
 }
 
-/* What a step is to give, by the formulas of the curve. */
+/* What a step is to give, by the formulas of the curve; the identity is 0, 0. */
 static struct point expected(const struct g1_lanes_step *step)
 {
-    struct g1_affine a = {step->a[0], step->a[1], false}, b = {step->b[0], step->b[1], false};
-    struct g1_affine out;
+    struct g1_affine a = {step->a[0], step->a[1], fp_is_zero(&step->a[1])};
+    struct g1_affine b = {step->b[0], step->b[1], fp_is_zero(&step->b[1])}, out;
     struct g1 sum;
     if (step->negates_a) g1_affine_neg(&a, &a);
     if (step->negates_b) g1_affine_neg(&b, &b);
     g1_from_affine(&sum, &a);
-    if (step->is_doubling)
-        g1_double(&sum, &sum);
-    else
-        g1_add_affine(&sum, &sum, &b);
+    g1_add_affine(&sum, &sum, &b);
     g1_to_affine(&out, &sum);
-    return (struct point){out.x, out.y};
-}
-
-static void divisor_of(struct fp *out, const struct g1_lanes_step *step)
-{
-    if (step->is_doubling) {
-        fp_double(out, &step->a[1]);
-        fp_negate_if(out, limb_mask(step->negates_a), out);
-    } else {
-        fp_sub(out, &step->b[0], &step->a[0]);
-    }
+    return out.infinity ? (struct point){{{0}}, {{0}}} : (struct point){out.x, out.y};
 }
 
 static void sums_in_lanes_are_those_of_single_additions(void **state)
 {
     (void)state;
     static struct g1_lanes_step steps[G1_LANES_BATCH];
-    static struct fp divisors[G1_LANES_BATCH];
     static struct point sums[G1_LANES_BATCH], wanted[G1_LANES_BATCH];
     uint64_t seed = test_seed(1);
     if (!lanes_are_available()) {
@@ -76,19 +64,21 @@ static void sums_in_lanes_are_those_of_single_additions(void **state)
         for (size_t i = 0; i < count; i++) {
             uint64_t random = vectors_random(&seed);
             size_t a = random % POINTS, b = (a + 1 + (random >> 32) % (POINTS - 1)) % POINTS;
-            bool doubles = random >> 60 == 0;
+            /* A few equal, opposite, and identities, which have any x; in some rounds many. */
+            unsigned odd = (unsigned)(random >> 60) % (round % 4 ? 16 : 4);
             steps[i] = (struct g1_lanes_step){
-                .a = &points[a].x,
-                .b = doubles ? &points[a].x : &points[b].x,
+                .a = odd == 1 ? &identities[random >> 50 & 1].x : &points[a].x,
+                .b = odd == 0 || odd == 3 ? &points[a].x
+                     : odd == 2           ? &identities[random >> 51 & 1].x
+                                          : &points[b].x,
                 .out = &sums[i].x,
                 .negates_a = random >> 59 & 1,
-                .negates_b = doubles ? random >> 59 & 1 : random >> 58 & 1,
-                .is_doubling = doubles,
+                .negates_b = random >> 58 & 1,
             };
-            divisor_of(&divisors[i], &steps[i]);
+            if (odd == 1 && (random >> 52 & 1)) steps[i].b = &identities[random >> 53 & 1].x;
             wanted[i] = expected(&steps[i]);
         }
-        g1_lanes_add(steps, divisors, count);
+        g1_lanes_add(steps, count);
         assert_memory_equal(sums, wanted, count * sizeof sums[0]);
     }
 }
@@ -98,7 +88,6 @@ static void a_row_is_halved_in_place(void **state)
 {
     (void)state;
     static struct g1_lanes_step steps[G1_LANES_BATCH];
-    static struct fp divisors[G1_LANES_BATCH];
     static struct point row[2 * G1_LANES_BATCH], wanted[G1_LANES_BATCH];
     if (!lanes_are_available()) skip();
     make_points();
@@ -107,10 +96,9 @@ static void a_row_is_halved_in_place(void **state)
     for (size_t i = 0; i < G1_LANES_BATCH; i++) {
         steps[i] =
             (struct g1_lanes_step){.a = &row[2 * i].x, .b = &row[2 * i + 1].x, .out = &row[i].x};
-        divisor_of(&divisors[i], &steps[i]);
         wanted[i] = expected(&steps[i]);
     }
-    g1_lanes_add(steps, divisors, G1_LANES_BATCH);
+    g1_lanes_add(steps, G1_LANES_BATCH);
     assert_memory_equal(row, wanted, sizeof wanted);
 }
 
@@ -184,6 +172,35 @@ static void exchanges_in_lanes_are_those_of_single_points(void **state)
             if (i == stray) continue;
             jubjub_exchange(&wanted, &secret, &bases[i]);
             assert_memory_equal(&found[i], &wanted, sizeof wanted);
+        }
+    }
+}
+
+static void doublings_are_those_of_the_curve(void **state)
+{
+    (void)state;
+    if (!lanes_are_available()) skip();
+    static const size_t counts[] = {1, 7, 8, 9, 100, G1_DOUBLE_LANES_MAX};
+    static const unsigned times[] = {0, 1, 2, 16};
+    static struct fp found[G1_DOUBLE_LANES_MAX][2];
+    static struct point wanted[G1_DOUBLE_LANES_MAX];
+    make_points();
+    for (size_t c = 0; c < RK_ARRAY_LENGTH(counts); c++) {
+        for (size_t t = 0; t < RK_ARRAY_LENGTH(times); t++) {
+            size_t count = counts[c];
+            for (size_t i = 0; i < count; i++) {
+                bool is_identity = i % 13 == 5;
+                wanted[i] = points[(i + 7 * t) % POINTS];
+                if (is_identity) wanted[i] = (struct point){fp_zero, fp_zero};
+                found[i][0] = wanted[i].x;
+                found[i][1] = wanted[i].y;
+                for (unsigned k = 0; k < times[t] && !is_identity; k++) {
+                    struct g1_lanes_step step = {.a = &wanted[i].x, .b = &wanted[i].x};
+                    wanted[i] = expected(&step);
+                }
+            }
+            g1_lanes_double(found, count, times[t]);
+            assert_memory_equal(found, wanted, count * sizeof *wanted);
         }
     }
 }
@@ -335,6 +352,7 @@ static void sums_of_products_are_those_of_single_products(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(doublings_are_those_of_the_curve),
         cmocka_unit_test(sums_in_lanes_are_those_of_single_additions),
         cmocka_unit_test(a_row_is_halved_in_place),
         cmocka_unit_test(exchanges_in_lanes_are_those_of_single_points),

@@ -247,6 +247,67 @@ FIXED_TEST(g2)
 MEMBERS_TEST(g1, 48, (1 << 17) + 5000)
 MEMBERS_TEST(g2, 96, 9000)
 
+/* Scalar i of a list of some kind. */
+static void scalar_of_kind(struct fr *out, unsigned kind, size_t i, uint64_t *seed)
+{
+    uint8_t bytes[64];
+    struct fr z2, high;
+    for (size_t k = 0; k < sizeof bytes; k++)
+        bytes[k] = (uint8_t)vectors_random(seed);
+    switch (kind) {
+    case 0: fr_from_wide_le(out, bytes, sizeof bytes); break;
+    case 1: fr_from_wide_le(out, bytes, 3); break;
+    case 2: fr_from_u64(out, i % 3); break;
+    case 3: /* runs of equal digits in all windows of both halves */
+        fr_from_u64(&z2, 0xd201000000010000);
+        fr_sqr(&z2, &z2);
+        fr_from_u64(out, i / 25 * 0x9e3779b97f4a7c15);
+        fr_mul(&high, out, &z2);
+        fr_add(out, out, &high);
+        break;
+    default: /* most of them small */
+        fr_from_wide_le(out, bytes, i % 8 ? 1 : sizeof bytes);
+        if (i % 5 == 0) fr_neg(out, out);
+    }
+}
+
+/* Enough points for buckets to be filled as they come, whose sum is known: the identity, equal and
+ * opposite points among them; scalars in no order, in runs, small, and few different ones. */
+static void buckets_of_many_points_are_filled_in_any_order(void **state)
+{
+    (void)state;
+    enum { COUNT = 20000 };
+    struct g1_affine *points = malloc(COUNT * sizeof *points);
+    struct g1 *multiples = malloc(COUNT * sizeof *multiples), sum = g1_identity, wanted;
+    struct fp *scratch = malloc(2 * COUNT * sizeof *scratch);
+    struct fr *scalars = malloc(COUNT * sizeof *scalars);
+    uint64_t seed = test_seed(6);
+    assert_true(points && multiples && scratch && scalars);
+    for (size_t i = 0; i < COUNT; i++) {
+        multiples[i] = sum;
+        if (i % 4 == 1) g1_neg(&multiples[i], &sum);
+        if (i % 4 == 3) g1_add_affine(&sum, &sum, &g1_affine_generator);
+    }
+    g1_to_affine_batch(points, scratch, multiples, COUNT);
+    for (unsigned kind = 0; kind < 5; kind++) {
+        struct fr total = fr_zero, term, multiple;
+        for (size_t i = 0; i < COUNT; i++) {
+            scalar_of_kind(&scalars[i], kind, i, &seed);
+            fr_from_u64(&multiple, i / 4);
+            fr_mul(&term, &scalars[i], &multiple);
+            if (i % 4 == 1) fr_neg(&term, &term);
+            fr_add(&total, &total, &term);
+        }
+        g1_mul_generator(&wanted, &total);
+        assert_int_equal(g1_msm_vartime(&sum, points, COUNT, scalars, COUNT), RK_OK);
+        assert_true(g1_equal(&sum, &wanted));
+    }
+    free(points);
+    free(multiples);
+    free(scratch);
+    free(scalars);
+}
+
 static void sums_match_the_known_answers(void **state)
 {
     (void)state;
@@ -407,6 +468,7 @@ int main(void)
         cmocka_unit_test(g2_sums_with_fixed_points_are_sums),
         cmocka_unit_test(g1_points_outside_are_found_among_many),
         cmocka_unit_test(g2_points_outside_are_found_among_many),
+        cmocka_unit_test(buckets_of_many_points_are_filled_in_any_order),
         cmocka_unit_test(sums_match_the_known_answers),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -2,7 +2,9 @@
  * algebra. */
 
 #include "base/hash.h"
+#include "crypto/lanes.h"
 #include "crypto/pairing.h"
+#include "crypto/pairing_lanes.h"
 #include "vectors.h"
 
 enum { CASES = 200 };
@@ -252,6 +254,113 @@ static void the_raw_prepared_generator_is_the_known_one(void **state)
     json_decref(root);
 }
 
+/* Any element: often 0, 1, p - 1 or close to it. */
+static void any_element(struct fp *out, uint64_t *seed)
+{
+    uint64_t random = vectors_random(seed), small = random >> 8 & 3;
+    uint8_t bytes[48];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)vectors_random(seed);
+    fp_from_wide_be(out, bytes, sizeof bytes);
+    if (random % 8 == 0) fp_from_u64(out, small);
+    if (random % 8 == 1) {
+        memcpy(out->limb, fp_modulus, sizeof out->limb); /* the largest limbs there are */
+        out->limb[0] -= 1 + small;
+    }
+    if (random % 8 == 2) {
+        fp_from_u64(out, small + 1);
+        fp_neg(out, out);
+    }
+}
+
+static void any_elements(void *out, size_t size_bytes, uint64_t *seed)
+{
+    struct fp *elements = out;
+    for (size_t i = 0; i < size_bytes / sizeof *elements; i++)
+        any_element(&elements[i], seed);
+}
+
+static void skip_without_lanes(void)
+{
+    if (lanes_are_available()) return;
+    print_message("this processor has no lanes\n");
+    skip();
+}
+
+/* Lines need not be those of a point, and an exponentiation takes any element. */
+static void loops_and_exponents_in_lanes_are_those_without(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 200, TERMS = 70 };
+    skip_without_lanes();
+    static struct g2_prepared prepared[TERMS];
+    static struct g1_affine points[TERMS];
+    static struct pairing_term terms[TERMS];
+    uint64_t seed = test_seed(11);
+    for (size_t round = 0; round < ROUNDS; round++) {
+        size_t count = round < 3 ? round : round % 50 == 3 ? TERMS : 1;
+        struct fp12 found, wanted, f;
+        for (size_t i = 0; i < count; i++) {
+            any_elements(prepared[i].lines, sizeof prepared[i].lines, &seed);
+            any_elements(&points[i].x, 2 * sizeof points[i].x, &seed);
+            points[i].infinity = round == 2 && i == 0;
+            terms[i] = (struct pairing_term){&points[i], &prepared[i]};
+        }
+        pairing_lanes_miller_loop(&found, terms, count);
+        pairing_portable_miller_loop(&wanted, terms, count);
+        assert_memory_equal(&found, &wanted, sizeof wanted);
+        any_elements(&f, sizeof f, &seed);
+        if (round == 0) f = fp12_zero;
+        if (round == 1) f = fp12_one;
+        pairing_lanes_final_exponentiation(&found, &f);
+        pairing_portable_final_exponentiation(&wanted, &f);
+        assert_memory_equal(&found, &wanted, sizeof wanted);
+    }
+}
+
+/* Points need not be on the curve either. */
+static void points_prepared_in_lanes_are_those_without(void **state)
+{
+    (void)state;
+    skip_without_lanes();
+    static struct g2_prepared found, wanted;
+    uint64_t seed = test_seed(12);
+    for (size_t round = 0; round < 1000; round++) {
+        struct g2_affine q = {.infinity = round == 5};
+        any_elements(&q.x, 2 * sizeof q.x, &seed);
+        g2_lanes_prepare(&found, &q);
+        g2_portable_prepare(&wanted, &q);
+        assert_memory_equal(found.lines, wanted.lines, sizeof wanted.lines);
+        assert_int_equal(found.infinity, wanted.infinity);
+    }
+}
+
+/* All counts up to a group and some of more; points with the identity among them. */
+static void loops_of_points_are_those_of_prepared_ones(void **state)
+{
+    (void)state;
+    enum { PAIRS = 150 };
+    static struct g1_affine p[PAIRS];
+    static struct g2_affine q[PAIRS];
+    struct pairing_pair pairs[PAIRS];
+    uint64_t seed = test_seed(13);
+    for (size_t round = 0; round < 24; round++) {
+        size_t count = round < 20 ? round : round == 20 ? 64 : round == 21 ? 150 : 21 + 8 * round;
+        struct fp12 found, wanted;
+        count = count > PAIRS ? PAIRS : count;
+        for (size_t i = 0; i < count; i++) {
+            any_elements(&p[i].x, 2 * sizeof p[i].x, &seed);
+            any_elements(&q[i].x, 2 * sizeof q[i].x, &seed);
+            p[i].infinity = vectors_random(&seed) % 16 == 0;
+            q[i].infinity = vectors_random(&seed) % 16 == 0;
+            pairs[i] = (struct pairing_pair){&p[i], &q[i]};
+        }
+        pairing_portable_miller_loop_of_points(&wanted, pairs, count);
+        pairing_miller_loop_of_points(&found, pairs, count);
+        assert_memory_equal(&found, &wanted, sizeof wanted);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -264,6 +373,9 @@ int main(void)
         cmocka_unit_test(the_exponentiation_of_zero_is_zero),
         cmocka_unit_test(known_pairings_are_reproduced),
         cmocka_unit_test(the_raw_prepared_generator_is_the_known_one),
+        cmocka_unit_test(loops_and_exponents_in_lanes_are_those_without),
+        cmocka_unit_test(points_prepared_in_lanes_are_those_without),
+        cmocka_unit_test(loops_of_points_are_those_of_prepared_ones),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

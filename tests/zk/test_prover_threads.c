@@ -2,6 +2,22 @@
 
 #include "prover_vectors.h"
 
+#include "zk/circuit_check.h"
+
+/* Of the proof: the same whatever the processor has. */
+static const char proof_digest[] =
+    "3fecc923e184cef9f85111fd6a7ab2817e92927a5250daf9bde02c1fa174e49d";
+
+static void assert_digest(const char *wanted, struct span bytes)
+{
+    uint8_t hash[SHA256_HASH_BYTES];
+    char text[2 * SHA256_HASH_BYTES + 1];
+    sha256(hash, bytes);
+    for (size_t i = 0; i < sizeof hash; i++)
+        snprintf(text + 2 * i, 3, "%02x", hash[i]);
+    assert_string_equal(text, wanted);
+}
+
 /* 2^13 rows, from which on commitments are made with multiples of the parameters. */
 static void the_number_of_threads_changes_nothing(void **state)
 {
@@ -26,6 +42,7 @@ static void the_number_of_threads_changes_nothing(void **state)
     assert_int_equal(sample_prove(&proof, prover, &circuit, &assignment, 1, NULL), RK_OK);
     assert_true(sample_holds(prover, &proof, &assignment, circuit.public_count));
     plonk_proof_encode(first, &proof);
+    assert_digest(proof_digest, span_of(first, sizeof first));
     for (size_t i = 0; i < RK_ARRAY_LENGTH(threads); i++) {
         assert_int_equal(sample_prove(&proof, prover, &circuit, &assignment, threads[i], NULL),
                          RK_OK);
@@ -39,10 +56,41 @@ static void the_number_of_threads_changes_nothing(void **state)
     plonk_srs_free(&srs);
 }
 
+static void rows_that_do_not_hold_are_found_by_any_number_of_threads(void **state)
+{
+    (void)state;
+    enum { ROWS = 8000 };
+    struct plonk_circuit circuit;
+    struct plonk_assignment assignment;
+    struct composer *composer = sample_compose(&circuit, &assignment, ROWS, 78);
+    struct fr *witnesses = calloc(circuit.witness_count, sizeof *witnesses);
+    uint64_t seed = 5;
+    assert_non_null(witnesses);
+    memcpy(witnesses, assignment.witnesses, circuit.witness_count * sizeof *witnesses);
+    assignment.witnesses = witnesses;
+    for (unsigned wrong = 0; wrong < 20; wrong++) {
+        struct circuit_failure first = {0}, failure = {0};
+        size_t count = circuit_check(&first, &circuit, &assignment);
+        assert_true(wrong ? count > 0 : count == 0);
+        for (unsigned threads = 2; threads < 6; threads++) {
+            assert_int_equal(circuit_check_threads(&failure, &circuit, &assignment, threads),
+                             count);
+            assert_int_equal(failure.row, first.row);
+            assert_int_equal(failure.term, first.term);
+            assert_int_equal(failure.row_count, first.row_count);
+        }
+        struct fr *witness = &witnesses[2 + vectors_random(&seed) % (circuit.witness_count - 2)];
+        fr_add(witness, witness, &fr_one);
+    }
+    free(witnesses);
+    composer_free(composer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_number_of_threads_changes_nothing),
+        cmocka_unit_test(rows_that_do_not_hold_are_found_by_any_number_of_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

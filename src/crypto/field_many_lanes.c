@@ -1,0 +1,144 @@
+/* Products of arrays in lanes. Elements stay x 2^256 and x 2^384: a factor is shifted by the 2^4 or
+ * 2^32 that the product divides by besides. A product of factors below 16q and q is below 1.5q, one
+ * of factors below 2^32 p and p below 2p, so one subtraction reduces either. */
+#include "crypto/field_many_lanes.h"
+
+#include "base/require.h"
+
+#ifdef __AVX512IFMA__
+#include "crypto/fp_lanes.h"
+#include "crypto/fr_lanes.h"
+
+static_assert((int)FR_LANES == (int)FIELD_MANY_LANES, "one vector");
+static_assert((int)FP_LANES == (int)FIELD_MANY_LANES, "one vector");
+
+#define EIGHT(x) {x, x + 1, x + 2, x + 3, x + 4, x + 5, x + 6, x + 7}
+
+/* Eight elements in a row as four vectors of a word each. Which element comes to which lane does
+ * not matter, as long as it finds back: 0, 2, 1, 3, 4, 6, 5, 7 takes a third of the shuffles. */
+RK_INLINE void fr_words_load(__m512i words[4], const struct fr *from)
+{
+    const __m512i a = _mm512_loadu_si512(from), b = _mm512_loadu_si512(from + 2);
+    const __m512i c = _mm512_loadu_si512(from + 4), d = _mm512_loadu_si512(from + 6);
+    const __m512i ab_even = _mm512_unpacklo_epi64(a, b), ab_odd = _mm512_unpackhi_epi64(a, b);
+    const __m512i cd_even = _mm512_unpacklo_epi64(c, d), cd_odd = _mm512_unpackhi_epi64(c, d);
+    words[0] = _mm512_shuffle_i64x2(ab_even, cd_even, 0x88);
+    words[1] = _mm512_shuffle_i64x2(ab_odd, cd_odd, 0x88);
+    words[2] = _mm512_shuffle_i64x2(ab_even, cd_even, 0xdd);
+    words[3] = _mm512_shuffle_i64x2(ab_odd, cd_odd, 0xdd);
+}
+
+RK_INLINE void fr_words_store(struct fr *to, const __m512i words[4])
+{
+    const __m512i low = _mm512_set_epi64(11, 10, 3, 2, 9, 8, 1, 0);
+    const __m512i high = _mm512_set_epi64(15, 14, 7, 6, 13, 12, 5, 4);
+    const __m512i ab_even = _mm512_permutex2var_epi64(words[0], low, words[2]);
+    const __m512i ab_odd = _mm512_permutex2var_epi64(words[1], low, words[3]);
+    const __m512i cd_even = _mm512_permutex2var_epi64(words[0], high, words[2]);
+    const __m512i cd_odd = _mm512_permutex2var_epi64(words[1], high, words[3]);
+    _mm512_storeu_si512(to, _mm512_unpacklo_epi64(ab_even, ab_odd));
+    _mm512_storeu_si512(to + 2, _mm512_unpackhi_epi64(ab_even, ab_odd));
+    _mm512_storeu_si512(to + 4, _mm512_unpacklo_epi64(cd_even, cd_odd));
+    _mm512_storeu_si512(to + 6, _mm512_unpackhi_epi64(cd_even, cd_odd));
+}
+
+#define RIGHT(x, bits) _mm512_srli_epi64(x, bits)
+#define LEFT(x, bits)  _mm512_slli_epi64(x, bits)
+#define FROM(low, low_bits, high, high_bits) \
+    _mm512_and_si512(_mm512_or_si512(RIGHT(low, low_bits), LEFT(high, high_bits)), mask)
+
+RK_INLINE void fr_limbs(struct fr_lanes *out, const __m512i w[4])
+{
+    const __m512i mask = fr_lanes_word(FR_LANES_MASK);
+    out->l0 = _mm512_and_si512(w[0], mask);
+    out->l1 = FROM(w[0], 52, w[1], 12);
+    out->l2 = FROM(w[1], 40, w[2], 24);
+    out->l3 = FROM(w[2], 28, w[3], 36);
+    out->l4 = RIGHT(w[3], 16);
+}
+
+RK_INLINE void fr_limbs_times_16(struct fr_lanes *out, const __m512i w[4])
+{
+    const __m512i mask = fr_lanes_word(FR_LANES_MASK);
+    out->l0 = _mm512_and_si512(LEFT(w[0], 4), mask);
+    out->l1 = FROM(w[0], 48, w[1], 16);
+    out->l2 = FROM(w[1], 36, w[2], 28);
+    out->l3 = FROM(w[2], 24, w[3], 40);
+    out->l4 = RIGHT(w[3], 12);
+}
+
+RK_INLINE void fr_words(__m512i w[4], const struct fr_lanes *a)
+{
+    w[0] = _mm512_or_si512(a->l0, LEFT(a->l1, 52));
+    w[1] = _mm512_or_si512(RIGHT(a->l1, 12), LEFT(a->l2, 40));
+    w[2] = _mm512_or_si512(RIGHT(a->l2, 24), LEFT(a->l3, 28));
+    w[3] = _mm512_or_si512(RIGHT(a->l3, 36), LEFT(a->l4, 16));
+}
+#undef FROM
+#undef LEFT
+#undef RIGHT
+
+/* a where it is below q, else less q. Normal before and after. */
+RK_INLINE void fr_reduce(struct fr_lanes *a)
+{
+    struct fr_lanes less = *a;
+    less.l0 = _mm512_sub_epi64(less.l0, fr_lanes_word(FR_LANES_Q0));
+    less.l1 = _mm512_sub_epi64(less.l1, fr_lanes_word(FR_LANES_Q1));
+    less.l2 = _mm512_sub_epi64(less.l2, fr_lanes_word(FR_LANES_Q2));
+    less.l3 = _mm512_sub_epi64(less.l3, fr_lanes_word(FR_LANES_Q3));
+    less.l4 = _mm512_sub_epi64(less.l4, fr_lanes_word(FR_LANES_Q4));
+    fr_lanes_normalise(&less);
+    const __mmask8 is_negative = _mm512_cmplt_epi64_mask(less.l4, _mm512_setzero_si512());
+    a->l0 = _mm512_mask_blend_epi64(is_negative, less.l0, a->l0);
+    a->l1 = _mm512_mask_blend_epi64(is_negative, less.l1, a->l1);
+    a->l2 = _mm512_mask_blend_epi64(is_negative, less.l2, a->l2);
+    a->l3 = _mm512_mask_blend_epi64(is_negative, less.l3, a->l3);
+    a->l4 = _mm512_mask_blend_epi64(is_negative, less.l4, a->l4);
+}
+
+void fr_lanes_mul_many(struct fr *out, const struct fr *a, const struct fr *b, size_t count)
+{
+    for (size_t i = 0; i < count; i += FR_LANES, out += FR_LANES, a += FR_LANES, b += FR_LANES) {
+        __m512i words[4];
+        struct fr_lanes x, y;
+        fr_words_load(words, a);
+        fr_limbs_times_16(&x, words);
+        fr_words_load(words, b);
+        fr_limbs(&y, words);
+        fr_lanes_mul(&x, &x, &y);
+        fr_reduce(&x);
+        fr_words(words, &x);
+        fr_words_store(out, words);
+    }
+}
+
+void fp_lanes_mul_many(struct fp *out, const struct fp *a, const struct fp *b, size_t count)
+{
+    for (size_t i = 0; i < count; i += FP_LANES, out += FP_LANES, a += FP_LANES, b += FP_LANES) {
+        const struct fp *const from_a[] = EIGHT(a), *const from_b[] = EIGHT(b);
+        struct fp *const to[] = EIGHT(out);
+        struct fp_lanes x, y;
+        fp_lanes_load(&x, from_a);
+        fp_lanes_times_2_32(&x, &x);
+        fp_lanes_load(&y, from_b);
+        fp_lanes_mul(&x, &x, &y);
+        fp_lanes_reduce_by(&x, 1);
+        fp_lanes_store(to, &x);
+    }
+}
+
+#else
+
+void fr_lanes_mul_many(struct fr *out, const struct fr *a, const struct fr *b, size_t count)
+{
+    (void)out, (void)a, (void)b, (void)count;
+    REQUIRE(!"there are no lanes");
+}
+
+void fp_lanes_mul_many(struct fp *out, const struct fp *a, const struct fp *b, size_t count)
+{
+    (void)out, (void)a, (void)b, (void)count;
+    REQUIRE(!"there are no lanes");
+}
+
+#endif

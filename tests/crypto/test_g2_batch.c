@@ -1,0 +1,257 @@
+/* Batches of points of G2 against one point at a time, bit by bit. Where there are lanes batches go
+ * through them; the same with RUSKVM_CPU=portable. */
+
+#include "crypto/g2_batch.h"
+#include "crypto/g2_lanes.h"
+#include "crypto/lanes.h"
+#include "vectors.h"
+
+#include <openssl/bn.h>
+
+enum { BYTES = 96, BATCH_MAX = 27, POINTS = 160 };
+
+/* The order of the curve: the cofactor times q. */
+static const char cofactor[] =
+    "5d543a95414e7f1091d50792876a202cd91de4547085abaa68a205b2e5a7ddfa628f1cb4d9e82ef21537e293a669"
+    "1ae1616ec6e786f0c70cf1c38e31c7238e5";
+static const char order[] = "73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001";
+static const BN_ULONG small_orders[] = {13, 23, 2713, 11953, 262069};
+
+static void random_fp(struct fp *out, uint64_t *seed)
+{
+    uint8_t bytes[48];
+    uint64_t kind = vectors_random(seed) % 8;
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)vectors_random(seed);
+    fp_from_wide_le(out, bytes, sizeof bytes);
+    if (kind > 2) return;
+    /* 0, 1, 2 and their opposites, in and out of Montgomery form. */
+    memset(out, 0, sizeof *out);
+    out->limb[0] = vectors_random(seed) % 3;
+    if (kind == 1) {
+        *out = fp_zero;
+        for (uint64_t n = vectors_random(seed) % 3; n > 0; n--)
+            fp_add(out, out, &fp_one);
+    }
+    if (vectors_random(seed) % 2) fp_neg(out, out);
+}
+
+static void random_fp2(struct fp2 *out, uint64_t *seed)
+{
+    random_fp(&out->c0, seed);
+    random_fp(&out->c1, seed);
+}
+
+/* A point of the curve, hardly ever of the subgroup. */
+static void random_curve_point(struct g2_affine *out, uint64_t *seed)
+{
+    uint8_t bytes[BYTES];
+    do {
+        struct fp2 x;
+        random_fp2(&x, seed);
+        fp2_to_bytes_be(bytes, &x);
+        bytes[0] |= 0x80 | (vectors_random(seed) % 2 ? 0x20 : 0);
+    } while (g2_from_compressed_unchecked(out, bytes, NULL));
+}
+
+static void multiply(struct g2_affine *out, const struct g2_affine *a, const BIGNUM *k)
+{
+    struct g2 sum = g2_identity;
+    for (int i = BN_num_bits(k); i-- > 0;) {
+        g2_double(&sum, &sum);
+        if (BN_is_bit_set(k, i)) g2_add_affine(&sum, &sum, a);
+    }
+    g2_to_affine(out, &sum);
+}
+
+static void add(struct g2_affine *out, const struct g2_affine *a, const struct g2_affine *b)
+{
+    struct g2 sum;
+    g2_from_affine(&sum, a);
+    g2_add_affine(&sum, &sum, b);
+    g2_to_affine(out, &sum);
+}
+
+/* Points of all kinds: of the subgroup, the identity among them, of the curve, of the order of the
+ * cofactor, of small orders, and sums of these. */
+static struct g2_affine points[POINTS];
+
+static void make_points(void)
+{
+    uint64_t seed = test_seed(1);
+    BIGNUM *q = NULL, *rest = BN_new();
+    BN_CTX *context = BN_CTX_new();
+    assert_true(BN_hex2bn(&q, order) && rest && context);
+    struct g2 sum = g2_generator;
+    for (size_t i = 0; i < POINTS; i++) {
+        struct g2_affine *point = &points[i];
+        switch (i % 8) {
+        case 0: random_curve_point(point, &seed); break;
+        case 1:
+            random_curve_point(point, &seed);
+            multiply(point, point, q);
+            break;
+        case 2: add(point, point - 1, point - 2); break;
+        case 3: {
+            BN_ULONG prime = small_orders[i / 8 % RK_ARRAY_LENGTH(small_orders)];
+            BIGNUM *h = NULL;
+            assert_true(BN_hex2bn(&h, cofactor) && BN_mul(rest, h, q, context));
+            while (BN_mod_word(rest, prime) == 0)
+                assert_int_equal(BN_div_word(rest, prime), 0);
+            do {
+                random_curve_point(point, &seed);
+                multiply(point, point, rest);
+            } while (point->infinity);
+            BN_free(h);
+            /* Down to the prime itself. */
+            struct g2_affine next = *point;
+            assert_true(BN_set_word(rest, prime));
+            for (multiply(&next, point, rest); !next.infinity; multiply(&next, point, rest))
+                *point = next;
+            break;
+        }
+        case 4:
+            g2_to_affine(point, &sum);
+            add(point, point, point - 1);
+            break;
+        default:
+            g2_double(&sum, &sum);
+            if (i % 3) g2_add(&sum, &sum, &g2_generator);
+            g2_to_affine(point, &sum);
+            if (i % 40 == 5) *point = g2_affine_identity;
+        }
+        assert_true(g2_affine_is_on_curve(point));
+    }
+    BN_free(q);
+    BN_free(rest);
+    BN_CTX_free(context);
+}
+
+static void members_are_those_of_each(void **state)
+{
+    (void)state;
+    uint64_t seed = test_seed(2);
+    size_t inside = 0, asked = 0;
+    bool expected[POINTS];
+    for (size_t i = 0; i < POINTS; i++) {
+        expected[i] = g2_affine_is_in_subgroup(&points[i]);
+        inside += expected[i];
+    }
+    assert_in_range(inside, POINTS / 4, POINTS / 2);
+    for (size_t round = 0; round < 60; round++) {
+        const struct g2_affine *list[BATCH_MAX];
+        struct g2_affine off[BATCH_MAX];
+        size_t choices[BATCH_MAX], count = round < BATCH_MAX ? round : BATCH_MAX;
+        bool answers[BATCH_MAX];
+        for (size_t i = 0; i < count; i++) {
+            choices[i] = round < 30 ? vectors_random(&seed) % POINTS : asked++ % POINTS;
+            list[i] = &points[choices[i]];
+            if (vectors_random(&seed) % 8) continue;
+            random_fp2(&off[i].x, &seed);
+            random_fp2(&off[i].y, &seed);
+            off[i].infinity = false;
+            if (!g2_affine_is_on_curve(&off[i])) list[i] = &off[i];
+        }
+        g2_affine_each_is_member(answers, list, count);
+        for (size_t i = 0; i < count; i++) {
+            bool is_off = list[i] == &off[i];
+            assert_int_equal(answers[i], !is_off && expected[choices[i]]);
+        }
+    }
+    assert_true(asked > POINTS);
+}
+
+/* One encoding in three is damaged somewhere. */
+static void make_encoding(uint8_t bytes[BYTES], const struct g2_affine *point, uint64_t *seed)
+{
+    struct g2_affine other;
+    g2_to_compressed(bytes, point);
+    uint64_t random = vectors_random(seed);
+    switch (random >> 8 & 15) {
+    case 0: bytes[0] ^= 0x80; break;
+    case 1: bytes[0] ^= 0x40; break;
+    case 2: bytes[0] ^= 0x20; break; /* the other point */
+    case 3: bytes[random % BYTES] ^= (uint8_t)(1u << (random >> 16 & 7)); break;
+    case 4: memset(bytes + (random & 1) * 48, 0xff, 48); break;
+    case 5: bytes[0] |= 0x1f; break;
+    case 6:
+        random_curve_point(&other, seed);
+        g2_to_compressed(bytes, &other);
+        break;
+    default: break;
+    }
+}
+
+static void decoded_ones_are_those_of_each(void **state)
+{
+    (void)state;
+    uint64_t seed = test_seed(3);
+    size_t seen[16] = {0};
+    for (size_t round = 0; round < 120; round++) {
+        size_t count = round < BATCH_MAX ? round : vectors_random(&seed) % (BATCH_MAX + 1);
+        uint8_t bytes[BATCH_MAX][BYTES];
+        const uint8_t *list[BATCH_MAX];
+        struct g2_affine out[BATCH_MAX];
+        enum rk_result results[BATCH_MAX];
+        memset(out, 0xaa, sizeof out);
+        for (size_t i = 0; i < count; i++) {
+            /* One batch in three has points of the subgroup alone. */
+            size_t choice = vectors_random(&seed) % POINTS;
+            if (round % 3 == 0) choice |= 7;
+            list[i] = bytes[i];
+            make_encoding(bytes[i], &points[choice], &seed);
+        }
+        g2_from_compressed_each(out, results, list, count);
+        for (size_t i = 0; i < count; i++) {
+            struct g2_affine expected;
+            memset(&expected, 0xaa, sizeof expected);
+            enum rk_result result = g2_from_compressed(&expected, bytes[i], NULL);
+            assert_int_equal(results[i], result);
+            assert_memory_equal(&out[i].x, &expected.x, sizeof expected.x);
+            assert_memory_equal(&out[i].y, &expected.y, sizeof expected.y);
+            assert_memory_equal(&out[i].infinity, &expected.infinity, sizeof expected.infinity);
+            seen[result]++;
+        }
+    }
+    assert_true(seen[RK_OK] > 100 && seen[RK_MALFORMED] > 100 && seen[RK_INVALID] > 100);
+}
+
+static void roots_in_lanes_are_those_of_each(void **state)
+{
+    (void)state;
+    uint64_t seed = test_seed(5);
+    size_t found = 0;
+    if (!lanes_are_available()) {
+        print_message("this processor has no lanes\n");
+        skip();
+    }
+    for (size_t round = 0; round < 300; round++) {
+        struct fp2 a[G2_LANES], out[G2_LANES];
+        for (size_t i = 0; i < G2_LANES; i++) {
+            random_fp2(&a[i], &seed);
+            if (vectors_random(&seed) % 4 == 0) a[i].c1 = fp_zero;
+            if (vectors_random(&seed) % 8 == 0) a[i].c0 = fp_zero;
+            if (vectors_random(&seed) % 4 == 0) fp2_sqr(&a[i], &a[i]);
+        }
+        unsigned has_root = g2_lanes_sqrt(out, a);
+        for (size_t i = 0; i < G2_LANES; i++) {
+            struct fp2 expected;
+            bool has = fp2_sqrt(&expected, &a[i]);
+            assert_int_equal(has_root >> i & 1, has);
+            if (has) assert_memory_equal(&out[i], &expected, sizeof expected);
+            found += has;
+        }
+    }
+    assert_in_range(found, 1200, 2200);
+}
+
+int main(void)
+{
+    make_points();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(members_are_those_of_each),
+        cmocka_unit_test(decoded_ones_are_those_of_each),
+        cmocka_unit_test(roots_in_lanes_are_those_of_each),
+    };
+    return cmocka_run_group_tests_name("G2 in batches", tests, NULL, NULL);
+}

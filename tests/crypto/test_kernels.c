@@ -1,0 +1,201 @@
+/* The products of every back end that this processor has against those in C, bit by bit. */
+
+#include "support.h"
+#include "vectors.h"
+
+#include "crypto/fp_wide.h"
+#include "crypto/fr.h"
+#include "crypto/kernels.h"
+
+#ifdef RK_SANITIZED
+enum { RANDOM = 20000 };
+#else
+enum { RANDOM = 1000000 };
+#endif
+
+/* Limbs whose products have all carries there are, or none. */
+static const uint64_t edge_limbs[] = {0, 1, UINT64_MAX, UINT64_MAX - 1, (uint64_t)1 << 63};
+
+static const struct field_kernels *portable, *kernels;
+
+static bool set_up(void)
+{
+    portable = field_kernels_of(CRYPTO_PORTABLE);
+    kernels = field_kernels_of(crypto_backend_in_use());
+    if (kernels != portable) return true;
+    print_message("this processor has the portable products alone\n");
+    return false;
+}
+
+#define FIELD_SAMPLES(F, LIMBS)                                                              \
+    /* Any limbs: an edge each, or random ones with long runs of equal bits among them. */   \
+    static void F##_any(struct F *out, uint64_t *seed)                                       \
+    {                                                                                        \
+        uint64_t kind = vectors_random(seed);                                                \
+        for (size_t i = 0; i < LIMBS; i++) {                                                 \
+            uint64_t random = vectors_random(seed);                                          \
+            out->limb[i] = kind % 8 ? random : edge_limbs[random % 5];                       \
+            if (kind % 8 == 1) out->limb[i] = random >> 32 << (random & 32) << (random & 7); \
+        }                                                                                    \
+    }                                                                                        \
+    /* Below p: the edges 0, 1, p - 1 and those near to them too. */                         \
+    static void F##_reduced(struct F *out, uint64_t *seed)                                   \
+    {                                                                                        \
+        uint64_t kind = vectors_random(seed) % 64;                                           \
+        F##_any(out, seed);                                                                  \
+        if (kind < 4) {                                                                      \
+            *out = (struct F){{kind}};                                                       \
+        } else if (kind < 8) {                                                               \
+            memcpy(out->limb, F##_modulus, sizeof out->limb);                                \
+            out->limb[0] -= kind - 3;                                                        \
+        }                                                                                    \
+        out->limb[LIMBS - 1] &= UINT64_MAX >> __builtin_clzll(F##_modulus[LIMBS - 1]);       \
+        F##_reduce_once(out, out->limb);                                                     \
+    }
+
+FIELD_SAMPLES(fr, 4)
+FIELD_SAMPLES(fp, 6)
+
+#define EQUAL(x, y) assert_memory_equal(&(x), &(y), sizeof(x))
+
+/* The output elsewhere, over each of the inputs, and over both. */
+#define FIELD_TEST(F)                                     \
+    static void products_in_##F##_are_equal(void **state) \
+    {                                                     \
+        (void)state;                                      \
+        uint64_t seed = test_seed(1);                     \
+        if (!set_up()) skip();                            \
+        for (size_t round = 0; round < RANDOM; round++) { \
+            struct F a, b, wanted, found;                 \
+            F##_reduced(&a, &seed);                       \
+            if (round % 2)                                \
+                F##_any(&b, &seed);                       \
+            else                                          \
+                F##_reduced(&b, &seed);                   \
+            portable->F##_mul(&wanted, &a, &b);           \
+            kernels->F##_mul(&found, &a, &b);             \
+            EQUAL(found, wanted);                         \
+            found = b;                                    \
+            kernels->F##_mul(&found, &a, &found);         \
+            EQUAL(found, wanted);                         \
+            found = a;                                    \
+            kernels->F##_mul(&found, &found, &b);         \
+            EQUAL(found, wanted);                         \
+            portable->F##_sqr(&wanted, &a);               \
+            kernels->F##_sqr(&found, &a);                 \
+            EQUAL(found, wanted);                         \
+            found = a;                                    \
+            kernels->F##_sqr(&found, &found);             \
+            EQUAL(found, wanted);                         \
+            found = a;                                    \
+            kernels->F##_mul(&found, &found, &found);     \
+            EQUAL(found, wanted);                         \
+        }                                                 \
+    }
+
+FIELD_TEST(fr)
+FIELD_TEST(fp)
+
+/* Every pair of elements whose limbs are edges. */
+static void products_of_edges_are_equal(void **state)
+{
+    (void)state;
+    static struct fp edges[15625];
+    size_t count = 0;
+    if (!set_up()) skip();
+    for (size_t i = 0; i < 15625; i++) {
+        size_t digits = i;
+        for (size_t j = 0; j < 6; j++, digits /= 5)
+            edges[i].limb[j] = edge_limbs[digits % 5];
+    }
+    for (size_t i = 0; i < 15625; i++) {
+        struct fp a = edges[i], wanted, found;
+        a.limb[5] &= 0x1fffffffffffffff;
+        fp_reduce_once(&a, a.limb);
+        for (size_t j = i % 61; j < 15625; j += 61, count++) {
+            struct fp_wide wide_wanted, wide_found;
+            portable->fp_mul(&wanted, &a, &edges[j]);
+            kernels->fp_mul(&found, &a, &edges[j]);
+            EQUAL(found, wanted);
+            portable->fp_wide_mul(&wide_wanted, &edges[i], &edges[j]);
+            kernels->fp_wide_mul(&wide_found, &edges[i], &edges[j]);
+            EQUAL(wide_found, wide_wanted);
+        }
+        portable->fp_sqr(&wanted, &a);
+        kernels->fp_sqr(&found, &a);
+        EQUAL(found, wanted);
+    }
+    print_message("%zu pairs\n", count);
+}
+
+static void wide_products_and_reductions_are_equal(void **state)
+{
+    (void)state;
+    uint64_t seed = test_seed(2);
+    if (!set_up()) skip();
+    for (size_t round = 0; round < RANDOM; round++) {
+        struct fp a, b, high, reduced_wanted, reduced_found;
+        struct fp_wide wanted, found;
+        fp_any(&a, &seed);
+        fp_any(&b, &seed);
+        portable->fp_wide_mul(&wanted, &a, &b);
+        kernels->fp_wide_mul(&found, &a, &b);
+        EQUAL(found, wanted);
+        /* Any integer below p R. */
+        fp_reduced(&high, &seed);
+        memcpy(wanted.limb, a.limb, sizeof a);
+        memcpy(wanted.limb + 6, high.limb, sizeof high);
+        portable->fp_wide_reduce(&reduced_wanted, &wanted);
+        kernels->fp_wide_reduce(&reduced_found, &wanted);
+        EQUAL(reduced_found, reduced_wanted);
+    }
+}
+
+static void sums_of_products_are_equal(void **state)
+{
+    (void)state;
+    uint64_t seed = test_seed(3);
+    if (!set_up()) skip();
+    for (size_t round = 0; round < RANDOM; round++) {
+        struct fp x[4], wanted, found;
+        for (size_t i = 0; i < 4; i++)
+            fp_reduced(&x[i], &seed);
+        portable->fp_mul_add_mul(&wanted, &x[0], &x[1], &x[2], &x[3]);
+        kernels->fp_mul_add_mul(&found, &x[0], &x[1], &x[2], &x[3]);
+        EQUAL(found, wanted);
+        found = x[round % 4];
+        kernels->fp_mul_add_mul(&found, round % 4 == 0 ? &found : &x[0],
+                                round % 4 == 1 ? &found : &x[1], round % 4 == 2 ? &found : &x[2],
+                                round % 4 == 3 ? &found : &x[3]);
+        EQUAL(found, wanted);
+        portable->fp_mul_add_mul(&wanted, &x[0], &x[0], &x[0], &x[0]);
+        found = x[0];
+        kernels->fp_mul_add_mul(&found, &found, &found, &found, &found);
+        EQUAL(found, wanted);
+    }
+}
+
+static void the_back_end_is_the_one_that_was_asked_for(void **state)
+{
+    (void)state;
+    const char *asked = getenv("RUSKVM_CPU"), *name = crypto_backend_name(crypto_backend_in_use());
+    print_message("back end: %s\n", name);
+    if (asked && !strcmp(asked, "portable")) assert_string_equal(name, asked);
+    if (asked && !strcmp(asked, "adx"))
+        assert_true(!strcmp(name, asked) || !strcmp(name, "portable"));
+    assert_memory_equal(&field_kernels, field_kernels_of(crypto_backend_in_use()),
+                        sizeof field_kernels);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(products_in_fr_are_equal),
+        cmocka_unit_test(products_in_fp_are_equal),
+        cmocka_unit_test(products_of_edges_are_equal),
+        cmocka_unit_test(wide_products_and_reductions_are_equal),
+        cmocka_unit_test(sums_of_products_are_equal),
+        cmocka_unit_test(the_back_end_is_the_one_that_was_asked_for),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
