@@ -82,7 +82,8 @@ struct bench_meter {
     uint8_t g1_bytes[48], g2_bytes[96];
     struct g1_affine g1_each[POINTS];
     struct g2_affine g2_each[POINTS];
-    struct g2_prepared prepared_each[POINTS];
+    struct pairing_pair pairs[POINTS];
+    struct fp12 miller;
     const uint8_t *g1_bytes_each[POINTS], *g2_bytes_each[POINTS];
     const struct g2_affine *g2_pointers[POINTS];
     struct span messages[POINTS];
@@ -197,6 +198,7 @@ static enum rk_result bench_crypto_prepare_points(struct bench_meter *in)
         in->g1_bytes_each[i] = in->g1_bytes;
         in->g2_bytes_each[i] = in->g2_bytes;
         in->g2_pointers[i] = &in->g2_each[i];
+        in->pairs[i] = (struct pairing_pair){&in->g1, &in->g2_each[i]};
         in->messages[i] = MESSAGE;
     }
     return RK_OK;
