@@ -27,14 +27,6 @@ void fr_vector_powers(struct fr *out, size_t count, const struct fr *first, cons
     }
 }
 
-void fr_vector_multiply(struct fr *out, const struct fr *a, const struct fr *b, size_t count)
-{
-    size_t done = in_lanes(count);
-    if (done) fr_lanes_multiply(out, a, b, done);
-    for (size_t i = done; i < count; i++)
-        fr_mul(&out[i], &a[i], &b[i]);
-}
-
 void fr_vector_invert(struct fr *elements, struct fr *scratch, size_t count)
 {
     size_t done = in_lanes(count);

@@ -11,9 +11,6 @@
 void fr_vector_powers(struct fr *out, size_t count, const struct fr *first, const struct fr *base,
                       const struct fr *addend);
 
-/* out[i] = a[i] b[i]; out may be either. */
-void fr_vector_multiply(struct fr *out, const struct fr *a, const struct fr *b, size_t count);
-
 /* fr_inverse_batch: each element becomes its inverse, 0 stays; `scratch` is of the same length. */
 void fr_vector_invert(struct fr *elements, struct fr *scratch, size_t count);
 

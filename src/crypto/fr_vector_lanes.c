@@ -58,17 +58,6 @@ void fr_lanes_powers(struct fr *out, size_t count, const struct fr *first, const
     }
 }
 
-void fr_lanes_multiply(struct fr *out, const struct fr *a, const struct fr *b, size_t count)
-{
-    for (size_t i = 0; i < count; i += FR_LANES) {
-        struct fr_lanes x, y;
-        fr_lanes_load_row(&x, &a[i]);
-        fr_lanes_load_row_times_16(&y, &b[i]);
-        fr_lanes_mul(&x, &x, &y); /* [1.5] */
-        store_reduced(&out[i], &x);
-    }
-}
-
 /* ---- Inverses ---- */
 
 /* An element times 16 as a factor of products, where 0 counts as 1; the lanes of 0. */
@@ -310,12 +299,6 @@ void fr_lanes_powers(struct fr *out, size_t count, const struct fr *first, const
                      const struct fr *addend)
 {
     (void)out, (void)count, (void)first, (void)base, (void)addend;
-    REQUIRE(!"there are no lanes");
-}
-
-void fr_lanes_multiply(struct fr *out, const struct fr *a, const struct fr *b, size_t count)
-{
-    (void)out, (void)a, (void)b, (void)count;
     REQUIRE(!"there are no lanes");
 }
 

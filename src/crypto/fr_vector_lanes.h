@@ -12,7 +12,6 @@ enum { FR_STRANDS = 16 };
 
 void fr_lanes_powers(struct fr *out, size_t count, const struct fr *first, const struct fr *base,
                      const struct fr *addend);
-void fr_lanes_multiply(struct fr *out, const struct fr *a, const struct fr *b, size_t count);
 void fr_lanes_invert(struct fr *elements, struct fr *scratch, size_t count);
 
 /* The value of a polynomial. */

@@ -3,6 +3,7 @@
 #include "base/parallel.h"
 #include "base/require.h"
 #include "base/secret.h"
+#include "crypto/field_many.h"
 #include "crypto/fr_vector.h"
 #include "crypto/lanes.h"
 #include "zk/circuit_check.h"
@@ -156,7 +157,7 @@ static void fill_factors(void *context, unsigned worker, size_t from, size_t to)
     else
         plonk_factors_portable(p->z, p->scratch, &factors, from, to);
     fr_vector_invert(p->scratch + from, p->scratch + n + from, to - from);
-    fr_vector_multiply(p->z + from, p->z + from, p->scratch + from, to - from);
+    fr_mul_many(p->z + from, p->z + from, p->scratch + from, to - from);
 }
 
 static enum rk_result commit_permutation(struct proving *p)
