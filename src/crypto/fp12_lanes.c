@@ -1,6 +1,6 @@
+#ifdef __AVX512IFMA__
 #include "crypto/fp12_lanes.h"
 
-#ifdef __AVX512IFMA__
 #include "crypto/fp2_lanes.h"
 #include "crypto/fp_lanes_sums.h"
 
