@@ -6,11 +6,10 @@
 #include "base/require.h"
 
 #ifdef __AVX512IFMA__
-#include "crypto/fp_lanes.h"
-#include "crypto/fr_lanes.h"
+#include "crypto/lane_pairs.h"
 
-static_assert((int)FR_LANES == (int)FIELD_MANY_LANES, "one vector");
-static_assert((int)FP_LANES == (int)FIELD_MANY_LANES, "one vector");
+static_assert((int)FR_LANES * 2 == (int)FIELD_MANY_LANES, "two vectors");
+static_assert((int)FP_LANES * 2 == (int)FIELD_MANY_LANES, "two vectors");
 
 #define EIGHT(x) {x, x + 1, x + 2, x + 3, x + 4, x + 5, x + 6, x + 7}
 
@@ -96,34 +95,44 @@ RK_INLINE void fr_reduce(struct fr_lanes *a)
     a->l4 = _mm512_mask_blend_epi64(is_negative, less.l4, a->l4);
 }
 
+/* Two times eight elements go by turns. */
 void fr_lanes_mul_many(struct fr *out, const struct fr *a, const struct fr *b, size_t count)
 {
-    for (size_t i = 0; i < count; i += FR_LANES, out += FR_LANES, a += FR_LANES, b += FR_LANES) {
+    for (size_t i = 0; i < count; i += FIELD_MANY_LANES) {
         __m512i words[4];
-        struct fr_lanes x, y;
-        fr_words_load(words, a);
-        fr_limbs_times_16(&x, words);
-        fr_words_load(words, b);
-        fr_limbs(&y, words);
-        fr_lanes_mul(&x, &x, &y);
-        fr_reduce(&x);
-        fr_words(words, &x);
-        fr_words_store(out, words);
+        struct fr_lanes x[2], y[2];
+        for (size_t k = 0; k < 2; k++) {
+            fr_words_load(words, a + i + k * FR_LANES);
+            fr_limbs_times_16(&x[k], words);
+            fr_words_load(words, b + i + k * FR_LANES);
+            fr_limbs(&y[k], words);
+        }
+        fr_lanes_mul_pair(x, x, y);
+        for (size_t k = 0; k < 2; k++) {
+            fr_reduce(&x[k]);
+            fr_words(words, &x[k]);
+            fr_words_store(out + i + k * FR_LANES, words);
+        }
     }
 }
 
 void fp_lanes_mul_many(struct fp *out, const struct fp *a, const struct fp *b, size_t count)
 {
-    for (size_t i = 0; i < count; i += FP_LANES, out += FP_LANES, a += FP_LANES, b += FP_LANES) {
-        const struct fp *const from_a[] = EIGHT(a), *const from_b[] = EIGHT(b);
-        struct fp *const to[] = EIGHT(out);
-        struct fp_lanes x, y;
-        fp_lanes_load(&x, from_a);
-        fp_lanes_times_2_32(&x, &x);
-        fp_lanes_load(&y, from_b);
-        fp_lanes_mul(&x, &x, &y);
-        fp_lanes_reduce_by(&x, 1);
-        fp_lanes_store(to, &x);
+    for (size_t i = 0; i < count; i += FIELD_MANY_LANES) {
+        struct fp_lanes x[2], y[2];
+        for (size_t k = 0; k < 2; k++) {
+            const struct fp *const from_a[] = EIGHT(a + i + k * FP_LANES);
+            const struct fp *const from_b[] = EIGHT(b + i + k * FP_LANES);
+            fp_lanes_load(&x[k], from_a);
+            fp_lanes_times_2_32(&x[k], &x[k]);
+            fp_lanes_load(&y[k], from_b);
+        }
+        fp_lanes_mul_pair(x, x, y);
+        for (size_t k = 0; k < 2; k++) {
+            struct fp *const to[] = EIGHT(out + i + k * FP_LANES);
+            fp_lanes_reduce_by(&x[k], 1);
+            fp_lanes_store(to, &x[k]);
+        }
     }
 }
 

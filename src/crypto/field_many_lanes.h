@@ -5,7 +5,7 @@
 #include "crypto/fp.h"
 #include "crypto/fr.h"
 
-enum { FIELD_MANY_LANES = 8 };
+enum { FIELD_MANY_LANES = 16 };
 
 /* `count` is a multiple of FIELD_MANY_LANES. */
 void fr_lanes_mul_many(struct fr *out, const struct fr *a, const struct fr *b, size_t count);

@@ -4,6 +4,7 @@
 
 #ifdef __AVX512IFMA__
 #include "crypto/fp_lanes_pow.h"
+#include "crypto/lane_pairs.h"
 
 /* Two chains of products, and two groups of additions, go by turns: one multiplies while the other
  * waits. */
@@ -131,16 +132,21 @@ static void invert_divisors(struct fp_lanes *inverses, struct g1_lanes_step *ste
     struct fp_lanes divisors[GROUPS_MAX], products[TURNS];
     fp_lanes_set(&products[0], &fp_lanes_one);
     products[1] = products[0];
-    for (size_t g = 0; g < groups; g++) {
-        size_t left = count - g * FP_LANES;
-        load_divisors(&divisors[g], steps + g * FP_LANES, left < FP_LANES ? left : FP_LANES);
-        inverses[g] = products[g % TURNS];
-        fp_lanes_product(&products[g % TURNS], &products[g % TURNS], &divisors[g]);
+    if (groups % TURNS) divisors[groups] = products[1]; /* an idle group divides by 1 */
+    for (size_t g = 0; g < groups; g += TURNS) {
+        for (size_t k = g; k < g + TURNS && k < groups; k++) {
+            size_t left = count - k * FP_LANES;
+            load_divisors(&divisors[k], steps + k * FP_LANES, left < FP_LANES ? left : FP_LANES);
+        }
+        inverses[g] = products[0];
+        inverses[g + 1] = products[1];
+        fp_lanes_mul_pair(products, products, &divisors[g]);
     }
     invert_products(products);
-    for (size_t g = groups; g-- > 0;) {
-        fp_lanes_product(&inverses[g], &inverses[g], &products[g % TURNS]);
-        fp_lanes_product(&products[g % TURNS], &products[g % TURNS], &divisors[g]);
+    for (size_t g = (groups - 1) / TURNS * TURNS + TURNS; g > 0;) {
+        g -= TURNS;
+        fp_lanes_mul_pair(&inverses[g], &inverses[g], products);
+        fp_lanes_mul_pair(products, products, &divisors[g]);
     }
 }
 
@@ -248,26 +254,28 @@ static void add_groups(const struct g1_lanes_step *steps, size_t count,
                        const struct fp_lanes *inverses)
 {
     struct group groups[TURNS], *g;
-    struct fp_lanes slopes[TURNS], t;
+    struct fp_lanes slopes[TURNS], t[TURNS];
     size_t turns = (count + FP_LANES - 1) / FP_LANES, k;
     for (k = 0; k < turns; k++)
         load_group(&groups[k], steps + k * FP_LANES, count - k * FP_LANES);
-    for (k = 0; k < turns; k++) {
-        fp_lanes_minus(&t, &groups[k].by, &groups[k].ay, 1); /* below 2p */
-        fp_lanes_product(&slopes[k], &t, &inverses[k]);
-    }
-    for (k = 0; k < turns; k++)
+    if (turns < TURNS) groups[1] = groups[0]; /* computed and not stored */
+    for (k = 0; k < TURNS; k++)
+        fp_lanes_minus(&t[k], &groups[k].by, &groups[k].ay, 1); /* below 2p */
+    fp_lanes_mul_pair(slopes, t, inverses);
+    for (k = 0; k < TURNS; k++)
         fp_lanes_square(&groups[k].x, &slopes[k]);
-    for (k = 0; k < turns; k++) {
+    for (k = 0; k < TURNS; k++) {
         g = &groups[k];
         fp_lanes_sub(&g->x, &g->x, &g->ax);
         fp_lanes_minus(&g->x, &g->x, &g->bx, 2); /* below 4p */
         fp_lanes_reduce_by(&g->x, 2);
         fp_lanes_reduce_by(&g->x, 1);
-        fp_lanes_minus(&t, &g->ax, &g->x, 1);
-        times_2_16(&t); /* below 2^17 p */
-        fp_lanes_product(&g->y, &t, &slopes[k]);
+        fp_lanes_minus(&t[k], &g->ax, &g->x, 1);
+        times_2_16(&t[k]); /* below 2^17 p */
     }
+    fp_lanes_mul_pair(t, t, slopes);
+    for (k = 0; k < turns; k++)
+        groups[k].y = t[k];
     for (k = 0; k < turns; k++) {
         g = &groups[k];
         fp_lanes_minus(&g->y, &g->y, &g->ay, 1); /* below 3p */

@@ -11,7 +11,8 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     file(GLOB lanes CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/crypto/*_lanes.c")
     set_source_files_properties(${lanes} PROPERTIES
         COMPILE_OPTIONS "-mavx512f;-mavx512vl;-mavx512bw;-mavx512ifma;-mbmi2")
-    # Products in assembly (kernels.h).
-    file(GLOB kernels CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/crypto/*_adx.S")
+    # Products in assembly (kernels.h, lane_pairs.h).
+    file(GLOB kernels CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/crypto/*_adx.S"
+        "${CMAKE_SOURCE_DIR}/src/crypto/*_ifma.S")
     target_sources(rk_crypto PRIVATE ${kernels})
 endif()

@@ -2,8 +2,7 @@
 
 #ifdef __AVX512IFMA__
 
-#include "crypto/fp_lanes.h"
-#include "crypto/fr_lanes.h"
+#include "crypto/lane_pairs.h"
 
 #define PRODUCTS(F)                                                                           \
     void lane_product_##F(uint64_t out[8][8], const uint64_t a[8][8], const uint64_t b[8][8]) \
@@ -20,6 +19,18 @@
         memcpy(&x, a, sizeof x);                                                              \
         F##_lanes_sqr(&x, &x);                                                                \
         memcpy(out, &x, sizeof x);                                                            \
+    }                                                                                         \
+    void lane_pair_##F(uint64_t out[2][8][8], const uint64_t a[2][8][8],                      \
+                       const uint64_t b[2][8][8])                                             \
+    {                                                                                         \
+        struct F##_lanes x[2], y[2];                                                          \
+        for (size_t i = 0; i < 2; i++) {                                                      \
+            memcpy(&x[i], a[i], sizeof x[i]);                                                 \
+            memcpy(&y[i], b[i], sizeof y[i]);                                                 \
+        }                                                                                     \
+        F##_lanes_mul_pair(x, x, y);                                                          \
+        for (size_t i = 0; i < 2; i++)                                                        \
+            memcpy(out[i], &x[i], sizeof x[i]);                                               \
     }
 
 #else
@@ -35,6 +46,12 @@
     void lane_square_##F(uint64_t out[8][8], const uint64_t a[8][8])                          \
     {                                                                                         \
         (void)out, (void)a;                                                                   \
+        REQUIRE(!"there are no lanes");                                                       \
+    }                                                                                         \
+    void lane_pair_##F(uint64_t out[2][8][8], const uint64_t a[2][8][8],                      \
+                       const uint64_t b[2][8][8])                                             \
+    {                                                                                         \
+        (void)out, (void)a, (void)b;                                                          \
         REQUIRE(!"there are no lanes");                                                       \
     }
 

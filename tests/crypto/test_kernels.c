@@ -281,6 +281,31 @@ static void sums_of_products_are_equal(void **state)
 LANES_TEST(fp, 8, 6)
 LANES_TEST(fr, 5, 4)
 
+/* Assembly against intrinsics, limb by limb; the factors of eight lanes at a time are a million. */
+#define PAIRS_TEST(F, LIMBS)                                                                      \
+    static void pairs_in_lanes_of_##F##_are_equal(void **state)                                   \
+    {                                                                                             \
+        (void)state;                                                                              \
+        uint64_t seed = test_seed(5), a[2][8][8] = {0}, b[2][8][8] = {0};                         \
+        uint64_t found[2][8][8], wanted[8][8];                                                    \
+        if (!set_up() || !lanes_are_available()) skip();                                          \
+        for (size_t round = 0; round < LANE_ROUNDS / 2; round++) {                                \
+            for (size_t i = 0; i < 2; i++)                                                        \
+                for (size_t lane = 0; lane < 8; lane++) {                                         \
+                    F##_lane(a[i], lane, round % 4 == 1, &seed);                                  \
+                    F##_lane(b[i], lane, round % 4 < 3, &seed);                                   \
+                }                                                                                 \
+            lane_pair_##F(found, (const uint64_t(*)[8][8])a, (const uint64_t(*)[8][8])b);         \
+            for (size_t i = 0; i < 2; i++) {                                                      \
+                lane_product_##F(wanted, (const uint64_t(*)[8])a[i], (const uint64_t(*)[8])b[i]); \
+                assert_memory_equal(found[i], wanted, LIMBS * sizeof wanted[0]);                  \
+            }                                                                                     \
+        }                                                                                         \
+    }
+
+PAIRS_TEST(fp, 8)
+PAIRS_TEST(fr, 5)
+
 static void the_back_end_is_the_one_that_was_asked_for(void **state)
 {
     (void)state;
@@ -304,6 +329,8 @@ int main(void)
         cmocka_unit_test(products_of_pairs_are_equal),
         cmocka_unit_test(products_in_lanes_of_fp_are_equal),
         cmocka_unit_test(products_in_lanes_of_fr_are_equal),
+        cmocka_unit_test(pairs_in_lanes_of_fp_are_equal),
+        cmocka_unit_test(pairs_in_lanes_of_fr_are_equal),
         cmocka_unit_test(the_back_end_is_the_one_that_was_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,34 @@
+/* Two products of eight elements each at once, in assembly that scripts/lane-kernels writes: rows
+ * of one stand between rows of the other. Their results are those of fp_lanes_mul and fr_lanes_mul,
+ * which are their oracles; factors and bounds are the same. The outputs may be inputs.
+ *
+ * Only for sources that are compiled for IFMA. */
+#ifndef RK_CRYPTO_LANE_PAIRS_H
+#define RK_CRYPTO_LANE_PAIRS_H
+
+#include "base/require.h"
+#include "crypto/fp_lanes.h"
+#include "crypto/fr_lanes.h"
+
+void fp_lanes_mul_pair_ifma(struct fp_lanes out[2], const struct fp_lanes a[2],
+                            const struct fp_lanes b[2]);
+void fr_lanes_mul_pair_ifma(struct fr_lanes out[2], const struct fr_lanes a[2],
+                            const struct fr_lanes b[2]);
+
+RK_INLINE void fp_lanes_mul_pair(struct fp_lanes out[2], const struct fp_lanes a[2],
+                                 const struct fp_lanes b[2])
+{
+    CHECK(fp_lanes_is_factor(&a[0]) && fp_lanes_is_factor(&a[1]));
+    CHECK(fp_lanes_is_factor(&b[0]) && fp_lanes_is_factor(&b[1]));
+    fp_lanes_mul_pair_ifma(out, a, b);
+}
+
+RK_INLINE void fr_lanes_mul_pair(struct fr_lanes out[2], const struct fr_lanes a[2],
+                                 const struct fr_lanes b[2])
+{
+    CHECK(fr_lanes_are_factors(&a[0]) && fr_lanes_are_factors(&a[1]));
+    CHECK(fr_lanes_are_factors(&b[0]) && fr_lanes_are_factors(&b[1]));
+    fr_lanes_mul_pair_ifma(out, a, b);
+}
+
+#endif
