@@ -355,6 +355,40 @@ RK_INLINE void fr_lanes_add_constant(struct fr_lanes *a, const struct fr_lane_co
     a->l4 = _mm512_add_epi64(a->l4, fr_lanes_word(c->limb[4]));
 }
 
+/* a 2^-shift, for a normal a below 2^260: a multiple m q with m below 2^shift makes the low bits 0.
+ * Below q + a 2^-shift; normal. */
+RK_INLINE void fr_lanes_shift_right(struct fr_lanes *a, unsigned shift)
+{
+    const __m512i zero = _mm512_setzero_si512(), mask = fr_lanes_word(FR_LANES_MASK);
+    const __m128i right = _mm_cvtsi64_si128((int64_t)shift);
+    const __m128i left = _mm_cvtsi64_si128((int64_t)(52 - shift));
+    const __m512i low = fr_lanes_word((INT64_C(1) << shift) - 1);
+    const __m512i m =
+        _mm512_and_si512(_mm512_madd52lo_epu64(zero, a->l0, fr_lanes_word(FR_LANES_INVERSE)), low);
+    __m512i top = _mm512_madd52hi_epu64(zero, m, fr_lanes_word(FR_LANES_Q4));
+    a->l0 = _mm512_madd52lo_epu64(a->l0, m, fr_lanes_word(FR_LANES_Q0));
+    a->l1 = _mm512_madd52lo_epu64(a->l1, m, fr_lanes_word(FR_LANES_Q1));
+    a->l2 = _mm512_madd52lo_epu64(a->l2, m, fr_lanes_word(FR_LANES_Q2));
+    a->l3 = _mm512_madd52lo_epu64(a->l3, m, fr_lanes_word(FR_LANES_Q3));
+    a->l4 = _mm512_madd52lo_epu64(a->l4, m, fr_lanes_word(FR_LANES_Q4));
+    a->l1 = _mm512_madd52hi_epu64(a->l1, m, fr_lanes_word(FR_LANES_Q0));
+    a->l2 = _mm512_madd52hi_epu64(a->l2, m, fr_lanes_word(FR_LANES_Q1));
+    a->l3 = _mm512_madd52hi_epu64(a->l3, m, fr_lanes_word(FR_LANES_Q2));
+    a->l4 = _mm512_madd52hi_epu64(a->l4, m, fr_lanes_word(FR_LANES_Q3));
+    fr_lanes_normalise(a);
+    top = _mm512_add_epi64(top, _mm512_srli_epi64(a->l4, 52));
+    a->l4 = _mm512_and_si512(a->l4, mask);
+#define FR_LANES_DOWN(i, upper)                                 \
+    a->l##i = _mm512_or_si512(_mm512_srl_epi64(a->l##i, right), \
+                              _mm512_and_si512(_mm512_sll_epi64(upper, left), mask));
+    FR_LANES_DOWN(0, a->l1)
+    FR_LANES_DOWN(1, a->l2)
+    FR_LANES_DOWN(2, a->l3)
+    FR_LANES_DOWN(3, a->l4)
+    FR_LANES_DOWN(4, top)
+#undef FR_LANES_DOWN
+}
+
 /* ---- To and from memory ---- */
 
 RK_INLINE void fr_lanes_fetch(struct lanes_rows *x, const struct fr *const from[FR_LANES])

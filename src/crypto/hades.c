@@ -136,9 +136,6 @@ static void permute_in_lanes(struct fr (*states)[HADES_WIDTH])
         for (size_t j = 0; j < HADES_WIDTH; j++)
             begin_lane(&states[i][j], &hades_round_constants[0][j]);
     hades_lanes_permute(states);
-    for (size_t i = 0; i < HADES_LANES; i++)
-        for (size_t j = 0; j < HADES_WIDTH; j++)
-            finish_lane(&states[i][j]);
 }
 
 void hades_permute_many(struct fr (*states)[HADES_WIDTH], size_t count)

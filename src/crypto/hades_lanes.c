@@ -1,7 +1,10 @@
 /* Hades eight states at a time (lanes.h): the recurrence of hades.c, with sums of products reduced
- * once. Elements are below 2q between steps, and below 3q with a constant added, so that x^2 is
- * below 1.3q, x^4 and x^5 below 1.1q, and a sum of nine products below 2q: nothing is ever near
- * 2^260 = 35q. */
+ * once. Elements come and go by shifts of 2^4, between memory's x 2^256 and the x 2^260 of lanes.
+ *
+ * At first elements are below 16.1q, so that x^2 is below 8.6q, x^4 below 3.2q and x^5 below 2.5q.
+ * Then they are below 2q between steps, and below 3q with a constant added, so that x^2 is below
+ * 1.3q, x^4 and x^5 below 1.1q, and a sum of nine products below 2q: nothing is ever near 2^260 =
+ * 35q. */
 #include "crypto/hades_lanes.h"
 
 #include "base/require.h"
@@ -11,12 +14,6 @@
 #include "crypto/fr_lanes.h"
 
 #include "crypto/hades_lanes_constants.inc"
-
-/* 2^264 and 2^256 mod q: from elements in memory to those in lanes, and back. */
-static const struct fr_lane_constant to_lanes = {
-    {0x00234fffffdcb, 0x61039ef635000, 0xdce3c3e2e7505, 0x7fa6f1563642b, 0x247db575276a}};
-static const struct fr_lane_constant from_lanes = {
-    {0x00001fffffffe, 0xfa00034802000, 0xcbc4ff55884b7, 0x056f998c4fefe, 0x1824b159acc5}};
 
 /* out = sum of a[t] c[t], plus constant. */
 RK_INLINE void dot(struct fr_lanes *out, const struct fr_lanes *a, const struct fr_lane_constant *c,
@@ -39,10 +36,16 @@ RK_INLINE void sbox(struct fr_lanes *out, const struct fr_lanes *x)
     fr_lanes_mul(out, x, &x4);
 }
 
+/* Step by step, since the next step of one waits for the last one. */
 RK_NOINLINE static void sboxes(struct fr_lanes state[HADES_WIDTH])
 {
+    struct fr_lanes x2[HADES_WIDTH], x4[HADES_WIDTH];
     for (size_t i = 0; i < HADES_WIDTH; i++)
-        sbox(&state[i], &state[i]);
+        fr_lanes_sqr(&x2[i], &state[i]);
+    for (size_t i = 0; i < HADES_WIDTH; i++)
+        fr_lanes_sqr(&x4[i], &x2[i]);
+    for (size_t i = 0; i < HADES_WIDTH; i++)
+        fr_lanes_mul(&state[i], &state[i], &x4[i]);
 }
 
 RK_NOINLINE static void full_round(struct fr_lanes state[HADES_WIDTH],
@@ -53,6 +56,29 @@ RK_NOINLINE static void full_round(struct fr_lanes state[HADES_WIDTH],
     sboxes(y);
     for (size_t i = 0; i < HADES_WIDTH; i++)
         dot(&state[i], y, matrix[i], HADES_WIDTH, next ? &next[i] : NULL);
+}
+
+/* x[-1] is the S-box of x[-2], x the sum of the nine before it. Terms that are known stand between
+ * the steps of the S-box, of which each waits for the one before. */
+RK_INLINE void partial_round(struct fr_lanes *x, const struct fr_lane_constant *constant)
+{
+    struct fr_lanes x2, x4;
+    struct fr_lanes_sum s = fr_lanes_none();
+    fr_lanes_sqr(&x2, &x[-2]);
+    fr_lanes_add_constant_product(&s, &x[-9], &recurrence[0]);
+    fr_lanes_add_constant_product(&s, &x[-8], &recurrence[1]);
+    fr_lanes_add_constant_product(&s, &x[-7], &recurrence[2]);
+    fr_lanes_sqr(&x4, &x2);
+    fr_lanes_add_constant_product(&s, &x[-6], &recurrence[3]);
+    fr_lanes_add_constant_product(&s, &x[-5], &recurrence[4]);
+    fr_lanes_add_constant_product(&s, &x[-4], &recurrence[5]);
+    fr_lanes_mul(&x[-1], &x[-2], &x4);
+    fr_lanes_add_constant_product(&s, &x[-3], &recurrence[6]);
+    fr_lanes_add_constant_product(&s, &x[-2], &recurrence[7]);
+    fr_lanes_add_constant_product(&s, &x[-1], &recurrence[8]);
+    fr_lanes_reduce(x, &s);
+    fr_lanes_add_constant(x, constant);
+    fr_lanes_normalise(x);
 }
 
 RK_NOINLINE static void partial_rounds(struct fr_lanes state[HADES_WIDTH])
@@ -68,11 +94,8 @@ RK_NOINLINE static void partial_rounds(struct fr_lanes state[HADES_WIDTH])
         begin[4 + n] = x[-1];
         dot(x, begin, entry[n - 1], 9, &recurrence_constants[n]);
     }
-    for (size_t n = 5; n <= HADES_PARTIAL_ROUNDS; n++) {
-        struct fr_lanes *x = &trail[2 * n];
-        sbox(x - 1, x - 2);
-        dot(x, x - 9, recurrence, 9, &recurrence_constants[n]);
-    }
+    for (size_t n = 5; n <= HADES_PARTIAL_ROUNDS; n++)
+        partial_round(&trail[2 * n], &recurrence_constants[n]);
     const struct fr_lanes *last = &trail[2 * HADES_PARTIAL_ROUNDS];
     for (size_t i = 0; i < 4; i++)
         dot(&state[i], last - 7, leave[i], 8, &leave_constants[i]);
@@ -88,8 +111,7 @@ void hades_lanes_permute(struct fr (*states)[HADES_WIDTH])
     for (size_t i = 0; i < HADES_WIDTH; i++) {
         for (size_t lane = 0; lane < FR_LANES; lane++)
             places[lane] = &states[lane][i];
-        fr_lanes_load(&state[i], (const struct fr *const *)places);
-        fr_lanes_mul_constant(&state[i], &state[i], &to_lanes);
+        fr_lanes_load_times_16(&state[i], (const struct fr *const *)places);
     }
     for (size_t round = 1; round < HALF; round++)
         full_round(state, round_constants[round]);
@@ -101,7 +123,8 @@ void hades_lanes_permute(struct fr (*states)[HADES_WIDTH])
     for (size_t i = 0; i < HADES_WIDTH; i++) {
         for (size_t lane = 0; lane < FR_LANES; lane++)
             places[lane] = &states[lane][i];
-        fr_lanes_mul_constant(&state[i], &state[i], &from_lanes);
+        fr_lanes_shift_right(&state[i], 4); /* below 1.2q */
+        fr_lanes_reduce_once(&state[i]);
         fr_lanes_store(places, &state[i]);
     }
     secret_wipe(state, sizeof state);

@@ -6,11 +6,11 @@
 
 enum { HADES_LANES = 8 };
 
-/* From after the constants of the first round have been added, with elements of any value below
- * 2^256, to before the last reduction: elements below 2q. */
+/* From after the constants of the first round have been added, with elements below 1.001q; they are
+ * reduced afterwards. */
 void hades_lanes_permute(struct fr (*states)[HADES_WIDTH]);
 
-/* The same of one state. */
+/* The same of one state, with elements of any value below 2^256 before, and below 2q afterwards. */
 void hades_lanes_permute_single(struct fr state[HADES_WIDTH]);
 
 #endif
