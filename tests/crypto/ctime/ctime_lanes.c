@@ -112,8 +112,9 @@ static struct instruction decode(const uint8_t *at)
     bool has = in.map == 0   ? one_byte_has_modrm(in.opcode)
                : in.map == 1 ? two_bytes_have_modrm(in.opcode)
                              : true;
-    bool is_lea = in.map == 0 && in.opcode == 0x8d; /* which adds, and reads nothing */
-    if (has && !is_lea) in.modrm = at + 1;
+    /* lea adds, and a long nop does nothing: neither reads. */
+    bool reads_nothing = (in.map == 0 && in.opcode == 0x8d) || (in.map == 1 && in.opcode == 0x1f);
+    if (has && !reads_nothing) in.modrm = at + 1;
     return in;
 }
 
