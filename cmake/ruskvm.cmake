@@ -13,10 +13,6 @@ add_library(rk_flags INTERFACE)
 target_compile_options(rk_flags INTERFACE
     -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
     -fno-math-errno -ffp-contract=off -fvisibility=hidden)
-# Sources of lanes end the process with REQUIRE(!"why") where there are none.
-if(NOT CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
-    target_compile_options(rk_flags INTERFACE -Wno-string-conversion)
-endif()
 target_compile_definitions(rk_flags INTERFACE _GNU_SOURCE)
 target_include_directories(rk_flags INTERFACE
     "${CMAKE_SOURCE_DIR}/src" "${CMAKE_SOURCE_DIR}/include")

@@ -141,13 +141,13 @@ void fp_lanes_mul_many(struct fp *out, const struct fp *a, const struct fp *b, s
 void fr_lanes_mul_many(struct fr *out, const struct fr *a, const struct fr *b, size_t count)
 {
     (void)out, (void)a, (void)b, (void)count;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 void fp_lanes_mul_many(struct fp *out, const struct fp *a, const struct fp *b, size_t count)
 {
     (void)out, (void)a, (void)b, (void)count;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 #endif

@@ -305,21 +305,21 @@ void fr_lanes_levels(struct fr *block, size_t index, size_t from, size_t to,
                      const struct fr_lanes_pass *pass)
 {
     (void)block, (void)index, (void)from, (void)to, (void)pass;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 void fr_lanes_last_levels(struct fr *elements, size_t index, const struct fr *twiddles,
                           unsigned shift)
 {
     (void)elements, (void)index, (void)twiddles, (void)shift;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 void fr_lanes_scale_by_powers(struct fr *out, const struct fr *in, size_t count,
                               const struct fr *first, const struct fr *base)
 {
     (void)out, (void)in, (void)count, (void)first, (void)base;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 #endif

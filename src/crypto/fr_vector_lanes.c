@@ -299,53 +299,53 @@ void fr_lanes_powers(struct fr *out, size_t count, const struct fr *first, const
                      const struct fr *addend)
 {
     (void)out, (void)count, (void)first, (void)base, (void)addend;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 void fr_lanes_invert(struct fr *elements, struct fr *scratch, size_t count)
 {
     (void)elements, (void)scratch, (void)count;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 void fr_lanes_evaluate(struct fr *out, const struct fr *coefficients, size_t count,
                        const struct fr *at)
 {
     (void)out, (void)coefficients, (void)count, (void)at;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 void fr_lanes_strand_products(struct fr out[FR_STRANDS], const struct fr *elements, size_t count)
 {
     (void)out, (void)elements, (void)count;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 void fr_lanes_strand_values(struct fr out[FR_STRANDS], const struct fr *coefficients, size_t count,
                             const struct fr *at)
 {
     (void)out, (void)coefficients, (void)count, (void)at;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 void fr_lanes_strands_accumulate(struct fr *elements, size_t count, const struct fr *carry)
 {
     (void)elements, (void)count, (void)carry;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 void fr_lanes_strands_divide(struct fr *coefficients, size_t count, const struct fr *carry,
                              const struct fr *at)
 {
     (void)coefficients, (void)count, (void)carry, (void)at;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 void fr_lanes_combine(struct fr *out, const struct fr_combination *sum, const size_t *ends,
                       size_t from, size_t to)
 {
     (void)out, (void)sum, (void)ends, (void)from, (void)to;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 #endif

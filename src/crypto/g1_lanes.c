@@ -302,7 +302,7 @@ void g1_lanes_add(struct g1_lanes_step *steps, size_t count)
 void g1_lanes_add(struct g1_lanes_step *steps, size_t count)
 {
     (void)steps, (void)count;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 #endif

@@ -212,7 +212,7 @@ void g1_lanes_mul_vartime(struct g1 out[G1_MUL_LANES], const struct g1_affine po
                           const struct fr scalars[G1_MUL_LANES])
 {
     (void)out, (void)points, (void)scalars;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 #endif

@@ -169,7 +169,7 @@ void g2_lanes_prepare(struct g2_prepared *out, const struct g2_affine *q)
 void g2_lanes_prepare(struct g2_prepared *out, const struct g2_affine *q)
 {
     (void)out, (void)q;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 #endif

@@ -476,7 +476,7 @@ void plonk_quotient_rows_lanes(const struct plonk_quotient_rows *rows, size_t fr
 void plonk_quotient_rows_lanes(const struct plonk_quotient_rows *rows, size_t from, size_t to)
 {
     (void)rows, (void)from, (void)to;
-    REQUIRE(!"there are no lanes");
+    require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
 #endif

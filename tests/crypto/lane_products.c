@@ -41,18 +41,18 @@
     void lane_product_##F(uint64_t out[8][8], const uint64_t a[8][8], const uint64_t b[8][8]) \
     {                                                                                         \
         (void)out, (void)a, (void)b;                                                          \
-        REQUIRE(!"there are no lanes");                                                       \
+        require_failed("there are no lanes", __FILE__, __LINE__);                             \
     }                                                                                         \
     void lane_square_##F(uint64_t out[8][8], const uint64_t a[8][8])                          \
     {                                                                                         \
         (void)out, (void)a;                                                                   \
-        REQUIRE(!"there are no lanes");                                                       \
+        require_failed("there are no lanes", __FILE__, __LINE__);                             \
     }                                                                                         \
     void lane_pair_##F(uint64_t out[2][8][8], const uint64_t a[2][8][8],                      \
                        const uint64_t b[2][8][8])                                             \
     {                                                                                         \
         (void)out, (void)a, (void)b;                                                          \
-        REQUIRE(!"there are no lanes");                                                       \
+        require_failed("there are no lanes", __FILE__, __LINE__);                             \
     }
 
 #endif
