@@ -141,46 +141,63 @@ RK_INLINE bool fp_lanes_is_factor(const struct fp_lanes *a)
     return !_mm512_cmpgt_epu64_mask(any, fp_lanes_word(FP_LANES_MASK));
 }
 
-/* A row of Montgomery's product: t += a b_i, then t += m p for the m that makes the low 52 bits of
- * t0 vanish. Of those the low half of m p0 is the complement: it is not computed, and what is
- * carried into the next limb is t0 / 2^52 rounded up. */
 #define FP_LANES_LOW(t, x, y)  t = _mm512_madd52lo_epu64(t, x, y);
 #define FP_LANES_HIGH(t, x, y) t = _mm512_madd52hi_epu64(t, x, y);
-#define FP_LANES_ROW(bi, t0, t1, t2, t3, t4, t5, t6, t7, t8)              \
-    FP_LANES_LOW(t0, a->l0, bi)                                           \
-    FP_LANES_LOW(t1, a->l1, bi)                                           \
-    FP_LANES_LOW(t2, a->l2, bi)                                           \
-    FP_LANES_LOW(t3, a->l3, bi)                                           \
-    FP_LANES_LOW(t4, a->l4, bi)                                           \
-    FP_LANES_LOW(t5, a->l5, bi)                                           \
-    FP_LANES_LOW(t6, a->l6, bi)                                           \
-    FP_LANES_LOW(t7, a->l7, bi)                                           \
-    m = _mm512_madd52lo_epu64(zero, t0, fp_lanes_word(FP_LANES_INVERSE)); \
-    FP_LANES_HIGH(t1, a->l0, bi)                                          \
-    FP_LANES_HIGH(t2, a->l1, bi)                                          \
-    FP_LANES_HIGH(t3, a->l2, bi)                                          \
-    FP_LANES_HIGH(t4, a->l3, bi)                                          \
-    FP_LANES_HIGH(t5, a->l4, bi)                                          \
-    FP_LANES_HIGH(t6, a->l5, bi)                                          \
-    FP_LANES_HIGH(t7, a->l6, bi)                                          \
-    t8 = _mm512_madd52hi_epu64(zero, a->l7, bi);                          \
-    FP_LANES_LOW(t1, m, fp_lanes_word(FP_LANES_P1))                       \
-    FP_LANES_LOW(t2, m, fp_lanes_word(FP_LANES_P2))                       \
-    FP_LANES_LOW(t3, m, fp_lanes_word(FP_LANES_P3))                       \
-    FP_LANES_LOW(t4, m, fp_lanes_word(FP_LANES_P4))                       \
-    FP_LANES_LOW(t5, m, fp_lanes_word(FP_LANES_P5))                       \
-    FP_LANES_LOW(t6, m, fp_lanes_word(FP_LANES_P6))                       \
-    FP_LANES_LOW(t7, m, fp_lanes_word(FP_LANES_P7))                       \
-    FP_LANES_HIGH(t1, m, fp_lanes_word(FP_LANES_P0))                      \
-    FP_LANES_HIGH(t2, m, fp_lanes_word(FP_LANES_P1))                      \
-    FP_LANES_HIGH(t3, m, fp_lanes_word(FP_LANES_P2))                      \
-    FP_LANES_HIGH(t4, m, fp_lanes_word(FP_LANES_P3))                      \
-    FP_LANES_HIGH(t5, m, fp_lanes_word(FP_LANES_P4))                      \
-    FP_LANES_HIGH(t6, m, fp_lanes_word(FP_LANES_P5))                      \
-    FP_LANES_HIGH(t7, m, fp_lanes_word(FP_LANES_P6))                      \
-    FP_LANES_HIGH(t8, m, fp_lanes_word(FP_LANES_P7))                      \
-    t1 = _mm512_add_epi64(                                                \
+/* t += x y for a limb y, low halves and high halves. */
+#define FP_LANES_ADD_LOW(x, y, t0, t1, t2, t3, t4, t5, t6, t7) \
+    FP_LANES_LOW(t0, (x)->l0, y)                               \
+    FP_LANES_LOW(t1, (x)->l1, y)                               \
+    FP_LANES_LOW(t2, (x)->l2, y)                               \
+    FP_LANES_LOW(t3, (x)->l3, y)                               \
+    FP_LANES_LOW(t4, (x)->l4, y)                               \
+    FP_LANES_LOW(t5, (x)->l5, y)                               \
+    FP_LANES_LOW(t6, (x)->l6, y)                               \
+    FP_LANES_LOW(t7, (x)->l7, y)
+#define FP_LANES_ADD_HIGH(x, y, t1, t2, t3, t4, t5, t6, t7, t8) \
+    FP_LANES_HIGH(t1, (x)->l0, y)                               \
+    FP_LANES_HIGH(t2, (x)->l1, y)                               \
+    FP_LANES_HIGH(t3, (x)->l2, y)                               \
+    FP_LANES_HIGH(t4, (x)->l3, y)                               \
+    FP_LANES_HIGH(t5, (x)->l4, y)                               \
+    FP_LANES_HIGH(t6, (x)->l5, y)                               \
+    FP_LANES_HIGH(t7, (x)->l6, y)                               \
+    FP_LANES_HIGH(t8, (x)->l7, y)
+
+/* The m for which t + m p has 0 in the low 52 bits of t0: as soon as these are known, since it
+ * takes time to become ready. */
+#define FP_LANES_QUOTIENT(t0) m = _mm512_madd52lo_epu64(zero, t0, fp_lanes_word(FP_LANES_INVERSE));
+
+/* t += m p. The low half of m p0 is what t0 lacks to a multiple of 2^52: it is not computed, and
+ * what is carried into t1 is t0 / 2^52 rounded up. */
+#define FP_LANES_REDUCE(t0, t1, t2, t3, t4, t5, t6, t7, t8) \
+    FP_LANES_LOW(t1, m, fp_lanes_word(FP_LANES_P1))         \
+    FP_LANES_LOW(t2, m, fp_lanes_word(FP_LANES_P2))         \
+    FP_LANES_LOW(t3, m, fp_lanes_word(FP_LANES_P3))         \
+    FP_LANES_LOW(t4, m, fp_lanes_word(FP_LANES_P4))         \
+    FP_LANES_LOW(t5, m, fp_lanes_word(FP_LANES_P5))         \
+    FP_LANES_LOW(t6, m, fp_lanes_word(FP_LANES_P6))         \
+    FP_LANES_LOW(t7, m, fp_lanes_word(FP_LANES_P7))         \
+    FP_LANES_HIGH(t1, m, fp_lanes_word(FP_LANES_P0))        \
+    FP_LANES_HIGH(t2, m, fp_lanes_word(FP_LANES_P1))        \
+    FP_LANES_HIGH(t3, m, fp_lanes_word(FP_LANES_P2))        \
+    FP_LANES_HIGH(t4, m, fp_lanes_word(FP_LANES_P3))        \
+    FP_LANES_HIGH(t5, m, fp_lanes_word(FP_LANES_P4))        \
+    FP_LANES_HIGH(t6, m, fp_lanes_word(FP_LANES_P5))        \
+    FP_LANES_HIGH(t7, m, fp_lanes_word(FP_LANES_P6))        \
+    FP_LANES_HIGH(t8, m, fp_lanes_word(FP_LANES_P7))        \
+    t1 = _mm512_add_epi64(                                  \
         t1, _mm512_srli_epi64(_mm512_add_epi64(t0, fp_lanes_word(FP_LANES_MASK)), 52));
+
+/* Rows of a product by turns with its reduction; FP_LANES_STEP(i, columns) does row i. */
+#define FP_LANES_STEPS                                   \
+    FP_LANES_STEP(0, t0, t1, t2, t3, t4, t5, t6, t7, t8) \
+    FP_LANES_STEP(1, t1, t2, t3, t4, t5, t6, t7, t8, t0) \
+    FP_LANES_STEP(2, t2, t3, t4, t5, t6, t7, t8, t0, t1) \
+    FP_LANES_STEP(3, t3, t4, t5, t6, t7, t8, t0, t1, t2) \
+    FP_LANES_STEP(4, t4, t5, t6, t7, t8, t0, t1, t2, t3) \
+    FP_LANES_STEP(5, t5, t6, t7, t8, t0, t1, t2, t3, t4) \
+    FP_LANES_STEP(6, t6, t7, t8, t0, t1, t2, t3, t4, t5) \
+    FP_LANES_STEP(7, t7, t8, t0, t1, t2, t3, t4, t5, t6)
 
 /* Normal. */
 RK_INLINE void fp_lanes_mul(struct fp_lanes *out, const struct fp_lanes *a,
@@ -190,14 +207,14 @@ RK_INLINE void fp_lanes_mul(struct fp_lanes *out, const struct fp_lanes *a,
     __m512i t0 = zero, t1 = zero, t2 = zero, t3 = zero, t4 = zero, t5 = zero, t6 = zero, t7 = zero;
     __m512i t8, m;
     CHECK(fp_lanes_is_factor(a) && fp_lanes_is_factor(b));
-    FP_LANES_ROW(b->l0, t0, t1, t2, t3, t4, t5, t6, t7, t8)
-    FP_LANES_ROW(b->l1, t1, t2, t3, t4, t5, t6, t7, t8, t0)
-    FP_LANES_ROW(b->l2, t2, t3, t4, t5, t6, t7, t8, t0, t1)
-    FP_LANES_ROW(b->l3, t3, t4, t5, t6, t7, t8, t0, t1, t2)
-    FP_LANES_ROW(b->l4, t4, t5, t6, t7, t8, t0, t1, t2, t3)
-    FP_LANES_ROW(b->l5, t5, t6, t7, t8, t0, t1, t2, t3, t4)
-    FP_LANES_ROW(b->l6, t6, t7, t8, t0, t1, t2, t3, t4, t5)
-    FP_LANES_ROW(b->l7, t7, t8, t0, t1, t2, t3, t4, t5, t6)
+#define FP_LANES_STEP(i, t0, t1, t2, t3, t4, t5, t6, t7, t8)      \
+    t8 = zero;                                                    \
+    FP_LANES_ADD_LOW(a, b->l##i, t0, t1, t2, t3, t4, t5, t6, t7)  \
+    FP_LANES_QUOTIENT(t0)                                         \
+    FP_LANES_ADD_HIGH(a, b->l##i, t1, t2, t3, t4, t5, t6, t7, t8) \
+    FP_LANES_REDUCE(t0, t1, t2, t3, t4, t5, t6, t7, t8)
+    FP_LANES_STEPS
+#undef FP_LANES_STEP
     *out = (struct fp_lanes){t8, t0, t1, t2, t3, t4, t5, t6};
     fp_lanes_normalise(out);
 }
@@ -266,34 +283,22 @@ RK_INLINE void fp_lanes_sqr(struct fp_lanes *out, const struct fp_lanes *a)
     FP_LANES_CROSS(6, 6, 12, 13)
     FP_LANES_CROSS(7, 7, 14, 15)
 #undef FP_LANES_CROSS
-#define FP_LANES_STEP(a, b, c, d, e, f, g, h, i)                                            \
-    m = _mm512_madd52lo_epu64(zero, t##a, fp_lanes_word(FP_LANES_INVERSE));                 \
-    t##b = _mm512_add_epi64(                                                                \
-        t##b, _mm512_srli_epi64(_mm512_add_epi64(t##a, fp_lanes_word(FP_LANES_MASK)), 52)); \
-    FP_LANES_LOW(t##b, m, fp_lanes_word(FP_LANES_P1))                                       \
-    FP_LANES_HIGH(t##b, m, fp_lanes_word(FP_LANES_P0))                                      \
-    FP_LANES_LOW(t##c, m, fp_lanes_word(FP_LANES_P2))                                       \
-    FP_LANES_LOW(t##d, m, fp_lanes_word(FP_LANES_P3))                                       \
-    FP_LANES_LOW(t##e, m, fp_lanes_word(FP_LANES_P4))                                       \
-    FP_LANES_LOW(t##f, m, fp_lanes_word(FP_LANES_P5))                                       \
-    FP_LANES_LOW(t##g, m, fp_lanes_word(FP_LANES_P6))                                       \
-    FP_LANES_LOW(t##h, m, fp_lanes_word(FP_LANES_P7))                                       \
-    FP_LANES_HIGH(t##c, m, fp_lanes_word(FP_LANES_P1))                                      \
-    FP_LANES_HIGH(t##d, m, fp_lanes_word(FP_LANES_P2))                                      \
-    FP_LANES_HIGH(t##e, m, fp_lanes_word(FP_LANES_P3))                                      \
-    FP_LANES_HIGH(t##f, m, fp_lanes_word(FP_LANES_P4))                                      \
-    FP_LANES_HIGH(t##g, m, fp_lanes_word(FP_LANES_P5))                                      \
-    FP_LANES_HIGH(t##h, m, fp_lanes_word(FP_LANES_P6))                                      \
-    FP_LANES_HIGH(t##i, m, fp_lanes_word(FP_LANES_P7))
-    FP_LANES_STEP(0, 1, 2, 3, 4, 5, 6, 7, 8)
-    FP_LANES_STEP(1, 2, 3, 4, 5, 6, 7, 8, 9)
-    FP_LANES_STEP(2, 3, 4, 5, 6, 7, 8, 9, 10)
-    FP_LANES_STEP(3, 4, 5, 6, 7, 8, 9, 10, 11)
-    FP_LANES_STEP(4, 5, 6, 7, 8, 9, 10, 11, 12)
-    FP_LANES_STEP(5, 6, 7, 8, 9, 10, 11, 12, 13)
-    FP_LANES_STEP(6, 7, 8, 9, 10, 11, 12, 13, 14)
-    FP_LANES_STEP(7, 8, 9, 10, 11, 12, 13, 14, 15)
-#undef FP_LANES_STEP
+    FP_LANES_QUOTIENT(t0)
+    FP_LANES_REDUCE(t0, t1, t2, t3, t4, t5, t6, t7, t8)
+    FP_LANES_QUOTIENT(t1)
+    FP_LANES_REDUCE(t1, t2, t3, t4, t5, t6, t7, t8, t9)
+    FP_LANES_QUOTIENT(t2)
+    FP_LANES_REDUCE(t2, t3, t4, t5, t6, t7, t8, t9, t10)
+    FP_LANES_QUOTIENT(t3)
+    FP_LANES_REDUCE(t3, t4, t5, t6, t7, t8, t9, t10, t11)
+    FP_LANES_QUOTIENT(t4)
+    FP_LANES_REDUCE(t4, t5, t6, t7, t8, t9, t10, t11, t12)
+    FP_LANES_QUOTIENT(t5)
+    FP_LANES_REDUCE(t5, t6, t7, t8, t9, t10, t11, t12, t13)
+    FP_LANES_QUOTIENT(t6)
+    FP_LANES_REDUCE(t6, t7, t8, t9, t10, t11, t12, t13, t14)
+    FP_LANES_QUOTIENT(t7)
+    FP_LANES_REDUCE(t7, t8, t9, t10, t11, t12, t13, t14, t15)
     *out = (struct fp_lanes){t8, t9, t10, t11, t12, t13, t14, t15};
     fp_lanes_normalise(out);
 }

@@ -109,46 +109,6 @@ RK_INLINE void fp_lanes_shift(struct fp_lanes *out, const struct fp_lanes *a, un
 
 /* ---- Products: functions, since a formula of several fills the instruction cache ---- */
 
-/* t += m p for the m that makes limb t0 a multiple of 2^52, which is carried into the next: it
- * becomes 2^52 more than it was, its low part aside, or stays 0. */
-#define FP_LANES_REDUCE(t0, t1, t2, t3, t4, t5, t6, t7, t8)               \
-    m = _mm512_madd52lo_epu64(zero, t0, fp_lanes_word(FP_LANES_INVERSE)); \
-    FP_LANES_LOW(t1, m, fp_lanes_word(FP_LANES_P1))                       \
-    FP_LANES_LOW(t2, m, fp_lanes_word(FP_LANES_P2))                       \
-    FP_LANES_LOW(t3, m, fp_lanes_word(FP_LANES_P3))                       \
-    FP_LANES_LOW(t4, m, fp_lanes_word(FP_LANES_P4))                       \
-    FP_LANES_LOW(t5, m, fp_lanes_word(FP_LANES_P5))                       \
-    FP_LANES_LOW(t6, m, fp_lanes_word(FP_LANES_P6))                       \
-    FP_LANES_LOW(t7, m, fp_lanes_word(FP_LANES_P7))                       \
-    FP_LANES_HIGH(t1, m, fp_lanes_word(FP_LANES_P0))                      \
-    FP_LANES_HIGH(t2, m, fp_lanes_word(FP_LANES_P1))                      \
-    FP_LANES_HIGH(t3, m, fp_lanes_word(FP_LANES_P2))                      \
-    FP_LANES_HIGH(t4, m, fp_lanes_word(FP_LANES_P3))                      \
-    FP_LANES_HIGH(t5, m, fp_lanes_word(FP_LANES_P4))                      \
-    FP_LANES_HIGH(t6, m, fp_lanes_word(FP_LANES_P5))                      \
-    FP_LANES_HIGH(t7, m, fp_lanes_word(FP_LANES_P6))                      \
-    FP_LANES_HIGH(t8, m, fp_lanes_word(FP_LANES_P7))                      \
-    t1 = _mm512_add_epi64(t1, _mm512_srli_epi64(_mm512_add_epi64(t0, mask), 52));
-
-/* t += x y for a limb y. */
-#define FP_LANES_ADD_ROW(x, y, t0, t1, t2, t3, t4, t5, t6, t7, t8) \
-    FP_LANES_LOW(t0, (x)->l0, y)                                   \
-    FP_LANES_LOW(t1, (x)->l1, y)                                   \
-    FP_LANES_LOW(t2, (x)->l2, y)                                   \
-    FP_LANES_LOW(t3, (x)->l3, y)                                   \
-    FP_LANES_LOW(t4, (x)->l4, y)                                   \
-    FP_LANES_LOW(t5, (x)->l5, y)                                   \
-    FP_LANES_LOW(t6, (x)->l6, y)                                   \
-    FP_LANES_LOW(t7, (x)->l7, y)                                   \
-    FP_LANES_HIGH(t1, (x)->l0, y)                                  \
-    FP_LANES_HIGH(t2, (x)->l1, y)                                  \
-    FP_LANES_HIGH(t3, (x)->l2, y)                                  \
-    FP_LANES_HIGH(t4, (x)->l3, y)                                  \
-    FP_LANES_HIGH(t5, (x)->l4, y)                                  \
-    FP_LANES_HIGH(t6, (x)->l5, y)                                  \
-    FP_LANES_HIGH(t7, (x)->l6, y)                                  \
-    FP_LANES_HIGH(t8, (x)->l7, y)
-
 static inline void fp_lanes_product(struct fp_lanes *out, const struct fp_lanes *a,
                                     const struct fp_lanes *b)
 {
@@ -161,27 +121,20 @@ static inline void fp_lanes_product_sum(struct fp_lanes *out, const struct fp_la
                                         const struct fp_lanes *b, const struct fp_lanes *c,
                                         const struct fp_lanes *d)
 {
-    const __m512i zero = _mm512_setzero_si512(), mask = fp_lanes_word(FP_LANES_MASK);
+    const __m512i zero = _mm512_setzero_si512();
     __m512i t0 = zero, t1 = zero, t2 = zero, t3 = zero, t4 = zero, t5 = zero, t6 = zero, t7 = zero;
     __m512i t8, m;
     CHECK(fp_lanes_are_factors(a, b) && fp_lanes_are_factors(c, d));
-#define FP_LANES_STEP(i, t0, t1, t2, t3, t4, t5, t6, t7, t8)         \
-    t8 = zero;                                                       \
-    FP_LANES_ADD_ROW(a, b->l##i, t0, t1, t2, t3, t4, t5, t6, t7, t8) \
-    FP_LANES_ADD_ROW(c, d->l##i, t0, t1, t2, t3, t4, t5, t6, t7, t8) \
+#define FP_LANES_STEP(i, t0, t1, t2, t3, t4, t5, t6, t7, t8)      \
+    t8 = zero;                                                    \
+    FP_LANES_ADD_LOW(a, b->l##i, t0, t1, t2, t3, t4, t5, t6, t7)  \
+    FP_LANES_ADD_LOW(c, d->l##i, t0, t1, t2, t3, t4, t5, t6, t7)  \
+    FP_LANES_QUOTIENT(t0)                                         \
+    FP_LANES_ADD_HIGH(a, b->l##i, t1, t2, t3, t4, t5, t6, t7, t8) \
+    FP_LANES_ADD_HIGH(c, d->l##i, t1, t2, t3, t4, t5, t6, t7, t8) \
     FP_LANES_REDUCE(t0, t1, t2, t3, t4, t5, t6, t7, t8)
-#define FP_LANES_STEPS                                   \
-    FP_LANES_STEP(0, t0, t1, t2, t3, t4, t5, t6, t7, t8) \
-    FP_LANES_STEP(1, t1, t2, t3, t4, t5, t6, t7, t8, t0) \
-    FP_LANES_STEP(2, t2, t3, t4, t5, t6, t7, t8, t0, t1) \
-    FP_LANES_STEP(3, t3, t4, t5, t6, t7, t8, t0, t1, t2) \
-    FP_LANES_STEP(4, t4, t5, t6, t7, t8, t0, t1, t2, t3) \
-    FP_LANES_STEP(5, t5, t6, t7, t8, t0, t1, t2, t3, t4) \
-    FP_LANES_STEP(6, t6, t7, t8, t0, t1, t2, t3, t4, t5) \
-    FP_LANES_STEP(7, t7, t8, t0, t1, t2, t3, t4, t5, t6)
     FP_LANES_STEPS
 #undef FP_LANES_STEP
-#undef FP_LANES_STEPS
     *out = (struct fp_lanes){t8, t0, t1, t2, t3, t4, t5, t6};
     fp_lanes_normalise(out);
 }

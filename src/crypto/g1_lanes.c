@@ -161,24 +161,6 @@ static RK_COLD void tangent_numerator(struct fp *out, const struct g1_lanes_step
     fp_add(out, out, &y);
 }
 
-/* a 2^16, for a normal a below 2^16 p: normal. */
-RK_INLINE void times_2_16(struct fp_lanes *a)
-{
-    const __m512i mask = fp_lanes_word(FP_LANES_MASK);
-#define SHIFT(i, j)             \
-    a->l##j = _mm512_and_si512( \
-        _mm512_or_si512(_mm512_slli_epi64(a->l##j, 16), _mm512_srli_epi64(a->l##i, 36)), mask);
-    SHIFT(6, 7)
-    SHIFT(5, 6)
-    SHIFT(4, 5)
-    SHIFT(3, 4)
-    SHIFT(2, 3)
-    SHIFT(1, 2)
-    SHIFT(0, 1)
-    a->l0 = _mm512_and_si512(_mm512_slli_epi64(a->l0, 16), mask);
-#undef SHIFT
-}
-
 /* A group in work. */
 struct group {
     struct fp_lanes ax, ay, bx, by, x, y;
@@ -271,7 +253,7 @@ static void add_groups(const struct g1_lanes_step *steps, size_t count,
         fp_lanes_reduce_by(&g->x, 2);
         fp_lanes_reduce_by(&g->x, 1);
         fp_lanes_minus(&t[k], &g->ax, &g->x, 1);
-        times_2_16(&t[k]); /* below 2^17 p */
+        fp_lanes_times_2_16(&t[k], &t[k]); /* below 2^17 p */
     }
     fp_lanes_mul_pair(t, t, slopes);
     for (k = 0; k < turns; k++)

@@ -54,25 +54,6 @@ static void reduce(struct fp2_lanes *a)
     fp_lanes_reduce_by(&a->c1, 1);
 }
 
-/* a 2^16, for a normal a below 2^16 p. */
-static void times_2_16(struct fp_lanes *a)
-{
-    const __m512i mask = fp_lanes_word(FP_LANES_MASK);
-    const struct fp_lanes x = *a;
-    a->l0 = _mm512_and_si512(_mm512_slli_epi64(x.l0, 16), mask);
-#define SHIFT(i, j)             \
-    a->l##j = _mm512_and_si512( \
-        _mm512_or_si512(_mm512_slli_epi64(x.l##j, 16), _mm512_srli_epi64(x.l##i, 36)), mask);
-    SHIFT(0, 1)
-    SHIFT(1, 2)
-    SHIFT(2, 3)
-    SHIFT(3, 4)
-    SHIFT(4, 5)
-    SHIFT(5, 6)
-    SHIFT(6, 7)
-#undef SHIFT
-}
-
 /* The last products of a chain to their inverses, times 2^48. */
 static void invert_products(struct fp2_lanes *products)
 {
@@ -220,8 +201,8 @@ static void add_group(const struct g2_lanes_step *steps, size_t count,
     fp2_lanes_sub(&x, &x, &bx, 1); /* 4p */
     reduce(&x);
     fp2_lanes_sub(&y, &ax, &x, 1); /* 2p */
-    times_2_16(&y.c0);
-    times_2_16(&y.c1);
+    fp_lanes_times_2_16(&y.c0, &y.c0);
+    fp_lanes_times_2_16(&y.c1, &y.c1);
     fp2_lanes_mul(&y, &slope, &y);
     fp2_lanes_sub(&y, &y, &ay, 1); /* 3p */
     reduce(&y);
