@@ -383,6 +383,40 @@ static void errors_that_cancel_in_the_sum_are_found(void **state)
     }
 }
 
+/* q times a point outside of the subgroup has an order that q does not share: pairings do not see
+ * it. A key or a signature with such a point added satisfies the equation and is refused all the
+ * same. */
+static void points_that_pairings_do_not_see_are_refused(void **state)
+{
+    (void)state;
+    static struct fixture f;
+    make_signers(f.signers);
+    struct g1_affine outside_1;
+    struct g2_affine outside_2;
+    struct g1 hidden_1 = g1_identity;
+    struct g2 hidden_2 = g2_identity;
+    outside_g1(&outside_1);
+    outside_g2(&outside_2);
+    for (unsigned bit = 255; bit-- > 0;) {
+        g1_double(&hidden_1, &hidden_1);
+        g2_double(&hidden_2, &hidden_2);
+        if (!(fr_modulus[bit / 64] >> bit % 64 & 1)) continue;
+        g1_add_affine(&hidden_1, &hidden_1, &outside_1);
+        g2_add_affine(&hidden_2, &hidden_2, &outside_2);
+    }
+    for (size_t v = 0; v < 2; v++) {
+        struct g1 signature = hidden_1;
+        struct g2 key = hidden_2;
+        make_batch(&f, versions[v], 1);
+        g1_add_affine(&signature, &signature, &f.signatures[1].point);
+        g1_to_affine(&f.signatures[1].point, &signature);
+        g2_add_affine(&key, &key, &f.keys[3].point);
+        g2_to_affine(&f.keys[3].point, &key);
+        assert_batch(&f, versions[v], 9, 2);
+        assert_batch(&f, versions[v], BATCH, 2);
+    }
+}
+
 static void a_batch_of_bad_signatures_only_is_told_one_by_one(void **state)
 {
     (void)state;
@@ -568,6 +602,7 @@ int main(void)
         cmocka_unit_test(encodings_are_read_back_and_wrong_ones_refused),
         cmocka_unit_test(batches_tell_what_single_verification_tells),
         cmocka_unit_test(errors_that_cancel_in_the_sum_are_found),
+        cmocka_unit_test(points_that_pairings_do_not_see_are_refused),
         cmocka_unit_test(a_batch_of_bad_signatures_only_is_told_one_by_one),
         cmocka_unit_test(known_keys_and_signatures_are_reproduced),
         cmocka_unit_test(known_intermediate_values_are_reproduced),
