@@ -61,6 +61,7 @@ cpu_features cpu_features_detect(void)
     if (b & bit_AVX512BW) features |= CPU_AVX512BW;
     if (b & bit_AVX512IFMA) features |= CPU_AVX512IFMA;
     if (c & bit_AVX512VBMI) features |= CPU_AVX512VBMI;
+    if (c & bit_AVX512VBMI2) features |= CPU_AVX512VBMI2;
     return features;
 }
 

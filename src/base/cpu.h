@@ -23,7 +23,8 @@
     X(AVX512BW, 7, "avx512bw")     \
     X(AVX512IFMA, 8, "avx512ifma") \
     X(AVX512VBMI, 9, "avx512vbmi") \
-    X(NEON, 10, "neon")
+    X(NEON, 10, "neon")            \
+    X(AVX512VBMI2, 11, "avx512vbmi2")
 
 enum cpu_feature {
 #define CPU_FEATURE_ENUM(name, bit, text) CPU_##name = 1 << (bit),
@@ -43,9 +44,10 @@ typedef uint32_t cpu_features; /* a set of enum cpu_feature */
     X("avx512", CPU_SSE41 | CPU_AVX2 | CPU_BMI2 | CPU_ADX | CPU_SHA | CPU_AVX512F | CPU_AVX512VL | \
                     CPU_AVX512BW)                                                                  \
     X("avx512ifma", CPU_SSE41 | CPU_AVX2 | CPU_BMI2 | CPU_ADX | CPU_SHA | CPU_AVX512F |            \
-                        CPU_AVX512VL | CPU_AVX512BW | CPU_AVX512IFMA | CPU_AVX512VBMI)             \
+                        CPU_AVX512VL | CPU_AVX512BW | CPU_AVX512IFMA | CPU_AVX512VBMI |            \
+                        CPU_AVX512VBMI2)                                                           \
     X("ifma", CPU_SSE41 | CPU_AVX2 | CPU_BMI2 | CPU_ADX | CPU_SHA | CPU_AVX512F | CPU_AVX512VL |   \
-                  CPU_AVX512BW | CPU_AVX512IFMA | CPU_AVX512VBMI)                                  \
+                  CPU_AVX512BW | CPU_AVX512IFMA | CPU_AVX512VBMI | CPU_AVX512VBMI2)                \
     X("neon", CPU_NEON)                                                                            \
     X("native", UINT32_MAX)
 

@@ -37,7 +37,8 @@ const char *crypto_backend_name(enum crypto_backend backend)
 cpu_features crypto_backend_needs(enum crypto_backend backend)
 {
     const cpu_features adx = CPU_BMI2 | CPU_ADX;
-    const cpu_features ifma = adx | CPU_AVX512F | CPU_AVX512VL | CPU_AVX512BW | CPU_AVX512IFMA;
+    const cpu_features ifma =
+        adx | CPU_AVX512F | CPU_AVX512VL | CPU_AVX512BW | CPU_AVX512IFMA | CPU_AVX512VBMI2;
     const cpu_features needs[] = {0, adx, ifma};
     return needs[backend];
 }

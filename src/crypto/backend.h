@@ -2,7 +2,8 @@
  *
  *      CRYPTO_PORTABLE     C alone
  *      CRYPTO_ADX          x86-64 with MULX and two chains of carries (BMI2, ADX): single products
- *      CRYPTO_IFMA         besides, eight elements at a time with AVX-512 and products of 52 bits
+ *      CRYPTO_IFMA         besides, eight elements at a time with AVX-512, products of 52 bits and
+ *                          shifts of two words (VBMI2): Intel since Ice Lake, AMD since Zen 4
  *
  * Every back end gives the results of the portable one to the last bit. */
 #ifndef RK_CRYPTO_BACKEND_H
