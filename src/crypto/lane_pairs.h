@@ -1,6 +1,7 @@
 /* Two products of eight elements each at once, in assembly that scripts/lane-kernels writes: rows
- * of one stand between rows of the other. Their results are those of fp_lanes_mul and fr_lanes_mul,
- * which are their oracles; factors and bounds are the same. The outputs may be inputs.
+ * of one stand between rows of the other. Their results are those of fp_lanes_mul, fp_lanes_sqr and
+ * fr_lanes_mul, which are their oracles; factors and bounds are the same, but that what is squared
+ * must be below 2^415. The outputs may be inputs.
  *
  * Only for sources that are compiled for IFMA. */
 #ifndef RK_CRYPTO_LANE_PAIRS_H
@@ -12,6 +13,7 @@
 
 void fp_lanes_mul_pair_ifma(struct fp_lanes out[2], const struct fp_lanes a[2],
                             const struct fp_lanes b[2]);
+void fp_lanes_sqr_pair_ifma(struct fp_lanes out[2], const struct fp_lanes a[2]);
 void fr_lanes_mul_pair_ifma(struct fr_lanes out[2], const struct fr_lanes a[2],
                             const struct fr_lanes b[2]);
 
@@ -21,6 +23,12 @@ RK_INLINE void fp_lanes_mul_pair(struct fp_lanes out[2], const struct fp_lanes a
     CHECK(fp_lanes_is_factor(&a[0]) && fp_lanes_is_factor(&a[1]));
     CHECK(fp_lanes_is_factor(&b[0]) && fp_lanes_is_factor(&b[1]));
     fp_lanes_mul_pair_ifma(out, a, b);
+}
+
+RK_INLINE void fp_lanes_sqr_pair(struct fp_lanes out[2], const struct fp_lanes a[2])
+{
+    CHECK(fp_lanes_is_factor(&a[0]) && fp_lanes_is_factor(&a[1]));
+    fp_lanes_sqr_pair_ifma(out, a);
 }
 
 RK_INLINE void fr_lanes_mul_pair(struct fr_lanes out[2], const struct fr_lanes a[2],

@@ -33,6 +33,16 @@
             memcpy(out[i], &x[i], sizeof x[i]);                                               \
     }
 
+void lane_square_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8])
+{
+    struct fp_lanes x[2];
+    for (size_t i = 0; i < 2; i++)
+        memcpy(&x[i], a[i], sizeof x[i]);
+    fp_lanes_sqr_pair(x, x);
+    for (size_t i = 0; i < 2; i++)
+        memcpy(out[i], &x[i], sizeof x[i]);
+}
+
 #else
 
 #include "base/require.h"
@@ -54,6 +64,12 @@
         (void)out, (void)a, (void)b;                                                          \
         require_failed("there are no lanes", __FILE__, __LINE__);                             \
     }
+
+void lane_square_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8])
+{
+    (void)out, (void)a;
+    require_failed("there are no lanes", __FILE__, __LINE__);
+}
 
 #endif
 

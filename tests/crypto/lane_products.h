@@ -13,6 +13,7 @@ void lane_square_fr(uint64_t out[8][8], const uint64_t a[8][8]);
 
 /* Two products at once (crypto/lane_pairs.h). */
 void lane_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8]);
+void lane_square_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8]);
 void lane_pair_fr(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8]);
 
 #endif

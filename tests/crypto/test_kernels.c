@@ -306,6 +306,25 @@ LANES_TEST(fr, 5, 4)
 PAIRS_TEST(fp, 8)
 PAIRS_TEST(fr, 5)
 
+static void squares_of_pairs_in_lanes_are_equal(void **state)
+{
+    (void)state;
+    uint64_t seed = test_seed(6), a[2][8][8], found[2][8][8], wanted[8][8];
+    if (!set_up() || !lanes_are_available()) skip();
+    for (size_t round = 0; round < LANE_ROUNDS / 2; round++) {
+        for (size_t i = 0; i < 2; i++)
+            for (size_t lane = 0; lane < 8; lane++) {
+                fp_lane(a[i], lane, round % 2, &seed);
+                a[i][7][lane] &= 0xfffffff;
+            }
+        lane_square_pair_fp(found, (const uint64_t(*)[8][8])a);
+        for (size_t i = 0; i < 2; i++) {
+            lane_square_fp(wanted, (const uint64_t(*)[8])a[i]);
+            assert_memory_equal(found[i], wanted, sizeof wanted);
+        }
+    }
+}
+
 static void the_back_end_is_the_one_that_was_asked_for(void **state)
 {
     (void)state;
@@ -331,6 +350,7 @@ int main(void)
         cmocka_unit_test(products_in_lanes_of_fr_are_equal),
         cmocka_unit_test(pairs_in_lanes_of_fp_are_equal),
         cmocka_unit_test(pairs_in_lanes_of_fr_are_equal),
+        cmocka_unit_test(squares_of_pairs_in_lanes_are_equal),
         cmocka_unit_test(the_back_end_is_the_one_that_was_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
