@@ -3,7 +3,7 @@
  * A struct fp_lanes holds limb i of lane j in element j of li. Limbs are *normal* when they are
  * below 2^52 (the top one may be larger as long as the value is below 2^416); sums and differences
  * leave limbs that are not, even negative ones, until fp_lanes_normalise. Products want normal
- * factors.
+ * factors, or *carried* ones, whose low 52 bits alone are those of a normal limb (fp_lanes_carry).
  *
  * The product is Montgomery's with 2^416: of factors whose integers are below c p and d p it is
  * below 2p as long as c d is below 2^35. Elements in memory are x 2^384 mod p; so
@@ -64,6 +64,25 @@ RK_INLINE void fp_lanes_normalise(struct fp_lanes *a)
 #undef FP_LANES_CARRY
 }
 
+/* The same for a value that is not negative and goes into products alone: what stands above the 52
+ * bits of a limb is left there, since they do not look at it. CHECK builds, which do, clear it. */
+RK_INLINE void fp_lanes_carry(struct fp_lanes *a)
+{
+#ifdef RUSKVM_CHECK
+    fp_lanes_normalise(a);
+#else
+#define FP_LANES_CARRY(i, j) a->l##j = _mm512_add_epi64(a->l##j, _mm512_srai_epi64(a->l##i, 52));
+    FP_LANES_CARRY(0, 1)
+    FP_LANES_CARRY(1, 2)
+    FP_LANES_CARRY(2, 3)
+    FP_LANES_CARRY(3, 4)
+    FP_LANES_CARRY(4, 5)
+    FP_LANES_CARRY(5, 6)
+    FP_LANES_CARRY(6, 7)
+#undef FP_LANES_CARRY
+#endif
+}
+
 /* Not normal. */
 RK_INLINE void fp_lanes_add(struct fp_lanes *out, const struct fp_lanes *a,
                             const struct fp_lanes *b){
@@ -83,6 +102,14 @@ RK_INLINE
 RK_INLINE void fp_lanes_add_p(struct fp_lanes *a, int64_t times){
 #define FP_LANES_ADD_P(i) \
     a->l##i = _mm512_add_epi64(a->l##i, fp_lanes_word(times * (int64_t)FP_LANES_P##i));
+    FP_LANES_EACH(FP_LANES_ADD_P)
+#undef FP_LANES_ADD_P
+}
+
+/* a += p in the lanes of the mask. Not normal. */
+RK_INLINE void fp_lanes_add_p_if(struct fp_lanes *a, __mmask8 mask){
+#define FP_LANES_ADD_P(i) \
+    a->l##i = _mm512_mask_add_epi64(a->l##i, mask, a->l##i, fp_lanes_word(FP_LANES_P##i));
     FP_LANES_EACH(FP_LANES_ADD_P)
 #undef FP_LANES_ADD_P
 }
@@ -107,12 +134,19 @@ RK_INLINE void fp_lanes_reduce_by(struct fp_lanes *a, int64_t times)
 #undef FP_LANES_CHOOSE
 }
 
-/* a 2^16 and a 2^32, for a normal a that leaves room for it below 2^416: normal. */
+/* A normal a below 2p that is hardly ever p or more, below p. Variable time. */
+RK_INLINE void fp_lanes_reduce_rarely(struct fp_lanes *a)
+{
+    if (RK_UNLIKELY(_mm512_cmpge_epu64_mask(a->l7, fp_lanes_word(FP_LANES_P7))))
+        fp_lanes_reduce_by(a, 1);
+}
+
+/* a 2^16 and a 2^32, for a carried a that leaves room for it below 2^416: normal. */
 #define FP_LANES_TIMES(name, bits)                                       \
     RK_INLINE void name(struct fp_lanes *out, const struct fp_lanes *a)  \
     {                                                                    \
         const __m512i mask = fp_lanes_word(FP_LANES_MASK);               \
-        struct fp_lanes x = *a;                                          \
+        const struct fp_lanes x = *a;                                    \
         out->l0 = _mm512_and_si512(_mm512_slli_epi64(x.l0, bits), mask); \
         FP_LANES_SHIFT(0, 1, bits)                                       \
         FP_LANES_SHIFT(1, 2, bits)                                       \
@@ -122,10 +156,9 @@ RK_INLINE void fp_lanes_reduce_by(struct fp_lanes *a, int64_t times)
         FP_LANES_SHIFT(5, 6, bits)                                       \
         FP_LANES_SHIFT(6, 7, bits)                                       \
     }
-#define FP_LANES_SHIFT(i, j, bits)                                                              \
-    out->l##j = _mm512_and_si512(                                                               \
-        _mm512_or_si512(_mm512_slli_epi64(x.l##j, bits), _mm512_srli_epi64(x.l##i, 52 - bits)), \
-        mask);
+#define FP_LANES_SHIFT(i, j, bits) \
+    out->l##j =                    \
+        _mm512_and_si512(_mm512_shldi_epi64(x.l##j, _mm512_slli_epi64(x.l##i, 12), bits), mask);
 FP_LANES_TIMES(fp_lanes_times_2_16, 16)
 FP_LANES_TIMES(fp_lanes_times_2_32, 32)
 #undef FP_LANES_SHIFT
@@ -305,45 +338,53 @@ RK_INLINE void fp_lanes_sqr(struct fp_lanes *out, const struct fp_lanes *a)
 
 /* ---- To and from memory ---- */
 
+/* Limbs of six words of eight elements each: normal. */
+RK_INLINE void fp_lanes_of_words(struct fp_lanes *out, __m512i w0, __m512i w1, __m512i w2,
+                                 __m512i w3, __m512i w4, __m512i w5)
+{
+    const __m512i mask = fp_lanes_word(FP_LANES_MASK);
+#define FROM(low, high, bits) _mm512_and_si512(_mm512_shrdi_epi64(low, high, bits), mask)
+    out->l0 = _mm512_and_si512(w0, mask);
+    out->l1 = FROM(w0, w1, 52);
+    out->l2 = FROM(w1, w2, 40);
+    out->l3 = FROM(w2, w3, 28);
+    out->l4 = FROM(w3, w4, 16);
+    out->l5 = _mm512_and_si512(_mm512_srli_epi64(w4, 4), mask);
+    out->l6 = FROM(w4, w5, 56);
+    out->l7 = _mm512_srli_epi64(w5, 44);
+#undef FROM
+}
+
+/* Words of normal limbs of integers below 2^384: the first six. */
+RK_INLINE void fp_lanes_to_words(struct lanes_rows *x, const struct fp_lanes *a)
+{
+#define FROM(low, high, bits) _mm512_shrdi_epi64(_mm512_slli_epi64(low, 12), high, bits)
+    x->r0 = FROM(a->l0, a->l1, 12);
+    x->r1 = FROM(a->l1, a->l2, 24);
+    x->r2 = FROM(a->l2, a->l3, 36);
+    x->r3 = FROM(a->l3, a->l4, 48);
+    x->r4 = _mm512_or_si512(FROM(a->l4, a->l5, 60), _mm512_slli_epi64(a->l6, 56));
+    x->r5 = FROM(a->l6, a->l7, 20);
+#undef FROM
+}
+
 /* Eight elements from where they are: normal. */
 RK_INLINE void fp_lanes_load(struct fp_lanes *out, const struct fp *const from[FP_LANES])
 {
-    const __m512i mask = fp_lanes_word(FP_LANES_MASK);
     struct lanes_rows x;
 #define FP_LANES_LOAD(i) x.r##i = _mm512_maskz_loadu_epi64(0x3f, from[i]);
     FP_LANES_EACH(FP_LANES_LOAD)
 #undef FP_LANES_LOAD
     lanes_transpose(&x);
-#define RIGHT(x, bits) _mm512_srli_epi64(x, bits)
-#define LEFT(x, bits)  _mm512_slli_epi64(x, bits)
-#define FROM(low, low_bits, high, high_bits) \
-    _mm512_and_si512(_mm512_or_si512(RIGHT(low, low_bits), LEFT(high, high_bits)), mask)
-    out->l0 = _mm512_and_si512(x.r0, mask);
-    out->l1 = FROM(x.r0, 52, x.r1, 12);
-    out->l2 = FROM(x.r1, 40, x.r2, 24);
-    out->l3 = FROM(x.r2, 28, x.r3, 36);
-    out->l4 = FROM(x.r3, 16, x.r4, 48);
-    out->l5 = _mm512_and_si512(RIGHT(x.r4, 4), mask);
-    out->l6 = FROM(x.r4, 56, x.r5, 8);
-    out->l7 = RIGHT(x.r5, 44);
-#undef FROM
+    fp_lanes_of_words(out, x.r0, x.r1, x.r2, x.r3, x.r4, x.r5);
 }
 
 /* Eight elements to where they go, from normal limbs below p. */
 RK_INLINE void fp_lanes_store(struct fp *const to[FP_LANES], const struct fp_lanes *a)
 {
     struct lanes_rows x;
-#define JOIN(x, y) _mm512_or_si512(x, y)
-    x.r0 = JOIN(a->l0, LEFT(a->l1, 52));
-    x.r1 = JOIN(RIGHT(a->l1, 12), LEFT(a->l2, 40));
-    x.r2 = JOIN(RIGHT(a->l2, 24), LEFT(a->l3, 28));
-    x.r3 = JOIN(RIGHT(a->l3, 36), LEFT(a->l4, 16));
-    x.r4 = JOIN(RIGHT(a->l4, 48), JOIN(LEFT(a->l5, 4), LEFT(a->l6, 56)));
-    x.r5 = JOIN(RIGHT(a->l6, 8), LEFT(a->l7, 44));
+    fp_lanes_to_words(&x, a);
     x.r6 = x.r7 = _mm512_setzero_si512();
-#undef JOIN
-#undef LEFT
-#undef RIGHT
     lanes_transpose(&x);
 #define FP_LANES_STORE(i) _mm512_mask_storeu_epi64(to[i], 0x3f, x.r##i);
     FP_LANES_EACH(FP_LANES_STORE)

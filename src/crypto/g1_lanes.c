@@ -4,11 +4,17 @@
 
 #ifdef __AVX512IFMA__
 #include "crypto/fp_lanes_pow.h"
+#include "crypto/g1_point_lanes.h"
 #include "crypto/lane_pairs.h"
 
-/* Two chains of products, and two groups of additions, go by turns: one multiplies while the other
- * waits. */
-enum { GROUPS_MAX = G1_LANES_BATCH / FP_LANES, TURNS = 2 };
+/* Two chains of products go by turns: one multiplies while the other waits. Groups are added up
+ * four at a time, two after two: what a product needs is then made while another one is in work.
+ * What costs are operations on vectors of all kinds, not the products alone: limbs are carried no
+ * further than their reader wants, and values that are hardly ever p or more are looked at by their
+ * top limbs alone. */
+enum { GROUPS_MAX = G1_LANES_BATCH / FP_LANES, TURNS = 2, AT_ONCE = 4 };
+enum { STEPS = AT_ONCE * FP_LANES };
+static_assert(G1_LANES_BATCH % STEPS == 0, "idle groups have room");
 
 /* What the x of two points being equal makes of a step. */
 enum { STEP_ADDS, STEP_DOUBLES, STEP_CANCELS };
@@ -55,32 +61,46 @@ static RK_COLD void find_kinds(struct fp_lanes *divisors, struct g1_lanes_step *
     }
 }
 
-/* The lanes below count in which a is 0. */
-RK_INLINE unsigned zero_lanes(const struct fp_lanes *a, size_t count)
+/* The lanes in which a normal a is 0. Where the lowest limb is not 0 no other is looked at. */
+RK_INLINE unsigned zero_lanes(const struct fp_lanes *a)
 {
-    __m512i any = _mm512_or_si512(_mm512_or_si512(a->l0, a->l1), _mm512_or_si512(a->l2, a->l3));
-    any = _mm512_or_si512(any, _mm512_or_si512(a->l4, a->l5));
-    any = _mm512_or_si512(any, _mm512_or_si512(a->l6, a->l7));
-    return _mm512_testn_epi64_mask(any, any) & ((1u << count) - 1);
+    unsigned low = _mm512_testn_epi64_mask(a->l0, a->l0);
+    if (RK_LIKELY(!low)) return 0;
+    __m512i any = _mm512_or_si512(_mm512_or_si512(a->l1, a->l2), _mm512_or_si512(a->l3, a->l4));
+    any = _mm512_or_si512(any, _mm512_or_si512(a->l5, _mm512_or_si512(a->l6, a->l7)));
+    return low & _mm512_testn_epi64_mask(any, any);
 }
 
-/* What the slopes of a group are divided by, x_b - x_a as a rule; below 2p. An idle lane divides by
- * what it happens to have. */
+/* Both points of each step of a group. Idle lanes have (0, 0) and (1, 0). */
+struct group_points {
+    const struct fp *a[FP_LANES], *b[FP_LANES];
+};
+
+RK_INLINE void find_points(struct group_points *out, const struct g1_lanes_step *steps,
+                           size_t count)
+{
+    static const struct fp idle_a[2];
+    static const struct fp idle_b[2] = {{{1}}};
+    for (size_t i = 0; i < FP_LANES; i++) {
+        out->a[i] = i < count ? steps[i].a : idle_a;
+        out->b[i] = i < count ? steps[i].b : idle_b;
+    }
+}
+
+/* What the slopes of a group are divided by, x_b - x_a as a rule; below 2p and carried. An idle
+ * lane divides by what it happens to have. */
 static void load_divisors(struct fp_lanes *out, struct g1_lanes_step *steps, size_t count)
 {
-    const struct fp *from[2][FP_LANES];
+    struct group_points points;
     struct fp_lanes a;
-    for (size_t i = 0; i < FP_LANES; i++) {
-        from[0][i] = i < count ? &steps[i].a[0] : &fp_zero;
-        from[1][i] = i < count ? &steps[i].b[0] : &fp_one;
-    }
-    fp_lanes_load(&a, from[0]);
-    fp_lanes_load(out, from[1]);
+    find_points(&points, steps, count);
+    g1_point_lanes_load_x(&a, points.a);
+    g1_point_lanes_load_x(out, points.b);
     fp_lanes_sub(out, out, &a);
-    unsigned same_x = zero_lanes(out, count);
+    unsigned same_x = zero_lanes(out);
     fp_lanes_add_p(out, 1);
-    fp_lanes_normalise(out);
-    if (RK_UNLIKELY(same_x)) find_kinds(out, steps, same_x);
+    fp_lanes_carry(out);
+    if (RK_UNLIKELY(same_x)) find_kinds(out, steps, same_x & ((1u << count) - 1));
 }
 
 RK_INLINE void rotate(struct fp_lanes *out, const struct fp_lanes *a, const int places)
@@ -124,30 +144,38 @@ static void invert_products(struct fp_lanes products[TURNS])
     fp_lanes_product(&products[1], &inverse, &first);
 }
 
-/* Inverts all divisors, times 2^48: Montgomery's trick in each lane. A product of k of them as they
- * are in memory has lost 2^(32 k), which its inverse gains. */
-static void invert_divisors(struct fp_lanes *inverses, struct g1_lanes_step *steps, size_t count)
+/* Of the groups from `first` on, as many as go by turns; idle ones divide by 1. */
+static void load_turn(struct fp_lanes *divisors, size_t first, struct g1_lanes_step *steps,
+                      size_t count)
 {
-    size_t groups = (count + FP_LANES - 1) / FP_LANES;
-    struct fp_lanes divisors[GROUPS_MAX], products[TURNS];
+    for (size_t g = first; g < first + TURNS; g++) {
+        size_t at = g * FP_LANES, left = at < count ? count - at : 0;
+        if (left)
+            load_divisors(&divisors[g], steps + at, left < FP_LANES ? left : FP_LANES);
+        else
+            fp_lanes_set(&divisors[g], &fp_lanes_one);
+    }
+}
+
+/* Montgomery's trick in each lane, from the last group to the first: `before` has for each group
+ * the product of the divisors of those after it in its turn's chain; `products` become the inverses
+ * of all of a chain, times 2^48. A product of k divisors as they are in memory has lost 2^(32 k),
+ * which its inverse gains. Divisors are loaded a turn ahead. */
+static void multiply_divisors(struct fp_lanes *divisors, struct fp_lanes *before,
+                              struct fp_lanes products[TURNS], struct g1_lanes_step *steps,
+                              size_t count, size_t groups)
+{
     fp_lanes_set(&products[0], &fp_lanes_one);
     products[1] = products[0];
-    if (groups % TURNS) divisors[groups] = products[1]; /* an idle group divides by 1 */
-    for (size_t g = 0; g < groups; g += TURNS) {
-        for (size_t k = g; k < g + TURNS && k < groups; k++) {
-            size_t left = count - k * FP_LANES;
-            load_divisors(&divisors[k], steps + k * FP_LANES, left < FP_LANES ? left : FP_LANES);
-        }
-        inverses[g] = products[0];
-        inverses[g + 1] = products[1];
+    load_turn(divisors, groups - TURNS, steps, count);
+    for (size_t g = groups; g > 0;) {
+        g -= TURNS;
+        if (g > 0) load_turn(divisors, g - TURNS, steps, count);
+        before[g] = products[0];
+        before[g + 1] = products[1];
         fp_lanes_mul_pair(products, products, &divisors[g]);
     }
     invert_products(products);
-    for (size_t g = (groups - 1) / TURNS * TURNS + TURNS; g > 0;) {
-        g -= TURNS;
-        fp_lanes_mul_pair(&inverses[g], &inverses[g], products);
-        fp_lanes_mul_pair(products, products, &divisors[g]);
-    }
 }
 
 /* What y_b is to be so that y_b - y_a is the numerator 3 x^2 of a tangent. */
@@ -169,34 +197,32 @@ struct group {
 
 static void load_group(struct group *g, const struct g1_lanes_step *steps, size_t count)
 {
-    const struct fp *from[4][FP_LANES];
-    struct fp tangents[FP_LANES];
+    struct group_points points;
     __mmask8 negate_a = 0, negate_b = 0;
-    g->cancels = 0;
-    for (size_t i = 0; i < FP_LANES; i++) {
-        const struct g1_lanes_step *step = &steps[i < count ? i : 0];
-        from[0][i] = &step->a[0];
-        from[1][i] = &step->a[1];
-        from[2][i] = &step->b[0];
-        from[3][i] = &step->b[1];
-        negate_a |= (__mmask8)(step->negates_a << i);
-        negate_b |= (__mmask8)(step->negates_b << i);
-        if (RK_LIKELY(step->kind == STEP_ADDS)) continue;
-        if (step->kind == STEP_CANCELS) {
-            g->cancels |= 1u << i;
-            continue;
-        }
-        tangent_numerator(&tangents[i], step);
-        from[3][i] = &tangents[i];
-        negate_b &= (__mmask8) ~(1u << i);
+    unsigned special = 0;
+    find_points(&points, steps, count);
+    g1_point_lanes_load(&g->ax, &g->ay, points.a);
+    g1_point_lanes_load(&g->bx, &g->by, points.b);
+    for (size_t i = 0; i < FP_LANES && i < count; i++) {
+        negate_a |= (__mmask8)(steps[i].negates_a << i);
+        negate_b |= (__mmask8)(steps[i].negates_b << i);
+        special |= (unsigned)(steps[i].kind != STEP_ADDS) << i;
     }
-    fp_lanes_load(&g->ax, from[0]);
-    fp_lanes_load(&g->ay, from[1]);
-    fp_lanes_load(&g->bx, from[2]);
-    fp_lanes_load(&g->by, from[3]);
-    g->a_identity = zero_lanes(&g->ay, FP_LANES);
-    g->b_identity = zero_lanes(&g->by, FP_LANES);
-    fp_lanes_negate_if(&g->ay, negate_a);
+    g->a_identity = zero_lanes(&g->ay);
+    g->b_identity = zero_lanes(&g->by);
+    g->cancels = 0;
+    for (; RK_UNLIKELY(special); special &= special - 1) {
+        size_t lane = (size_t)__builtin_ctz(special);
+        if (steps[lane].kind == STEP_CANCELS) {
+            g->cancels |= 1u << lane;
+        } else {
+            struct fp numerator;
+            tangent_numerator(&numerator, &steps[lane]);
+            set_lane(&g->by, lane, &numerator);
+            negate_b &= (__mmask8) ~(1u << lane);
+        }
+    }
+    if (negate_a) fp_lanes_negate_if(&g->ay, negate_a);
     fp_lanes_negate_if(&g->by, negate_b);
 }
 
@@ -219,64 +245,89 @@ static RK_COLD void choose_points(struct group *g)
 
 static void store_group(struct group *g, const struct g1_lanes_step *steps, size_t count)
 {
-    struct fp idle[2], *to[2][FP_LANES];
+    struct fp idle[2], *to[FP_LANES];
     if (RK_UNLIKELY(g->a_identity | g->b_identity | g->cancels)) choose_points(g);
-    for (size_t i = 0; i < FP_LANES; i++) {
-        to[0][i] = i < count ? &steps[i].out[0] : &idle[0];
-        to[1][i] = i < count ? &steps[i].out[1] : &idle[1];
-    }
-    fp_lanes_store(to[0], &g->x);
-    fp_lanes_store(to[1], &g->y);
+    for (size_t i = 0; i < FP_LANES; i++)
+        to[i] = i < count ? steps[i].out : idle;
+    g1_point_lanes_store(to, &g->x, &g->y);
+}
+
+/* x = square - x_a - x_b, for a square that is hardly ever p or more. The difference is above -2p;
+ * lower limbs may take up to 2 from the top one, which tells how often p is to be added: once too
+ * often where it is close, which leaves less than p + 2^367. */
+RK_INLINE void third_x(struct group *g, const struct fp_lanes *square)
+{
+    fp_lanes_sub(&g->x, square, &g->ax);
+    fp_lanes_sub(&g->x, &g->x, &g->bx);
+    const __mmask8 once = _mm512_cmplt_epi64_mask(g->x.l7, fp_lanes_word(2));
+    const __mmask8 twice = _mm512_cmplt_epi64_mask(g->x.l7, fp_lanes_word(2 - FP_LANES_P7));
+    fp_lanes_add_p_if(&g->x, once);
+    fp_lanes_add_p_if(&g->x, twice);
+    fp_lanes_normalise(&g->x);
+    fp_lanes_reduce_rarely(&g->x);
+}
+
+/* y = product - y_a, likewise. */
+RK_INLINE void third_y(struct group *g, const struct fp_lanes *product)
+{
+    fp_lanes_sub(&g->y, product, &g->ay);
+    fp_lanes_add_p_if(&g->y, _mm512_cmplt_epi64_mask(g->y.l7, fp_lanes_word(1)));
+    fp_lanes_normalise(&g->y);
+    fp_lanes_reduce_rarely(&g->y);
 }
 
 /* The slope of the line is (y_b - y_a) / divisor; x = slope^2 - x_a - x_b and
  * y = slope (x_a - x) - y_a. An element in memory times an inverse is the slope times 2^400, whose
  * square is an element in memory; and the slope times 2^16 of one is one. */
 static void add_groups(const struct g1_lanes_step *steps, size_t count,
-                       const struct fp_lanes *inverses)
+                       const struct fp_lanes inverses[AT_ONCE])
 {
-    struct group groups[TURNS], *g;
-    struct fp_lanes slopes[TURNS], t[TURNS];
-    size_t turns = (count + FP_LANES - 1) / FP_LANES, k;
-    for (k = 0; k < turns; k++)
-        load_group(&groups[k], steps + k * FP_LANES, count - k * FP_LANES);
-    if (turns < TURNS) groups[1] = groups[0]; /* computed and not stored */
-    for (k = 0; k < TURNS; k++)
-        fp_lanes_minus(&t[k], &groups[k].by, &groups[k].ay, 1); /* below 2p */
-    fp_lanes_mul_pair(slopes, t, inverses);
-    for (k = 0; k < TURNS; k++)
-        fp_lanes_square(&groups[k].x, &slopes[k]);
-    for (k = 0; k < TURNS; k++) {
+    struct group groups[AT_ONCE], *g;
+    struct fp_lanes slopes[AT_ONCE], t[AT_ONCE];
+    size_t used = (count + FP_LANES - 1) / FP_LANES, k;
+    for (k = 0; k < AT_ONCE; k++) {
         g = &groups[k];
-        fp_lanes_sub(&g->x, &g->x, &g->ax);
-        fp_lanes_minus(&g->x, &g->x, &g->bx, 2); /* below 4p */
-        fp_lanes_reduce_by(&g->x, 2);
-        fp_lanes_reduce_by(&g->x, 1);
-        fp_lanes_minus(&t[k], &g->ax, &g->x, 1);
+        size_t at = k < used ? k * FP_LANES : 0; /* idle groups are computed and not stored */
+        load_group(g, steps + at, count - at);
+        fp_lanes_sub(&t[k], &g->by, &g->ay);
+        fp_lanes_add_p(&t[k], 1); /* below 3p, as a negated 0 is p */
+        fp_lanes_carry(&t[k]);
+    }
+    for (k = 0; k < AT_ONCE; k += TURNS)
+        fp_lanes_mul_pair(&slopes[k], &t[k], &inverses[k]);
+    for (k = 0; k < AT_ONCE; k += TURNS)
+        fp_lanes_sqr_pair(&t[k], &slopes[k]);
+    for (k = 0; k < AT_ONCE; k++) {
+        g = &groups[k];
+        third_x(g, &t[k]);
+        fp_lanes_sub(&t[k], &g->ax, &g->x);
+        fp_lanes_add_p(&t[k], 1);
+        fp_lanes_carry(&t[k]);
         fp_lanes_times_2_16(&t[k], &t[k]); /* below 2^17 p */
     }
-    fp_lanes_mul_pair(t, t, slopes);
-    for (k = 0; k < turns; k++)
-        groups[k].y = t[k];
-    for (k = 0; k < turns; k++) {
-        g = &groups[k];
-        fp_lanes_minus(&g->y, &g->y, &g->ay, 1); /* below 3p */
-        fp_lanes_reduce_by(&g->y, 2);
-        fp_lanes_reduce_by(&g->y, 1);
+    for (k = 0; k < AT_ONCE; k += TURNS)
+        fp_lanes_mul_pair(&t[k], &t[k], &slopes[k]);
+    for (k = 0; k < used; k++) {
         size_t left = count - k * FP_LANES;
-        store_group(g, steps + k * FP_LANES, left < FP_LANES ? left : FP_LANES);
+        third_y(&groups[k], &t[k]);
+        store_group(&groups[k], steps + k * FP_LANES, left < FP_LANES ? left : FP_LANES);
     }
 }
 
 void g1_lanes_add(struct g1_lanes_step *steps, size_t count)
 {
-    enum { AT_ONCE = TURNS * FP_LANES };
-    struct fp_lanes inverses[GROUPS_MAX];
+    struct fp_lanes divisors[GROUPS_MAX], before[GROUPS_MAX], products[TURNS], inverses[AT_ONCE];
+    size_t groups = (count + STEPS - 1) / STEPS * AT_ONCE;
     if (!count) return;
-    invert_divisors(inverses, steps, count);
-    for (size_t at = 0; at < count; at += AT_ONCE)
-        add_groups(steps + at, count - at < AT_ONCE ? count - at : AT_ONCE,
-                   &inverses[at / FP_LANES]);
+    multiply_divisors(divisors, before, products, steps, count, groups);
+    for (size_t at = 0; at < count; at += STEPS) {
+        for (size_t k = 0; k < AT_ONCE; k += TURNS) {
+            size_t g = at / FP_LANES + k;
+            fp_lanes_mul_pair(&inverses[k], &before[g], products);
+            fp_lanes_mul_pair(products, products, &divisors[g]);
+        }
+        add_groups(steps + at, count - at < STEPS ? count - at : STEPS, inverses);
+    }
 }
 
 #else
