@@ -10,7 +10,7 @@
 fp_lanes_mul_pair_ifma:
     .cfi_startproc
     vpbroadcastq 72+.Lfp_lanes_mul_pair_ifma_p(%rip), %zmm31
-    vpxorq %zmm30, %zmm30, %zmm30
+    vpbroadcastq 64+.Lfp_lanes_mul_pair_ifma_p(%rip), %zmm30
     vpbroadcastq 0+.Lfp_lanes_mul_pair_ifma_p(%rip), %zmm22
     vpbroadcastq 8+.Lfp_lanes_mul_pair_ifma_p(%rip), %zmm23
     vpbroadcastq 16+.Lfp_lanes_mul_pair_ifma_p(%rip), %zmm24
@@ -21,42 +21,42 @@ fp_lanes_mul_pair_ifma:
     vpbroadcastq 56+.Lfp_lanes_mul_pair_ifma_p(%rip), %zmm29
     vmovdqu64 0(%rdx), %zmm9
     vmovdqu64 512(%rdx), %zmm20
-    vpxorq %zmm0, %zmm0, %zmm0
-    vpxorq %zmm11, %zmm11, %zmm11
+    vmovdqa64 %zmm31, %zmm0
+    vmovdqa64 %zmm31, %zmm11
     vpmadd52luq 0(%rsi), %zmm9, %zmm0
     vpmadd52luq 512(%rsi), %zmm20, %zmm11
-    vpxorq %zmm1, %zmm1, %zmm1
-    vpxorq %zmm12, %zmm12, %zmm12
+    vmovdqa64 %zmm31, %zmm1
+    vmovdqa64 %zmm31, %zmm12
     vpmadd52luq 64(%rsi), %zmm9, %zmm1
     vpmadd52luq 576(%rsi), %zmm20, %zmm12
-    vpxorq %zmm2, %zmm2, %zmm2
-    vpxorq %zmm13, %zmm13, %zmm13
+    vmovdqa64 %zmm31, %zmm2
+    vmovdqa64 %zmm31, %zmm13
     vpmadd52luq 128(%rsi), %zmm9, %zmm2
     vpmadd52luq 640(%rsi), %zmm20, %zmm13
-    vpxorq %zmm3, %zmm3, %zmm3
-    vpxorq %zmm14, %zmm14, %zmm14
+    vmovdqa64 %zmm31, %zmm3
+    vmovdqa64 %zmm31, %zmm14
     vpmadd52luq 192(%rsi), %zmm9, %zmm3
     vpmadd52luq 704(%rsi), %zmm20, %zmm14
-    vpxorq %zmm4, %zmm4, %zmm4
-    vpxorq %zmm15, %zmm15, %zmm15
+    vmovdqa64 %zmm31, %zmm4
+    vmovdqa64 %zmm31, %zmm15
     vpmadd52luq 256(%rsi), %zmm9, %zmm4
     vpmadd52luq 768(%rsi), %zmm20, %zmm15
-    vpxorq %zmm5, %zmm5, %zmm5
-    vpxorq %zmm16, %zmm16, %zmm16
+    vmovdqa64 %zmm31, %zmm5
+    vmovdqa64 %zmm31, %zmm16
     vpmadd52luq 320(%rsi), %zmm9, %zmm5
     vpmadd52luq 832(%rsi), %zmm20, %zmm16
-    vpxorq %zmm6, %zmm6, %zmm6
-    vpxorq %zmm17, %zmm17, %zmm17
+    vmovdqa64 %zmm31, %zmm6
+    vmovdqa64 %zmm31, %zmm17
     vpmadd52luq 384(%rsi), %zmm9, %zmm6
     vpmadd52luq 896(%rsi), %zmm20, %zmm17
-    vpxorq %zmm7, %zmm7, %zmm7
-    vpxorq %zmm18, %zmm18, %zmm18
+    vmovdqa64 %zmm31, %zmm7
+    vmovdqa64 %zmm31, %zmm18
     vpmadd52luq 448(%rsi), %zmm9, %zmm7
     vpmadd52luq 960(%rsi), %zmm20, %zmm18
     vmovdqa64 %zmm30, %zmm10
     vmovdqa64 %zmm30, %zmm21
-    vpmadd52luq 64+.Lfp_lanes_mul_pair_ifma_p(%rip){1to8}, %zmm0, %zmm10
-    vpmadd52luq 64+.Lfp_lanes_mul_pair_ifma_p(%rip){1to8}, %zmm11, %zmm21
+    vpmadd52luq %zmm30, %zmm0, %zmm10
+    vpmadd52luq %zmm30, %zmm11, %zmm21
     vpmadd52huq 0(%rsi), %zmm9, %zmm1
     vpmadd52huq 512(%rsi), %zmm20, %zmm12
     vpmadd52huq 64(%rsi), %zmm9, %zmm2
@@ -75,8 +75,6 @@ fp_lanes_mul_pair_ifma:
     vpxorq %zmm19, %zmm19, %zmm19
     vpmadd52huq 448(%rsi), %zmm9, %zmm8
     vpmadd52huq 960(%rsi), %zmm20, %zmm19
-    vpaddq %zmm31, %zmm0, %zmm0
-    vpaddq %zmm31, %zmm11, %zmm11
     vpsrlq $52, %zmm0, %zmm0
     vpsrlq $52, %zmm11, %zmm11
     vpmadd52luq %zmm23, %zmm10, %zmm1
@@ -131,8 +129,8 @@ fp_lanes_mul_pair_ifma:
     vpmadd52luq 960(%rsi), %zmm20, %zmm19
     vmovdqa64 %zmm30, %zmm10
     vmovdqa64 %zmm30, %zmm21
-    vpmadd52luq 64+.Lfp_lanes_mul_pair_ifma_p(%rip){1to8}, %zmm1, %zmm10
-    vpmadd52luq 64+.Lfp_lanes_mul_pair_ifma_p(%rip){1to8}, %zmm12, %zmm21
+    vpmadd52luq %zmm30, %zmm1, %zmm10
+    vpmadd52luq %zmm30, %zmm12, %zmm21
     vpmadd52huq 0(%rsi), %zmm9, %zmm2
     vpmadd52huq 512(%rsi), %zmm20, %zmm13
     vpmadd52huq 64(%rsi), %zmm9, %zmm3
@@ -151,8 +149,6 @@ fp_lanes_mul_pair_ifma:
     vpxorq %zmm11, %zmm11, %zmm11
     vpmadd52huq 448(%rsi), %zmm9, %zmm0
     vpmadd52huq 960(%rsi), %zmm20, %zmm11
-    vpaddq %zmm31, %zmm1, %zmm1
-    vpaddq %zmm31, %zmm12, %zmm12
     vpsrlq $52, %zmm1, %zmm1
     vpsrlq $52, %zmm12, %zmm12
     vpmadd52luq %zmm23, %zmm10, %zmm2
@@ -207,8 +203,8 @@ fp_lanes_mul_pair_ifma:
     vpmadd52luq 960(%rsi), %zmm20, %zmm11
     vmovdqa64 %zmm30, %zmm10
     vmovdqa64 %zmm30, %zmm21
-    vpmadd52luq 64+.Lfp_lanes_mul_pair_ifma_p(%rip){1to8}, %zmm2, %zmm10
-    vpmadd52luq 64+.Lfp_lanes_mul_pair_ifma_p(%rip){1to8}, %zmm13, %zmm21
+    vpmadd52luq %zmm30, %zmm2, %zmm10
+    vpmadd52luq %zmm30, %zmm13, %zmm21
     vpmadd52huq 0(%rsi), %zmm9, %zmm3
     vpmadd52huq 512(%rsi), %zmm20, %zmm14
     vpmadd52huq 64(%rsi), %zmm9, %zmm4
@@ -227,8 +223,6 @@ fp_lanes_mul_pair_ifma:
     vpxorq %zmm12, %zmm12, %zmm12
     vpmadd52huq 448(%rsi), %zmm9, %zmm1
     vpmadd52huq 960(%rsi), %zmm20, %zmm12
-    vpaddq %zmm31, %zmm2, %zmm2
-    vpaddq %zmm31, %zmm13, %zmm13
     vpsrlq $52, %zmm2, %zmm2
     vpsrlq $52, %zmm13, %zmm13
     vpmadd52luq %zmm23, %zmm10, %zmm3
@@ -283,8 +277,8 @@ fp_lanes_mul_pair_ifma:
     vpmadd52luq 960(%rsi), %zmm20, %zmm12
     vmovdqa64 %zmm30, %zmm10
     vmovdqa64 %zmm30, %zmm21
-    vpmadd52luq 64+.Lfp_lanes_mul_pair_ifma_p(%rip){1to8}, %zmm3, %zmm10
-    vpmadd52luq 64+.Lfp_lanes_mul_pair_ifma_p(%rip){1to8}, %zmm14, %zmm21
+    vpmadd52luq %zmm30, %zmm3, %zmm10
+    vpmadd52luq %zmm30, %zmm14, %zmm21
     vpmadd52huq 0(%rsi), %zmm9, %zmm4
     vpmadd52huq 512(%rsi), %zmm20, %zmm15
     vpmadd52huq 64(%rsi), %zmm9, %zmm5
@@ -303,8 +297,6 @@ fp_lanes_mul_pair_ifma:
     vpxorq %zmm13, %zmm13, %zmm13
     vpmadd52huq 448(%rsi), %zmm9, %zmm2
     vpmadd52huq 960(%rsi), %zmm20, %zmm13
-    vpaddq %zmm31, %zmm3, %zmm3
-    vpaddq %zmm31, %zmm14, %zmm14
     vpsrlq $52, %zmm3, %zmm3
     vpsrlq $52, %zmm14, %zmm14
     vpmadd52luq %zmm23, %zmm10, %zmm4
@@ -359,8 +351,8 @@ fp_lanes_mul_pair_ifma:
     vpmadd52luq 960(%rsi), %zmm20, %zmm13
     vmovdqa64 %zmm30, %zmm10
     vmovdqa64 %zmm30, %zmm21
-    vpmadd52luq 64+.Lfp_lanes_mul_pair_ifma_p(%rip){1to8}, %zmm4, %zmm10
-    vpmadd52luq 64+.Lfp_lanes_mul_pair_ifma_p(%rip){1to8}, %zmm15, %zmm21
+    vpmadd52luq %zmm30, %zmm4, %zmm10
+    vpmadd52luq %zmm30, %zmm15, %zmm21
     vpmadd52huq 0(%rsi), %zmm9, %zmm5
     vpmadd52huq 512(%rsi), %zmm20, %zmm16
     vpmadd52huq 64(%rsi), %zmm9, %zmm6
@@ -379,8 +371,6 @@ fp_lanes_mul_pair_ifma:
     vpxorq %zmm14, %zmm14, %zmm14
     vpmadd52huq 448(%rsi), %zmm9, %zmm3
     vpmadd52huq 960(%rsi), %zmm20, %zmm14
-    vpaddq %zmm31, %zmm4, %zmm4
-    vpaddq %zmm31, %zmm15, %zmm15
     vpsrlq $52, %zmm4, %zmm4
     vpsrlq $52, %zmm15, %zmm15
     vpmadd52luq %zmm23, %zmm10, %zmm5
@@ -435,8 +425,8 @@ fp_lanes_mul_pair_ifma:
     vpmadd52luq 960(%rsi), %zmm20, %zmm14
     vmovdqa64 %zmm30, %zmm10
     vmovdqa64 %zmm30, %zmm21
-    vpmadd52luq 64+.Lfp_lanes_mul_pair_ifma_p(%rip){1to8}, %zmm5, %zmm10
-    vpmadd52luq 64+.Lfp_lanes_mul_pair_ifma_p(%rip){1to8}, %zmm16, %zmm21
+    vpmadd52luq %zmm30, %zmm5, %zmm10
+    vpmadd52luq %zmm30, %zmm16, %zmm21
     vpmadd52huq 0(%rsi), %zmm9, %zmm6
     vpmadd52huq 512(%rsi), %zmm20, %zmm17
     vpmadd52huq 64(%rsi), %zmm9, %zmm7
@@ -455,8 +445,6 @@ fp_lanes_mul_pair_ifma:
     vpxorq %zmm15, %zmm15, %zmm15
     vpmadd52huq 448(%rsi), %zmm9, %zmm4
     vpmadd52huq 960(%rsi), %zmm20, %zmm15
-    vpaddq %zmm31, %zmm5, %zmm5
-    vpaddq %zmm31, %zmm16, %zmm16
     vpsrlq $52, %zmm5, %zmm5
     vpsrlq $52, %zmm16, %zmm16
     vpmadd52luq %zmm23, %zmm10, %zmm6
@@ -511,8 +499,8 @@ fp_lanes_mul_pair_ifma:
     vpmadd52luq 960(%rsi), %zmm20, %zmm15
     vmovdqa64 %zmm30, %zmm10
     vmovdqa64 %zmm30, %zmm21
-    vpmadd52luq 64+.Lfp_lanes_mul_pair_ifma_p(%rip){1to8}, %zmm6, %zmm10
-    vpmadd52luq 64+.Lfp_lanes_mul_pair_ifma_p(%rip){1to8}, %zmm17, %zmm21
+    vpmadd52luq %zmm30, %zmm6, %zmm10
+    vpmadd52luq %zmm30, %zmm17, %zmm21
     vpmadd52huq 0(%rsi), %zmm9, %zmm7
     vpmadd52huq 512(%rsi), %zmm20, %zmm18
     vpmadd52huq 64(%rsi), %zmm9, %zmm8
@@ -531,8 +519,6 @@ fp_lanes_mul_pair_ifma:
     vpxorq %zmm16, %zmm16, %zmm16
     vpmadd52huq 448(%rsi), %zmm9, %zmm5
     vpmadd52huq 960(%rsi), %zmm20, %zmm16
-    vpaddq %zmm31, %zmm6, %zmm6
-    vpaddq %zmm31, %zmm17, %zmm17
     vpsrlq $52, %zmm6, %zmm6
     vpsrlq $52, %zmm17, %zmm17
     vpmadd52luq %zmm23, %zmm10, %zmm7
@@ -587,8 +573,8 @@ fp_lanes_mul_pair_ifma:
     vpmadd52luq 960(%rsi), %zmm20, %zmm16
     vmovdqa64 %zmm30, %zmm10
     vmovdqa64 %zmm30, %zmm21
-    vpmadd52luq 64+.Lfp_lanes_mul_pair_ifma_p(%rip){1to8}, %zmm7, %zmm10
-    vpmadd52luq 64+.Lfp_lanes_mul_pair_ifma_p(%rip){1to8}, %zmm18, %zmm21
+    vpmadd52luq %zmm30, %zmm7, %zmm10
+    vpmadd52luq %zmm30, %zmm18, %zmm21
     vpmadd52huq 0(%rsi), %zmm9, %zmm8
     vpmadd52huq 512(%rsi), %zmm20, %zmm19
     vpmadd52huq 64(%rsi), %zmm9, %zmm0
@@ -607,8 +593,6 @@ fp_lanes_mul_pair_ifma:
     vpxorq %zmm17, %zmm17, %zmm17
     vpmadd52huq 448(%rsi), %zmm9, %zmm6
     vpmadd52huq 960(%rsi), %zmm20, %zmm17
-    vpaddq %zmm31, %zmm7, %zmm7
-    vpaddq %zmm31, %zmm18, %zmm18
     vpsrlq $52, %zmm7, %zmm7
     vpsrlq $52, %zmm18, %zmm18
     vpmadd52luq %zmm23, %zmm10, %zmm8

@@ -10,7 +10,7 @@
 fp_lanes_sqr_pair_ifma:
     .cfi_startproc
     vpbroadcastq 72+.Lfp_lanes_sqr_pair_ifma_p(%rip), %zmm31
-    vpxorq %zmm30, %zmm30, %zmm30
+    vpbroadcastq 64+.Lfp_lanes_sqr_pair_ifma_p(%rip), %zmm30
     vpbroadcastq 0+.Lfp_lanes_sqr_pair_ifma_p(%rip), %zmm22
     vpbroadcastq 8+.Lfp_lanes_sqr_pair_ifma_p(%rip), %zmm23
     vpbroadcastq 16+.Lfp_lanes_sqr_pair_ifma_p(%rip), %zmm24
@@ -76,54 +76,54 @@ fp_lanes_sqr_pair_ifma:
     vmovdqa64 %zmm21, 960(%rsp)
     vmovdqu64 0(%rsi), %zmm9
     vmovdqu64 512(%rsi), %zmm20
-    vpxorq %zmm0, %zmm0, %zmm0
-    vpxorq %zmm11, %zmm11, %zmm11
+    vmovdqa64 %zmm31, %zmm0
+    vmovdqa64 %zmm31, %zmm11
     vpmadd52luq %zmm9, %zmm9, %zmm0
     vpmadd52luq %zmm20, %zmm20, %zmm11
     vpsllq $1, 64(%rsi), %zmm10
     vpsllq $1, 576(%rsi), %zmm21
-    vpxorq %zmm1, %zmm1, %zmm1
-    vpxorq %zmm12, %zmm12, %zmm12
+    vmovdqa64 %zmm31, %zmm1
+    vmovdqa64 %zmm31, %zmm12
     vpmadd52luq %zmm10, %zmm9, %zmm1
     vpmadd52luq %zmm21, %zmm20, %zmm12
-    vpxorq %zmm2, %zmm2, %zmm2
-    vpxorq %zmm13, %zmm13, %zmm13
+    vmovdqa64 %zmm31, %zmm2
+    vmovdqa64 %zmm31, %zmm13
     vpmadd52huq %zmm10, %zmm9, %zmm2
     vpmadd52huq %zmm21, %zmm20, %zmm13
     vmovdqa64 %zmm30, %zmm10
     vmovdqa64 %zmm30, %zmm21
-    vpmadd52luq 64+.Lfp_lanes_sqr_pair_ifma_p(%rip){1to8}, %zmm0, %zmm10
-    vpmadd52luq 64+.Lfp_lanes_sqr_pair_ifma_p(%rip){1to8}, %zmm11, %zmm21
+    vpmadd52luq %zmm30, %zmm0, %zmm10
+    vpmadd52luq %zmm30, %zmm11, %zmm21
     vpmadd52huq %zmm9, %zmm9, %zmm1
     vpmadd52huq %zmm20, %zmm20, %zmm12
     vpmadd52luq 128(%rsp), %zmm9, %zmm2
     vpmadd52luq 640(%rsp), %zmm20, %zmm13
-    vpxorq %zmm3, %zmm3, %zmm3
-    vpxorq %zmm14, %zmm14, %zmm14
+    vmovdqa64 %zmm31, %zmm3
+    vmovdqa64 %zmm31, %zmm14
     vpmadd52huq 128(%rsp), %zmm9, %zmm3
     vpmadd52huq 640(%rsp), %zmm20, %zmm14
     vpmadd52luq 192(%rsp), %zmm9, %zmm3
     vpmadd52luq 704(%rsp), %zmm20, %zmm14
-    vpxorq %zmm4, %zmm4, %zmm4
-    vpxorq %zmm15, %zmm15, %zmm15
+    vmovdqa64 %zmm31, %zmm4
+    vmovdqa64 %zmm31, %zmm15
     vpmadd52huq 192(%rsp), %zmm9, %zmm4
     vpmadd52huq 704(%rsp), %zmm20, %zmm15
     vpmadd52luq 256(%rsp), %zmm9, %zmm4
     vpmadd52luq 768(%rsp), %zmm20, %zmm15
-    vpxorq %zmm5, %zmm5, %zmm5
-    vpxorq %zmm16, %zmm16, %zmm16
+    vmovdqa64 %zmm31, %zmm5
+    vmovdqa64 %zmm31, %zmm16
     vpmadd52huq 256(%rsp), %zmm9, %zmm5
     vpmadd52huq 768(%rsp), %zmm20, %zmm16
     vpmadd52luq 320(%rsp), %zmm9, %zmm5
     vpmadd52luq 832(%rsp), %zmm20, %zmm16
-    vpxorq %zmm6, %zmm6, %zmm6
-    vpxorq %zmm17, %zmm17, %zmm17
+    vmovdqa64 %zmm31, %zmm6
+    vmovdqa64 %zmm31, %zmm17
     vpmadd52huq 320(%rsp), %zmm9, %zmm6
     vpmadd52huq 832(%rsp), %zmm20, %zmm17
     vpmadd52luq 384(%rsp), %zmm9, %zmm6
     vpmadd52luq 896(%rsp), %zmm20, %zmm17
-    vpxorq %zmm7, %zmm7, %zmm7
-    vpxorq %zmm18, %zmm18, %zmm18
+    vmovdqa64 %zmm31, %zmm7
+    vmovdqa64 %zmm31, %zmm18
     vpmadd52huq 384(%rsp), %zmm9, %zmm7
     vpmadd52huq 896(%rsp), %zmm20, %zmm18
     vpmadd52luq 448(%rsp), %zmm9, %zmm7
@@ -132,8 +132,6 @@ fp_lanes_sqr_pair_ifma:
     vpxorq %zmm19, %zmm19, %zmm19
     vpmadd52huq 448(%rsp), %zmm9, %zmm8
     vpmadd52huq 960(%rsp), %zmm20, %zmm19
-    vpaddq %zmm31, %zmm0, %zmm0
-    vpaddq %zmm31, %zmm11, %zmm11
     vpsrlq $52, %zmm0, %zmm0
     vpsrlq $52, %zmm11, %zmm11
     vpmadd52luq %zmm23, %zmm10, %zmm1
@@ -178,8 +176,8 @@ fp_lanes_sqr_pair_ifma:
     vpmadd52huq %zmm21, %zmm20, %zmm15
     vmovdqa64 %zmm30, %zmm10
     vmovdqa64 %zmm30, %zmm21
-    vpmadd52luq 64+.Lfp_lanes_sqr_pair_ifma_p(%rip){1to8}, %zmm1, %zmm10
-    vpmadd52luq 64+.Lfp_lanes_sqr_pair_ifma_p(%rip){1to8}, %zmm12, %zmm21
+    vpmadd52luq %zmm30, %zmm1, %zmm10
+    vpmadd52luq %zmm30, %zmm12, %zmm21
     vpmadd52luq %zmm9, %zmm9, %zmm2
     vpmadd52luq %zmm20, %zmm20, %zmm13
     vpmadd52huq %zmm9, %zmm9, %zmm3
@@ -206,8 +204,6 @@ fp_lanes_sqr_pair_ifma:
     vpxorq %zmm11, %zmm11, %zmm11
     vpmadd52huq 448(%rsp), %zmm9, %zmm0
     vpmadd52huq 960(%rsp), %zmm20, %zmm11
-    vpaddq %zmm31, %zmm1, %zmm1
-    vpaddq %zmm31, %zmm12, %zmm12
     vpsrlq $52, %zmm1, %zmm1
     vpsrlq $52, %zmm12, %zmm12
     vpmadd52luq %zmm23, %zmm10, %zmm2
@@ -252,8 +248,8 @@ fp_lanes_sqr_pair_ifma:
     vpmadd52huq %zmm21, %zmm20, %zmm17
     vmovdqa64 %zmm30, %zmm10
     vmovdqa64 %zmm30, %zmm21
-    vpmadd52luq 64+.Lfp_lanes_sqr_pair_ifma_p(%rip){1to8}, %zmm2, %zmm10
-    vpmadd52luq 64+.Lfp_lanes_sqr_pair_ifma_p(%rip){1to8}, %zmm13, %zmm21
+    vpmadd52luq %zmm30, %zmm2, %zmm10
+    vpmadd52luq %zmm30, %zmm13, %zmm21
     vpmadd52luq %zmm9, %zmm9, %zmm4
     vpmadd52luq %zmm20, %zmm20, %zmm15
     vpmadd52huq %zmm9, %zmm9, %zmm5
@@ -276,8 +272,6 @@ fp_lanes_sqr_pair_ifma:
     vpxorq %zmm12, %zmm12, %zmm12
     vpmadd52huq 448(%rsp), %zmm9, %zmm1
     vpmadd52huq 960(%rsp), %zmm20, %zmm12
-    vpaddq %zmm31, %zmm2, %zmm2
-    vpaddq %zmm31, %zmm13, %zmm13
     vpsrlq $52, %zmm2, %zmm2
     vpsrlq $52, %zmm13, %zmm13
     vpmadd52luq %zmm23, %zmm10, %zmm3
@@ -322,8 +316,8 @@ fp_lanes_sqr_pair_ifma:
     vpmadd52huq %zmm21, %zmm20, %zmm19
     vmovdqa64 %zmm30, %zmm10
     vmovdqa64 %zmm30, %zmm21
-    vpmadd52luq 64+.Lfp_lanes_sqr_pair_ifma_p(%rip){1to8}, %zmm3, %zmm10
-    vpmadd52luq 64+.Lfp_lanes_sqr_pair_ifma_p(%rip){1to8}, %zmm14, %zmm21
+    vpmadd52luq %zmm30, %zmm3, %zmm10
+    vpmadd52luq %zmm30, %zmm14, %zmm21
     vpmadd52luq %zmm9, %zmm9, %zmm6
     vpmadd52luq %zmm20, %zmm20, %zmm17
     vpmadd52huq %zmm9, %zmm9, %zmm7
@@ -342,8 +336,6 @@ fp_lanes_sqr_pair_ifma:
     vpxorq %zmm13, %zmm13, %zmm13
     vpmadd52huq 448(%rsp), %zmm9, %zmm2
     vpmadd52huq 960(%rsp), %zmm20, %zmm13
-    vpaddq %zmm31, %zmm3, %zmm3
-    vpaddq %zmm31, %zmm14, %zmm14
     vpsrlq $52, %zmm3, %zmm3
     vpsrlq $52, %zmm14, %zmm14
     vpmadd52luq %zmm23, %zmm10, %zmm4
@@ -388,8 +380,8 @@ fp_lanes_sqr_pair_ifma:
     vpmadd52huq %zmm21, %zmm20, %zmm12
     vmovdqa64 %zmm30, %zmm10
     vmovdqa64 %zmm30, %zmm21
-    vpmadd52luq 64+.Lfp_lanes_sqr_pair_ifma_p(%rip){1to8}, %zmm4, %zmm10
-    vpmadd52luq 64+.Lfp_lanes_sqr_pair_ifma_p(%rip){1to8}, %zmm15, %zmm21
+    vpmadd52luq %zmm30, %zmm4, %zmm10
+    vpmadd52luq %zmm30, %zmm15, %zmm21
     vpmadd52luq %zmm9, %zmm9, %zmm8
     vpmadd52luq %zmm20, %zmm20, %zmm19
     vpmadd52huq %zmm9, %zmm9, %zmm0
@@ -404,8 +396,6 @@ fp_lanes_sqr_pair_ifma:
     vpxorq %zmm14, %zmm14, %zmm14
     vpmadd52huq 448(%rsp), %zmm9, %zmm3
     vpmadd52huq 960(%rsp), %zmm20, %zmm14
-    vpaddq %zmm31, %zmm4, %zmm4
-    vpaddq %zmm31, %zmm15, %zmm15
     vpsrlq $52, %zmm4, %zmm4
     vpsrlq $52, %zmm15, %zmm15
     vpmadd52luq %zmm23, %zmm10, %zmm5
@@ -450,8 +440,8 @@ fp_lanes_sqr_pair_ifma:
     vpmadd52huq %zmm21, %zmm20, %zmm14
     vmovdqa64 %zmm30, %zmm10
     vmovdqa64 %zmm30, %zmm21
-    vpmadd52luq 64+.Lfp_lanes_sqr_pair_ifma_p(%rip){1to8}, %zmm5, %zmm10
-    vpmadd52luq 64+.Lfp_lanes_sqr_pair_ifma_p(%rip){1to8}, %zmm16, %zmm21
+    vpmadd52luq %zmm30, %zmm5, %zmm10
+    vpmadd52luq %zmm30, %zmm16, %zmm21
     vpmadd52luq %zmm9, %zmm9, %zmm1
     vpmadd52luq %zmm20, %zmm20, %zmm12
     vpmadd52huq %zmm9, %zmm9, %zmm2
@@ -462,8 +452,6 @@ fp_lanes_sqr_pair_ifma:
     vpxorq %zmm15, %zmm15, %zmm15
     vpmadd52huq 448(%rsp), %zmm9, %zmm4
     vpmadd52huq 960(%rsp), %zmm20, %zmm15
-    vpaddq %zmm31, %zmm5, %zmm5
-    vpaddq %zmm31, %zmm16, %zmm16
     vpsrlq $52, %zmm5, %zmm5
     vpsrlq $52, %zmm16, %zmm16
     vpmadd52luq %zmm23, %zmm10, %zmm6
@@ -510,14 +498,12 @@ fp_lanes_sqr_pair_ifma:
     vpmadd52huq %zmm21, %zmm20, %zmm16
     vmovdqa64 %zmm30, %zmm10
     vmovdqa64 %zmm30, %zmm21
-    vpmadd52luq 64+.Lfp_lanes_sqr_pair_ifma_p(%rip){1to8}, %zmm6, %zmm10
-    vpmadd52luq 64+.Lfp_lanes_sqr_pair_ifma_p(%rip){1to8}, %zmm17, %zmm21
+    vpmadd52luq %zmm30, %zmm6, %zmm10
+    vpmadd52luq %zmm30, %zmm17, %zmm21
     vpmadd52luq %zmm9, %zmm9, %zmm3
     vpmadd52luq %zmm20, %zmm20, %zmm14
     vpmadd52huq %zmm9, %zmm9, %zmm4
     vpmadd52huq %zmm20, %zmm20, %zmm15
-    vpaddq %zmm31, %zmm6, %zmm6
-    vpaddq %zmm31, %zmm17, %zmm17
     vpsrlq $52, %zmm6, %zmm6
     vpsrlq $52, %zmm17, %zmm17
     vpmadd52luq %zmm23, %zmm10, %zmm7
@@ -556,16 +542,14 @@ fp_lanes_sqr_pair_ifma:
     vmovdqu64 960(%rsi), %zmm20
     vmovdqa64 %zmm30, %zmm10
     vmovdqa64 %zmm30, %zmm21
-    vpmadd52luq 64+.Lfp_lanes_sqr_pair_ifma_p(%rip){1to8}, %zmm7, %zmm10
-    vpmadd52luq 64+.Lfp_lanes_sqr_pair_ifma_p(%rip){1to8}, %zmm18, %zmm21
+    vpmadd52luq %zmm30, %zmm7, %zmm10
+    vpmadd52luq %zmm30, %zmm18, %zmm21
     vpmadd52luq %zmm9, %zmm9, %zmm5
     vpmadd52luq %zmm20, %zmm20, %zmm16
     vpxorq %zmm6, %zmm6, %zmm6
     vpxorq %zmm17, %zmm17, %zmm17
     vpmadd52huq %zmm9, %zmm9, %zmm6
     vpmadd52huq %zmm20, %zmm20, %zmm17
-    vpaddq %zmm31, %zmm7, %zmm7
-    vpaddq %zmm31, %zmm18, %zmm18
     vpsrlq $52, %zmm7, %zmm7
     vpsrlq $52, %zmm18, %zmm18
     vpmadd52luq %zmm23, %zmm10, %zmm8

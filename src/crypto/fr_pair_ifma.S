@@ -10,7 +10,7 @@
 fr_lanes_mul_pair_ifma:
     .cfi_startproc
     vpbroadcastq 48+.Lfr_lanes_mul_pair_ifma_p(%rip), %zmm31
-    vpxorq %zmm30, %zmm30, %zmm30
+    vpbroadcastq 40+.Lfr_lanes_mul_pair_ifma_p(%rip), %zmm30
     vpbroadcastq 0+.Lfr_lanes_mul_pair_ifma_p(%rip), %zmm16
     vpbroadcastq 8+.Lfr_lanes_mul_pair_ifma_p(%rip), %zmm17
     vpbroadcastq 16+.Lfr_lanes_mul_pair_ifma_p(%rip), %zmm18
@@ -18,24 +18,24 @@ fr_lanes_mul_pair_ifma:
     vpbroadcastq 32+.Lfr_lanes_mul_pair_ifma_p(%rip), %zmm20
     vmovdqu64 0(%rdx), %zmm6
     vmovdqu64 320(%rdx), %zmm14
-    vpxorq %zmm0, %zmm0, %zmm0
-    vpxorq %zmm8, %zmm8, %zmm8
+    vmovdqa64 %zmm31, %zmm0
+    vmovdqa64 %zmm31, %zmm8
     vpmadd52luq 0(%rsi), %zmm6, %zmm0
     vpmadd52luq 320(%rsi), %zmm14, %zmm8
-    vpxorq %zmm1, %zmm1, %zmm1
-    vpxorq %zmm9, %zmm9, %zmm9
+    vmovdqa64 %zmm31, %zmm1
+    vmovdqa64 %zmm31, %zmm9
     vpmadd52luq 64(%rsi), %zmm6, %zmm1
     vpmadd52luq 384(%rsi), %zmm14, %zmm9
-    vpxorq %zmm2, %zmm2, %zmm2
-    vpxorq %zmm10, %zmm10, %zmm10
+    vmovdqa64 %zmm31, %zmm2
+    vmovdqa64 %zmm31, %zmm10
     vpmadd52luq 128(%rsi), %zmm6, %zmm2
     vpmadd52luq 448(%rsi), %zmm14, %zmm10
-    vpxorq %zmm3, %zmm3, %zmm3
-    vpxorq %zmm11, %zmm11, %zmm11
+    vmovdqa64 %zmm31, %zmm3
+    vmovdqa64 %zmm31, %zmm11
     vpmadd52luq 192(%rsi), %zmm6, %zmm3
     vpmadd52luq 512(%rsi), %zmm14, %zmm11
-    vpxorq %zmm4, %zmm4, %zmm4
-    vpxorq %zmm12, %zmm12, %zmm12
+    vmovdqa64 %zmm31, %zmm4
+    vmovdqa64 %zmm31, %zmm12
     vpmadd52luq 256(%rsi), %zmm6, %zmm4
     vpmadd52luq 576(%rsi), %zmm14, %zmm12
     vpsllq $32, %zmm0, %zmm7
@@ -56,8 +56,6 @@ fr_lanes_mul_pair_ifma:
     vpxorq %zmm13, %zmm13, %zmm13
     vpmadd52huq 256(%rsi), %zmm6, %zmm5
     vpmadd52huq 576(%rsi), %zmm14, %zmm13
-    vpaddq %zmm31, %zmm0, %zmm0
-    vpaddq %zmm31, %zmm8, %zmm8
     vpsrlq $52, %zmm0, %zmm0
     vpsrlq $52, %zmm8, %zmm8
     vpmadd52luq %zmm17, %zmm7, %zmm1
@@ -110,8 +108,6 @@ fr_lanes_mul_pair_ifma:
     vpxorq %zmm8, %zmm8, %zmm8
     vpmadd52huq 256(%rsi), %zmm6, %zmm0
     vpmadd52huq 576(%rsi), %zmm14, %zmm8
-    vpaddq %zmm31, %zmm1, %zmm1
-    vpaddq %zmm31, %zmm9, %zmm9
     vpsrlq $52, %zmm1, %zmm1
     vpsrlq $52, %zmm9, %zmm9
     vpmadd52luq %zmm17, %zmm7, %zmm2
@@ -164,8 +160,6 @@ fr_lanes_mul_pair_ifma:
     vpxorq %zmm9, %zmm9, %zmm9
     vpmadd52huq 256(%rsi), %zmm6, %zmm1
     vpmadd52huq 576(%rsi), %zmm14, %zmm9
-    vpaddq %zmm31, %zmm2, %zmm2
-    vpaddq %zmm31, %zmm10, %zmm10
     vpsrlq $52, %zmm2, %zmm2
     vpsrlq $52, %zmm10, %zmm10
     vpmadd52luq %zmm17, %zmm7, %zmm3
@@ -218,8 +212,6 @@ fr_lanes_mul_pair_ifma:
     vpxorq %zmm10, %zmm10, %zmm10
     vpmadd52huq 256(%rsi), %zmm6, %zmm2
     vpmadd52huq 576(%rsi), %zmm14, %zmm10
-    vpaddq %zmm31, %zmm3, %zmm3
-    vpaddq %zmm31, %zmm11, %zmm11
     vpsrlq $52, %zmm3, %zmm3
     vpsrlq $52, %zmm11, %zmm11
     vpmadd52luq %zmm17, %zmm7, %zmm4
@@ -272,8 +264,6 @@ fr_lanes_mul_pair_ifma:
     vpxorq %zmm11, %zmm11, %zmm11
     vpmadd52huq 256(%rsi), %zmm6, %zmm3
     vpmadd52huq 576(%rsi), %zmm14, %zmm11
-    vpaddq %zmm31, %zmm4, %zmm4
-    vpaddq %zmm31, %zmm12, %zmm12
     vpsrlq $52, %zmm4, %zmm4
     vpsrlq $52, %zmm12, %zmm12
     vpmadd52luq %zmm17, %zmm7, %zmm5
