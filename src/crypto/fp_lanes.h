@@ -141,6 +141,27 @@ RK_INLINE void fp_lanes_reduce_rarely(struct fp_lanes *a)
         fp_lanes_reduce_by(a, 1);
 }
 
+/* A difference, not normal, between -p and p or hardly more, modulo p: normal, below p. The top
+ * limb tells whether p is to be added; lower limbs may take 1 from it, so that p is added once too
+ * often where it is close, and what is p or a little more then is put right. Variable time. */
+RK_INLINE void fp_lanes_add_below_zero(struct fp_lanes *a)
+{
+    fp_lanes_add_p_if(a, _mm512_cmplt_epi64_mask(a->l7, fp_lanes_word(1)));
+    fp_lanes_normalise(a);
+    fp_lanes_reduce_rarely(a);
+}
+
+/* The same of a number less two others, above -2p: lower limbs may take 2. */
+RK_INLINE void fp_lanes_add_twice_below_zero(struct fp_lanes *a)
+{
+    const __mmask8 once = _mm512_cmplt_epi64_mask(a->l7, fp_lanes_word(2));
+    const __mmask8 twice = _mm512_cmplt_epi64_mask(a->l7, fp_lanes_word(2 - FP_LANES_P7));
+    fp_lanes_add_p_if(a, once);
+    fp_lanes_add_p_if(a, twice);
+    fp_lanes_normalise(a);
+    fp_lanes_reduce_rarely(a);
+}
+
 /* a 2^16 and a 2^32, for a carried a that leaves room for it below 2^416: normal. */
 #define FP_LANES_TIMES(name, bits)                                       \
     RK_INLINE void name(struct fp_lanes *out, const struct fp_lanes *a)  \

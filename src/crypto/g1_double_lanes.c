@@ -1,12 +1,13 @@
-/* Points stay in lanes for all doublings, as x 2^416, below 2p; a doubling of all shares one
+/* Points stay in lanes for all doublings, as x 2^416 below p; a doubling of all shares one
  * inversion, by Montgomery's trick in each lane of two chains that take turns. The slope of a
- * tangent is 3 x^2 / 2 y. Products of factors below c p and d p are below 2p for all c d here. */
+ * tangent is 3 x^2 / 2 y. Products are hardly ever p or more, for all factors here. */
 #include "crypto/g1_double_lanes.h"
 
 #include "base/require.h"
 
 #ifdef __AVX512IFMA__
-#include "crypto/fp_lanes.h"
+#include "crypto/fp_lanes_invert.h"
+#include "crypto/lane_pairs.h"
 
 enum { GROUPS_MAX = G1_DOUBLE_LANES_MAX / FP_LANES, CHAINS = 2 };
 
@@ -41,6 +42,7 @@ static void load_group(struct fp_lanes *out, const struct block *b, struct fp (*
     load_same(&shift, &b->shift);
     fp_lanes_load(out, from);
     fp_lanes_mul(out, out, &shift);
+    fp_lanes_reduce_rarely(out);
 }
 
 static void store_group(struct fp (*points)[2], size_t coordinate, const struct fp_lanes *a,
@@ -65,99 +67,66 @@ static __mmask8 zero_mask(const struct fp_lanes *a)
     return _mm512_testn_epi64_mask(any, any);
 }
 
-/* a in the lanes of the mask, else b. */
-RK_INLINE void choose(struct fp_lanes *out, __mmask8 mask, const struct fp_lanes *a,
-                      const struct fp_lanes *b)
-{
-#define CHOOSE(i) out->l##i = _mm512_mask_blend_epi64(mask, b->l##i, a->l##i);
-    FP_LANES_EACH(CHOOSE)
-#undef CHOOSE
-}
-
-/* The last products of both chains to their inverses, by one inversion for all lanes. */
-static void invert_products(struct fp_lanes products[CHAINS], const struct fp *shift)
-{
-    struct fp elements[CHAINS * FP_LANES], before[CHAINS * FP_LANES], product = fp_one;
-    for (size_t c = 0; c < CHAINS; c++) {
-        struct fp *to[FP_LANES];
-        for (size_t i = 0; i < FP_LANES; i++)
-            to[i] = &elements[c * FP_LANES + i];
-        fp_lanes_reduce_by(&products[c], 1);
-        fp_lanes_store(to, &products[c]);
-    }
-    for (size_t i = 0; i < CHAINS * FP_LANES; i++) {
-        before[i] = product;
-        fp_mul(&product, &product, &elements[i]);
-    }
-    fp_inverse_vartime(&product, &product);
-    /* What is x 2^416 as it stands is x 2^32 as an element. */
-    fp_mul(&product, &product, shift);
-    for (size_t i = CHAINS * FP_LANES; i-- > 0;) {
-        fp_mul(&before[i], &before[i], &product);
-        fp_mul(&product, &product, &elements[i]);
-    }
-    for (size_t c = 0; c < CHAINS; c++) {
-        const struct fp *from[FP_LANES];
-        for (size_t i = 0; i < FP_LANES; i++)
-            from[i] = &before[c * FP_LANES + i];
-        fp_lanes_load(&products[c], from);
-    }
-}
-
-/* 2 y, or 1 for the identity: below 4p. */
+/* 2 y, or 1 for the identity: below 2p and carried. */
 RK_INLINE void divisor_of(struct fp_lanes *out, const struct block *b, size_t g)
 {
     fp_lanes_add(out, &b->y[g], &b->y[g]);
-    fp_lanes_normalise(out);
-    choose(out, b->is_identity[g], &b->one, out);
+    fp_lanes_carry(out);
+    if (RK_UNLIKELY(b->is_identity[g])) fp_lanes_select(out, b->is_identity[g], &b->one, out);
 }
 
-/* A group by its tangents: the inverse of the identity's divisor counts as 0. */
-RK_INLINE void double_group(struct block *b, size_t g, const struct fp_lanes *inverse)
+/* Two groups by their tangents: the inverse of the identity's divisor counts as 0. */
+static void double_groups(struct block *b, size_t first, struct fp_lanes inverses[CHAINS])
 {
     const __m512i zero = _mm512_setzero_si512();
     const struct fp_lanes none = {zero, zero, zero, zero, zero, zero, zero, zero};
-    struct fp_lanes slope, square, x, y;
-    choose(&slope, b->is_identity[g], &none, inverse);
-    fp_lanes_mul(&square, &b->x[g], &b->x[g]);
-    fp_lanes_add(&x, &square, &square);
-    fp_lanes_add(&x, &x, &square);
-    fp_lanes_normalise(&x); /* below 6p */
-    fp_lanes_mul(&slope, &slope, &x);
-    fp_lanes_mul(&x, &slope, &slope);
-    fp_lanes_sub(&x, &x, &b->x[g]);
-    fp_lanes_sub(&x, &x, &b->x[g]);
-    fp_lanes_add_p(&x, 4);
-    fp_lanes_normalise(&x); /* below 6p */
-    fp_lanes_reduce_by(&x, 4);
-    fp_lanes_reduce_by(&x, 2);
-    fp_lanes_sub(&y, &b->x[g], &x);
-    fp_lanes_add_p(&y, 2);
-    fp_lanes_normalise(&y); /* below 4p */
-    fp_lanes_mul(&y, &y, &slope);
-    fp_lanes_sub(&y, &y, &b->y[g]);
-    fp_lanes_add_p(&y, 2);
-    fp_lanes_normalise(&y); /* at most 4p */
-    fp_lanes_reduce_by(&y, 2);
-    b->x[g] = x;
-    b->y[g] = y;
+    struct fp_lanes slopes[CHAINS], t[CHAINS], *x = &b->x[first], *y = &b->y[first];
+    fp_lanes_sqr_pair(t, x);
+    for (size_t k = 0; k < CHAINS; k++) {
+        const __mmask8 is_identity = b->is_identity[first + k];
+        if (RK_UNLIKELY(is_identity))
+            fp_lanes_select(&inverses[k], is_identity, &none, &inverses[k]);
+        fp_lanes_add(&slopes[k], &t[k], &t[k]);
+        fp_lanes_add(&t[k], &slopes[k], &t[k]);
+        fp_lanes_carry(&t[k]); /* below 4p */
+    }
+    fp_lanes_mul_pair(slopes, inverses, t);
+    fp_lanes_sqr_pair(t, slopes);
+    for (size_t k = 0; k < CHAINS; k++) {
+        const struct fp_lanes before = x[k];
+        fp_lanes_sub(&x[k], &t[k], &before);
+        fp_lanes_sub(&x[k], &x[k], &before);
+        fp_lanes_add_twice_below_zero(&x[k]);
+        fp_lanes_sub(&t[k], &before, &x[k]);
+        fp_lanes_add_p(&t[k], 1);
+        fp_lanes_carry(&t[k]); /* below 2p */
+    }
+    fp_lanes_mul_pair(t, t, slopes);
+    for (size_t k = 0; k < CHAINS; k++) {
+        fp_lanes_sub(&y[k], &t[k], &y[k]);
+        fp_lanes_add_below_zero(&y[k]);
+    }
 }
 
 static void double_all(struct block *b)
 {
-    struct fp_lanes products[CHAINS] = {b->one, b->one}, divisor;
-    for (size_t g = 0; g < b->groups; g++) {
-        divisor_of(&divisor, b, g);
-        b->inverses[g] = products[g % CHAINS];
-        fp_lanes_mul(&products[g % CHAINS], &products[g % CHAINS], &divisor);
+    struct fp_lanes products[CHAINS] = {b->one, b->one}, divisors[CHAINS], inverses[CHAINS];
+    for (size_t g = 0; g < b->groups; g += CHAINS) {
+        for (size_t k = 0; k < CHAINS; k++) {
+            divisor_of(&divisors[k], b, g + k);
+            b->inverses[g + k] = products[k];
+        }
+        fp_lanes_mul_pair(products, products, divisors);
     }
-    invert_products(products, &b->shift);
-    for (size_t g = b->groups; g-- > 0;) {
-        struct fp_lanes inverse;
-        fp_lanes_mul(&inverse, &b->inverses[g], &products[g % CHAINS]);
-        divisor_of(&divisor, b, g);
-        fp_lanes_mul(&products[g % CHAINS], &products[g % CHAINS], &divisor);
-        double_group(b, g, &inverse);
+    /* What is x 2^416 as it stands has 2^832 / x 2^416 as its inverse. */
+    fp_lanes_invert_two(products, &b->shift);
+    for (size_t g = b->groups; g > 0;) {
+        g -= CHAINS;
+        for (size_t k = 0; k < CHAINS; k++)
+            divisor_of(&divisors[k], b, g + k);
+        fp_lanes_mul_pair(inverses, &b->inverses[g], products);
+        fp_lanes_mul_pair(products, products, divisors);
+        double_groups(b, g, inverses);
     }
 }
 
@@ -165,17 +134,18 @@ void g1_lanes_double(struct fp (*points)[2], size_t count, unsigned times)
 {
     struct block b;
     REQUIRE(count <= G1_DOUBLE_LANES_MAX);
-    b.groups = (count + FP_LANES - 1) / FP_LANES;
+    b.groups = (count + CHAINS * FP_LANES - 1) / (CHAINS * FP_LANES) * CHAINS;
     fp_mul(&b.shift, &fp_2_416, &fp_2_416);
     load_same(&b.one, &fp_2_416);
     for (size_t g = 0; g < b.groups; g++) {
-        load_group(&b.x[g], &b, points + g * FP_LANES, 0, count - g * FP_LANES);
-        load_group(&b.y[g], &b, points + g * FP_LANES, 1, count - g * FP_LANES);
+        size_t at = g * FP_LANES, left = at < count ? count - at : 0;
+        load_group(&b.x[g], &b, points + at, 0, left);
+        load_group(&b.y[g], &b, points + at, 1, left);
         b.is_identity[g] = zero_mask(&b.y[g]);
     }
     for (unsigned i = 0; i < times; i++)
         double_all(&b);
-    for (size_t g = 0; g < b.groups; g++) {
+    for (size_t g = 0; g * FP_LANES < count; g++) {
         store_group(points + g * FP_LANES, 0, &b.x[g], count - g * FP_LANES);
         store_group(points + g * FP_LANES, 1, &b.y[g], count - g * FP_LANES);
     }

@@ -3,7 +3,7 @@
 #include "base/require.h"
 
 #ifdef __AVX512IFMA__
-#include "crypto/fp_lanes_pow.h"
+#include "crypto/fp_lanes_invert.h"
 #include "crypto/g1_point_lanes.h"
 #include "crypto/lane_pairs.h"
 
@@ -19,7 +19,7 @@ static_assert(G1_LANES_BATCH % STEPS == 0, "idle groups have room");
 /* What the x of two points being equal makes of a step. */
 enum { STEP_ADDS, STEP_DOUBLES, STEP_CANCELS };
 
-/* 2^432 mod p. */
+/* 2^432 mod p as it stands. */
 static const struct fp fp_2_432 = {{0x48aca8e9fde36676, 0x7f3e81ec2e0c7cea, 0x6547e4c7fba1f6b3,
                                     0xd4221fc8e41ccfd2, 0x0a003db64c9a1624, 0x07173ac25996deeb}};
 
@@ -103,47 +103,6 @@ static void load_divisors(struct fp_lanes *out, struct g1_lanes_step *steps, siz
     if (RK_UNLIKELY(same_x)) find_kinds(out, steps, same_x & ((1u << count) - 1));
 }
 
-RK_INLINE void rotate(struct fp_lanes *out, const struct fp_lanes *a, const int places)
-{
-#define ROTATE(i)                                                        \
-    out->l##i = places == 4   ? _mm512_alignr_epi64(a->l##i, a->l##i, 4) \
-                : places == 2 ? _mm512_alignr_epi64(a->l##i, a->l##i, 2) \
-                              : _mm512_alignr_epi64(a->l##i, a->l##i, 1);
-    FP_LANES_EACH(ROTATE)
-#undef ROTATE
-}
-
-/* Of the products c of both chains, 2^816 / c, from one inversion of the product of all lanes: at
- * each level of it an inverse times the other half is the inverse of one half. As
- * fp_lanes_product(2^816 / (x y 2^-416), y) = 2^816 / x, the power stays. */
-static void invert_products(struct fp_lanes products[TURNS])
-{
-    struct fp_lanes levels[3], others[3], inverse;
-    struct fp elements[FP_LANES], *to[FP_LANES], total;
-    const struct fp *from[FP_LANES];
-    fp_lanes_product(&levels[0], &products[0], &products[1]);
-    rotate(&others[0], &levels[0], 4);
-    fp_lanes_product(&levels[1], &levels[0], &others[0]);
-    rotate(&others[1], &levels[1], 2);
-    fp_lanes_product(&levels[2], &levels[1], &others[1]);
-    rotate(&others[2], &levels[2], 1);
-    fp_lanes_product(&inverse, &levels[2], &others[2]);
-    fp_lanes_reduce_by(&inverse, 1);
-    for (size_t i = 0; i < FP_LANES; i++) {
-        to[i] = &elements[i];
-        from[i] = &total;
-    }
-    fp_lanes_store(to, &inverse);
-    fp_inverse_vartime(&total, &elements[0]);
-    fp_mul(&total, &total, &fp_2_432);
-    fp_lanes_load(&inverse, from);
-    for (size_t i = 3; i-- > 0;)
-        fp_lanes_product(&inverse, &inverse, &others[i]);
-    struct fp_lanes first = products[0];
-    fp_lanes_product(&products[0], &inverse, &products[1]);
-    fp_lanes_product(&products[1], &inverse, &first);
-}
-
 /* Of the groups from `first` on, as many as go by turns; idle ones divide by 1. */
 static void load_turn(struct fp_lanes *divisors, size_t first, struct g1_lanes_step *steps,
                       size_t count)
@@ -175,7 +134,7 @@ static void multiply_divisors(struct fp_lanes *divisors, struct fp_lanes *before
         before[g + 1] = products[1];
         fp_lanes_mul_pair(products, products, &divisors[g]);
     }
-    invert_products(products);
+    fp_lanes_invert_two(products, &fp_2_432);
 }
 
 /* What y_b is to be so that y_b - y_a is the numerator 3 x^2 of a tangent. */
@@ -252,30 +211,6 @@ static void store_group(struct group *g, const struct g1_lanes_step *steps, size
     g1_point_lanes_store(to, &g->x, &g->y);
 }
 
-/* x = square - x_a - x_b, for a square that is hardly ever p or more. The difference is above -2p;
- * lower limbs may take up to 2 from the top one, which tells how often p is to be added: once too
- * often where it is close, which leaves less than p + 2^367. */
-RK_INLINE void third_x(struct group *g, const struct fp_lanes *square)
-{
-    fp_lanes_sub(&g->x, square, &g->ax);
-    fp_lanes_sub(&g->x, &g->x, &g->bx);
-    const __mmask8 once = _mm512_cmplt_epi64_mask(g->x.l7, fp_lanes_word(2));
-    const __mmask8 twice = _mm512_cmplt_epi64_mask(g->x.l7, fp_lanes_word(2 - FP_LANES_P7));
-    fp_lanes_add_p_if(&g->x, once);
-    fp_lanes_add_p_if(&g->x, twice);
-    fp_lanes_normalise(&g->x);
-    fp_lanes_reduce_rarely(&g->x);
-}
-
-/* y = product - y_a, likewise. */
-RK_INLINE void third_y(struct group *g, const struct fp_lanes *product)
-{
-    fp_lanes_sub(&g->y, product, &g->ay);
-    fp_lanes_add_p_if(&g->y, _mm512_cmplt_epi64_mask(g->y.l7, fp_lanes_word(1)));
-    fp_lanes_normalise(&g->y);
-    fp_lanes_reduce_rarely(&g->y);
-}
-
 /* The slope of the line is (y_b - y_a) / divisor; x = slope^2 - x_a - x_b and
  * y = slope (x_a - x) - y_a. An element in memory times an inverse is the slope times 2^400, whose
  * square is an element in memory; and the slope times 2^16 of one is one. */
@@ -299,7 +234,9 @@ static void add_groups(const struct g1_lanes_step *steps, size_t count,
         fp_lanes_sqr_pair(&t[k], &slopes[k]);
     for (k = 0; k < AT_ONCE; k++) {
         g = &groups[k];
-        third_x(g, &t[k]);
+        fp_lanes_sub(&g->x, &t[k], &g->ax);
+        fp_lanes_sub(&g->x, &g->x, &g->bx);
+        fp_lanes_add_twice_below_zero(&g->x);
         fp_lanes_sub(&t[k], &g->ax, &g->x);
         fp_lanes_add_p(&t[k], 1);
         fp_lanes_carry(&t[k]);
@@ -309,7 +246,8 @@ static void add_groups(const struct g1_lanes_step *steps, size_t count,
         fp_lanes_mul_pair(&t[k], &t[k], &slopes[k]);
     for (k = 0; k < used; k++) {
         size_t left = count - k * FP_LANES;
-        third_y(&groups[k], &t[k]);
+        fp_lanes_sub(&groups[k].y, &t[k], &groups[k].ay);
+        fp_lanes_add_below_zero(&groups[k].y);
         store_group(&groups[k], steps + k * FP_LANES, left < FP_LANES ? left : FP_LANES);
     }
 }
