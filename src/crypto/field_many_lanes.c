@@ -6,6 +6,7 @@
 #include "base/require.h"
 
 #ifdef __AVX512IFMA__
+#include "crypto/fr_rows_lanes.h"
 #include "crypto/lane_pairs.h"
 
 static_assert((int)FR_LANES * 2 == (int)FIELD_MANY_LANES, "two vectors");
@@ -15,103 +16,64 @@ static_assert((int)FP_LANES * 2 == (int)FIELD_MANY_LANES, "two vectors");
 
 /* Eight elements in a row as four vectors of a word each. Which element comes to which lane does
  * not matter, as long as it finds back: 0, 2, 1, 3, 4, 6, 5, 7 takes a third of the shuffles. */
-RK_INLINE void fr_words_load(__m512i words[4], const struct fr *from)
+RK_INLINE void fr_words_load(struct lanes_rows *words, const struct fr *from)
 {
     const __m512i a = _mm512_loadu_si512(from), b = _mm512_loadu_si512(from + 2);
     const __m512i c = _mm512_loadu_si512(from + 4), d = _mm512_loadu_si512(from + 6);
     const __m512i ab_even = _mm512_unpacklo_epi64(a, b), ab_odd = _mm512_unpackhi_epi64(a, b);
     const __m512i cd_even = _mm512_unpacklo_epi64(c, d), cd_odd = _mm512_unpackhi_epi64(c, d);
-    words[0] = _mm512_shuffle_i64x2(ab_even, cd_even, 0x88);
-    words[1] = _mm512_shuffle_i64x2(ab_odd, cd_odd, 0x88);
-    words[2] = _mm512_shuffle_i64x2(ab_even, cd_even, 0xdd);
-    words[3] = _mm512_shuffle_i64x2(ab_odd, cd_odd, 0xdd);
+    words->r0 = _mm512_shuffle_i64x2(ab_even, cd_even, 0x88);
+    words->r1 = _mm512_shuffle_i64x2(ab_odd, cd_odd, 0x88);
+    words->r2 = _mm512_shuffle_i64x2(ab_even, cd_even, 0xdd);
+    words->r3 = _mm512_shuffle_i64x2(ab_odd, cd_odd, 0xdd);
 }
 
-RK_INLINE void fr_words_store(struct fr *to, const __m512i words[4])
+RK_INLINE void fr_words_store(struct fr *to, const struct lanes_rows *words)
 {
     const __m512i low = _mm512_set_epi64(11, 10, 3, 2, 9, 8, 1, 0);
     const __m512i high = _mm512_set_epi64(15, 14, 7, 6, 13, 12, 5, 4);
-    const __m512i ab_even = _mm512_permutex2var_epi64(words[0], low, words[2]);
-    const __m512i ab_odd = _mm512_permutex2var_epi64(words[1], low, words[3]);
-    const __m512i cd_even = _mm512_permutex2var_epi64(words[0], high, words[2]);
-    const __m512i cd_odd = _mm512_permutex2var_epi64(words[1], high, words[3]);
+    const __m512i ab_even = _mm512_permutex2var_epi64(words->r0, low, words->r2);
+    const __m512i ab_odd = _mm512_permutex2var_epi64(words->r1, low, words->r3);
+    const __m512i cd_even = _mm512_permutex2var_epi64(words->r0, high, words->r2);
+    const __m512i cd_odd = _mm512_permutex2var_epi64(words->r1, high, words->r3);
     _mm512_storeu_si512(to, _mm512_unpacklo_epi64(ab_even, ab_odd));
     _mm512_storeu_si512(to + 2, _mm512_unpackhi_epi64(ab_even, ab_odd));
     _mm512_storeu_si512(to + 4, _mm512_unpacklo_epi64(cd_even, cd_odd));
     _mm512_storeu_si512(to + 6, _mm512_unpackhi_epi64(cd_even, cd_odd));
 }
 
-#define RIGHT(x, bits) _mm512_srli_epi64(x, bits)
-#define LEFT(x, bits)  _mm512_slli_epi64(x, bits)
-#define FROM(low, low_bits, high, high_bits) \
-    _mm512_and_si512(_mm512_or_si512(RIGHT(low, low_bits), LEFT(high, high_bits)), mask)
-
-RK_INLINE void fr_limbs(struct fr_lanes *out, const __m512i w[4])
+/* a + q where a, of -q to q and not carried, is negative. Carried. */
+RK_INLINE void fr_add_q_to_negative(struct fr_lanes *a)
 {
-    const __m512i mask = fr_lanes_word(FR_LANES_MASK);
-    out->l0 = _mm512_and_si512(w[0], mask);
-    out->l1 = FROM(w[0], 52, w[1], 12);
-    out->l2 = FROM(w[1], 40, w[2], 24);
-    out->l3 = FROM(w[2], 28, w[3], 36);
-    out->l4 = RIGHT(w[3], 16);
-}
-
-RK_INLINE void fr_limbs_times_16(struct fr_lanes *out, const __m512i w[4])
-{
-    const __m512i mask = fr_lanes_word(FR_LANES_MASK);
-    out->l0 = _mm512_and_si512(LEFT(w[0], 4), mask);
-    out->l1 = FROM(w[0], 48, w[1], 16);
-    out->l2 = FROM(w[1], 36, w[2], 28);
-    out->l3 = FROM(w[2], 24, w[3], 40);
-    out->l4 = RIGHT(w[3], 12);
-}
-
-RK_INLINE void fr_words(__m512i w[4], const struct fr_lanes *a)
-{
-    w[0] = _mm512_or_si512(a->l0, LEFT(a->l1, 52));
-    w[1] = _mm512_or_si512(RIGHT(a->l1, 12), LEFT(a->l2, 40));
-    w[2] = _mm512_or_si512(RIGHT(a->l2, 24), LEFT(a->l3, 28));
-    w[3] = _mm512_or_si512(RIGHT(a->l3, 36), LEFT(a->l4, 16));
-}
-#undef FROM
-#undef LEFT
-#undef RIGHT
-
-/* a where it is below q, else less q. Normal before and after. */
-RK_INLINE void fr_reduce(struct fr_lanes *a)
-{
-    struct fr_lanes less = *a;
-    less.l0 = _mm512_sub_epi64(less.l0, fr_lanes_word(FR_LANES_Q0));
-    less.l1 = _mm512_sub_epi64(less.l1, fr_lanes_word(FR_LANES_Q1));
-    less.l2 = _mm512_sub_epi64(less.l2, fr_lanes_word(FR_LANES_Q2));
-    less.l3 = _mm512_sub_epi64(less.l3, fr_lanes_word(FR_LANES_Q3));
-    less.l4 = _mm512_sub_epi64(less.l4, fr_lanes_word(FR_LANES_Q4));
-    fr_lanes_normalise(&less);
-    const __mmask8 is_negative = _mm512_cmplt_epi64_mask(less.l4, _mm512_setzero_si512());
-    a->l0 = _mm512_mask_blend_epi64(is_negative, less.l0, a->l0);
-    a->l1 = _mm512_mask_blend_epi64(is_negative, less.l1, a->l1);
-    a->l2 = _mm512_mask_blend_epi64(is_negative, less.l2, a->l2);
-    a->l3 = _mm512_mask_blend_epi64(is_negative, less.l3, a->l3);
-    a->l4 = _mm512_mask_blend_epi64(is_negative, less.l4, a->l4);
+    struct fr_lanes sign = *a;
+    fr_lanes_carry(&sign);
+    const __mmask8 is_negative = _mm512_cmplt_epi64_mask(sign.l4, _mm512_setzero_si512());
+    a->l0 = _mm512_mask_add_epi64(a->l0, is_negative, a->l0, fr_lanes_word(FR_LANES_Q0));
+    a->l1 = _mm512_mask_add_epi64(a->l1, is_negative, a->l1, fr_lanes_word(FR_LANES_Q1));
+    a->l2 = _mm512_mask_add_epi64(a->l2, is_negative, a->l2, fr_lanes_word(FR_LANES_Q2));
+    a->l3 = _mm512_mask_add_epi64(a->l3, is_negative, a->l3, fr_lanes_word(FR_LANES_Q3));
+    a->l4 = _mm512_mask_add_epi64(a->l4, is_negative, a->l4, fr_lanes_word(FR_LANES_Q4));
+    fr_lanes_carry(a);
+    fr_lanes_check_carried(a, 1);
 }
 
 /* Two times eight elements go by turns. */
 void fr_lanes_mul_many(struct fr *out, const struct fr *a, const struct fr *b, size_t count)
 {
     for (size_t i = 0; i < count; i += FIELD_MANY_LANES) {
-        __m512i words[4];
+        struct lanes_rows words;
         struct fr_lanes x[2], y[2];
         for (size_t k = 0; k < 2; k++) {
-            fr_words_load(words, a + i + k * FR_LANES);
-            fr_limbs_times_16(&x[k], words);
-            fr_words_load(words, b + i + k * FR_LANES);
-            fr_limbs(&y[k], words);
+            fr_words_load(&words, a + i + k * FR_LANES);
+            fr_lanes_factor_of_words_times_16(&x[k], &words);
+            fr_words_load(&words, b + i + k * FR_LANES);
+            fr_lanes_factor_of_words(&y[k], &words);
         }
-        fr_lanes_mul_pair(x, x, y);
+        fr_lanes_mul_rows(x, x, y);
         for (size_t k = 0; k < 2; k++) {
-            fr_reduce(&x[k]);
-            fr_words(words, &x[k]);
-            fr_words_store(out + i + k * FR_LANES, words);
+            fr_add_q_to_negative(&x[k]);
+            fr_lanes_to_words(&words, &x[k]);
+            fr_words_store(out + i + k * FR_LANES, &words);
         }
     }
 }

@@ -54,17 +54,22 @@ enum rk_result fr_domain_init(struct fr_domain *domain, unsigned log_size)
     if (log_size >= LANES_LOG_MIN && lanes_are_available()) {
         d.twiddles = calloc(2 * half, sizeof *d.twiddles);
         d.inverse_twiddles = d.twiddles ? d.twiddles + half : NULL;
+        d.factors = calloc(2 * half / FR_LANES_FACTORS_SHARE, sizeof *d.factors);
+        d.inverse_factors = d.factors ? d.factors + half / FR_LANES_FACTORS_SHARE : NULL;
     } else {
         d.inverse_powers = calloc(half ? half : 1, sizeof *d.inverse_powers);
     }
-    if (!d.powers || (!d.inverse_powers && !d.twiddles)) {
+    if (!d.powers || (!d.inverse_powers && (!d.twiddles || !d.factors))) {
         fr_domain_free(&d);
         return RK_NO_MEMORY;
     }
     fr_vector_powers(d.powers, half, &fr_one, &d.generator, &fr_zero);
-    if (d.twiddles)
+    if (d.twiddles) {
+        size_t count = half / FR_LANES_FACTORS_SHARE;
         fill_twiddles(d.twiddles, d.inverse_twiddles, &d);
-    else
+        fr_lane_factors_of(d.factors, d.twiddles, count);
+        fr_lane_factors_of(d.inverse_factors, d.inverse_twiddles, count);
+    } else
         fr_vector_powers(d.inverse_powers, half, &fr_one, &d.generator_inverse, &fr_zero);
     *domain = d;
     return RK_OK;
@@ -75,6 +80,7 @@ void fr_domain_free(struct fr_domain *domain)
     free(domain->powers);
     free(domain->inverse_powers);
     free(domain->twiddles);
+    free(domain->factors);
     *domain = (struct fr_domain){0};
 }
 
@@ -104,6 +110,7 @@ struct work {
     struct fr *elements;
     const struct fr *source; /* of a scaling */
     const struct fr *powers, *twiddles;
+    const struct fr_lane_factor *factors;
     size_t size, block;       /* the block that a pass divides */
     size_t used;              /* elements of the whole that may not be 0 */
     unsigned log_size, shift; /* shift: what the end divides by, as a power of 2 */
@@ -310,7 +317,7 @@ static struct fr_lanes_pass lanes_pass(const struct work *w, size_t block)
     unsigned left = log2_of(block) - FR_LANES_LAST_LEVELS;
     unsigned passes = (left + FR_LANES_LEVELS_MAX - 1) / FR_LANES_LEVELS_MAX;
     return (struct fr_lanes_pass){
-        .twiddles = w->twiddles,
+        .twiddles = w->factors,
         .block = block,
         .levels = (left + passes - 1) / passes,
         .used = block == w->size ? w->used : block,
@@ -399,6 +406,7 @@ static struct work work_of(const struct fr_domain *domain, struct fr *elements, 
         .source = elements,
         .powers = is_inverse ? domain->inverse_powers : domain->powers,
         .twiddles = is_inverse ? domain->inverse_twiddles : domain->twiddles,
+        .factors = is_inverse ? domain->inverse_factors : domain->factors,
         .size = (size_t)domain->size,
         .used = (size_t)domain->size,
         .log_size = domain->log_size,

@@ -27,6 +27,7 @@ struct fr_domain {
     /* For lanes, where there are any and the size pays: the powers and the inverse ones times 16,
      * in the order of reversed bits (fr_domain_lanes.h). One block of memory, owned; else NULL. */
     struct fr *twiddles, *inverse_twiddles;
+    struct fr_lane_factor *factors, *inverse_factors; /* of the first of both; the same */
 };
 
 /* RK_LIMIT for a log_size above FR_DOMAIN_LOG_MAX, RK_NO_MEMORY when the host refuses the tables;

@@ -2,83 +2,102 @@
  *
  * A pass loads up to sixteen vectors, goes down up to four levels, and stores. The first level is
  * done while vectors are loaded, the last one while they are stored, so that what turns elements
- * into limbs and back runs beside products. Twiddles are the same for a whole block; in the last
- * levels, whose lanes are blocks, they are vectors.
+ * into limbs and back runs beside products. Twiddles are the same for a whole block, and products
+ * those of fr_fixed_lanes.h; in the last levels, whose lanes are blocks, twiddles are vectors, x
+ * 2^260, and products Montgomery's. Elements are x 2^256 in memory and in lanes, and a product with
+ * a twiddle keeps that.
  *
- * Elements are x 2^256 in memory and in lanes; twiddles are x 2^260, so that a product keeps the
- * 2^256. A product with a twiddle, which is below q, of something below u q is below (0.029 u + 1)
- * q. In a pass elements begin below 1.4q; a level with twiddles other than 1 adds 2q at most. The
- * first block's twiddles are 1 all the way down its first halves: there sums double, up to 22.4q,
- * and differences have 16q added, up to 27.2q. All that is below 2^260 = 35q. */
+ * Integers in a pass are signed sums of limbs, carried when they become factors. So that none is
+ * negative, OFFSET q is added to those of the first level that are not multiplied, from which all
+ * others have it. Less that, elements begin in [0, 1.4q), and CENTRE q is taken from a product, so
+ * that four levels of [-4q, 3q) or [-3q, 4q) come to [-16q, 17.4q). The first block's twiddles are
+ * 1 all the way down its first halves: there sums and differences come to [-14q, 13.2q], with 2q
+ * taken from the term to be multiplied by 1 below the first level. All that is within 34.4q of 0.
+ */
 #include "crypto/fr_domain_lanes.h"
 
 #include "base/require.h"
 
 #ifdef __AVX512IFMA__
-#include "crypto/fr_lanes.h"
+#include "crypto/fr_fixed_lanes.h"
 
-enum { VECTORS_MAX = 1 << FR_LANES_LEVELS_MAX };
+enum { VECTORS_MAX = 1 << FR_LANES_LEVELS_MAX, OFFSET = 17, CENTRE = 4 };
 
-/* (a, b) becomes (a + b, a - b + times q), for b below times q. Not normal. */
-RK_INLINE void cross(struct fr_lanes *a, struct fr_lanes *b, const struct fr_lanes *product,
-                     int64_t times)
+/* times q, not normal. */
+RK_INLINE struct fr_lanes multiple_of_q(int64_t times)
 {
-    fr_lanes_sub(b, a, product);
-    fr_lanes_add_q(b, times);
-    fr_lanes_add(a, a, product);
+    return (struct fr_lanes){
+        fr_lanes_word(times * FR_LANES_Q0), fr_lanes_word(times * FR_LANES_Q1),
+        fr_lanes_word(times * FR_LANES_Q2), fr_lanes_word(times * FR_LANES_Q3),
+        fr_lanes_word(times * FR_LANES_Q4),
+    };
 }
 
-/* (a, b) becomes (a + c b, a - c b), for two pairs. None has to be normal, nor is. */
-RK_INLINE void butterflies(struct fr_lanes *a0, struct fr_lanes *b0, struct fr_lanes *a1,
-                           struct fr_lanes *b1, const struct fr_lane_constant *c)
+/* (a, b) becomes (a + term, a - term). */
+RK_INLINE void cross(struct fr_lanes *a, struct fr_lanes *b, const struct fr_lanes *term)
 {
-    struct fr_lanes x = *b0, y = *b1;
-    fr_lanes_normalise(&x);
-    fr_lanes_normalise(&y);
-    fr_lanes_check(&x, 32);
-    fr_lanes_check(&y, 32);
-    fr_lanes_mul_constant_two(&x, &y, c);
-    cross(a0, b0, &x, 2);
-    cross(a1, b1, &y, 2);
+    fr_lanes_sub(b, a, term);
+    fr_lanes_add(a, a, term);
 }
 
-RK_INLINE void butterflies_lanes(struct fr_lanes *a0, struct fr_lanes *b0, struct fr_lanes *a1,
-                                 struct fr_lanes *b1, const struct fr_lanes *w0,
-                                 const struct fr_lanes *w1)
+/* (a, b) becomes (a + c b, a - c b), for two pairs. */
+RK_INLINE void butterflies(struct fr_lanes a[2], struct fr_lanes b[2],
+                           const struct fr_lane_factor *c)
 {
-    struct fr_lanes x = *b0, y = *b1;
-    struct fr_lanes_sum sx = fr_lanes_none(), sy = sx;
-    fr_lanes_normalise(&x);
-    fr_lanes_normalise(&y);
-    fr_lanes_check(&x, 32);
-    fr_lanes_check(&y, 32);
-    fr_lanes_add_product(&sx, &x, w0);
-    fr_lanes_add_product(&sy, &y, w1);
-    fr_lanes_reduce_two(&x, &y, &sx, &sy);
-    cross(a0, b0, &x, 2);
-    cross(a1, b1, &y, 2);
+    struct fr_lanes x[2] = {b[0], b[1]};
+    struct fr_lanes term[2] = {multiple_of_q(-CENTRE), multiple_of_q(-CENTRE)};
+    for (size_t i = 0; i < 2; i++) {
+        fr_lanes_carry(&x[i]);
+        fr_lanes_check_carried(&x[i], 35);
+    }
+    fr_lanes_add_fixed_product(term, x, c);
+    for (size_t i = 0; i < 2; i++)
+        cross(&a[i], &b[i], &term[i]);
 }
 
+/* Eight elements side by side of any integer in (0, 34.5q), below 1.4q: the quotient is estimated
+ * as fr_lanes_fold has it. */
 RK_INLINE void store_folded(struct fr *to, struct fr_lanes *a)
 {
-    fr_lanes_normalise(a);
-    fr_lanes_check(a, 32);
-    fr_lanes_fold(a);
+    const __m512i zero = _mm512_setzero_si512();
+    const __m512i top = _mm512_add_epi64(a->l4, _mm512_srai_epi64(a->l3, 52));
+    const __m512i k = _mm512_madd52hi_epu64(zero, top, fr_lanes_word(35));
+    const uint64_t *n = fr_lanes_minus_q;
+    FR_LANES_LOW(a->l0, k, FR_LANES_WORD_OF(n[0]))
+    FR_LANES_LOW(a->l1, k, FR_LANES_WORD_OF(n[1]))
+    FR_LANES_LOW(a->l2, k, FR_LANES_WORD_OF(n[2]))
+    FR_LANES_LOW(a->l3, k, FR_LANES_WORD_OF(n[3]))
+    FR_LANES_LOW(a->l4, k, FR_LANES_WORD_OF(n[4]))
+    FR_LANES_HIGH(a->l1, k, FR_LANES_WORD_OF(n[0]))
+    FR_LANES_HIGH(a->l2, k, FR_LANES_WORD_OF(n[1]))
+    FR_LANES_HIGH(a->l3, k, FR_LANES_WORD_OF(n[2]))
+    FR_LANES_HIGH(a->l4, k, FR_LANES_WORD_OF(n[3]))
+    fr_lanes_carry(a);
+    fr_lanes_check_carried(a, 2);
     fr_lanes_store_row(to, a);
 }
 
 /* Two columns of vectors of the block in work, and the twiddles of its levels: those of level l
  * from 2^l on. */
-enum { COLUMNS = 2 };
+enum { COLUMNS = 2 }; /* as butterflies has it */
 
 struct pass_work {
     struct fr_lanes v[VECTORS_MAX][COLUMNS];
-    struct fr_lane_constant twiddles[VECTORS_MAX];
+    struct fr_lane_factor twiddles[VECTORS_MAX];
     size_t distance; /* in memory, of a vector from the next of its column */
     bool is_first;   /* the block, whose twiddles in front are 1 */
 };
 
+/* A row that the first level does not multiply, and one that it does. */
 RK_INLINE void load_row(struct pass_work *work, size_t row, const struct fr *at)
+{
+    for (size_t c = 0; c < COLUMNS; c++) {
+        fr_lanes_load_row(&work->v[row][c], at + row * work->distance + c * FR_LANES);
+        fr_lanes_add_q(&work->v[row][c], OFFSET);
+    }
+}
+
+RK_INLINE void load_multiplied_row(struct pass_work *work, size_t row, const struct fr *at)
 {
     for (size_t c = 0; c < COLUMNS; c++)
         fr_lanes_load_row(&work->v[row][c], at + row * work->distance + c * FR_LANES);
@@ -96,10 +115,11 @@ RK_INLINE void row_butterflies(struct pass_work *work, size_t a, size_t b, size_
     if (work->is_first && (twiddle & (twiddle - 1)) == 0) {
         for (size_t c = 0; c < COLUMNS; c++) {
             struct fr_lanes term = y[c];
-            cross(&x[c], &y[c], &term, 16);
+            if (twiddle > 1) fr_lanes_add_q(&term, -(OFFSET + 2));
+            cross(&x[c], &y[c], &term);
         }
     } else {
-        butterflies(&x[0], &y[0], &x[1], &y[1], &work->twiddles[twiddle]);
+        butterflies(x, y, &work->twiddles[twiddle]);
     }
 }
 
@@ -126,7 +146,7 @@ static void all_levels(struct pass_work *work, struct fr *at, unsigned levels)
     size_t half = (size_t)1 << (levels - 1);
     for (size_t j = 0; j < half; j++) {
         load_row(work, j, at);
-        load_row(work, j + half, at);
+        load_multiplied_row(work, j + half, at);
         if (levels > 1) row_butterflies(work, j, j + half, 1);
     }
     go_down(work, at, levels, levels > 1);
@@ -151,8 +171,9 @@ static void levels_of_quarter(struct pass_work *work, struct fr *at, unsigned le
     }
     if (has_more) {
         for (size_t j = quarter; j < 4 * quarter; j++)
-            work->v[j][0] = work->v[j][1] = zeros();
+            work->v[j][0] = work->v[j][1] = j < 2 * quarter ? multiple_of_q(OFFSET) : zeros();
         fr_lanes_load_row(&work->v[quarter][0], at + quarter * work->distance);
+        fr_lanes_add_q(&work->v[quarter][0], OFFSET);
     }
     go_down(work, at, levels, has_more ? 0 : 2);
 }
@@ -165,8 +186,7 @@ void fr_lanes_levels(struct fr *block, size_t index, size_t from, size_t to,
     work.is_first = index == 0;
     for (unsigned level = 0; level < pass->levels; level++)
         for (size_t m = 0; m < (size_t)1 << level; m++)
-            work.twiddles[((size_t)1 << level) + m] =
-                fr_lane_constant_of(&pass->twiddles[(index << level) + m]);
+            work.twiddles[((size_t)1 << level) + m] = pass->twiddles[(index << level) + m];
     for (size_t i = from; i < to; i += COLUMNS * FR_LANES) {
         if (pass->used < pass->block)
             levels_of_quarter(&work, block + i, pass->levels, i == 0);
@@ -226,6 +246,28 @@ RK_INLINE void store_pairs(struct fr *to, size_t stride, const struct fr_lanes *
 #undef STORE
 }
 
+/* (a, b) becomes (a + c b, a - c b), for two pairs. None has to be normal, nor is. */
+RK_INLINE void butterflies_lanes(struct fr_lanes *a0, struct fr_lanes *b0, struct fr_lanes *a1,
+                                 struct fr_lanes *b1, const struct fr_lanes *w0,
+                                 const struct fr_lanes *w1)
+{
+    struct fr_lanes x = *b0, y = *b1;
+    struct fr_lanes_sum sx = fr_lanes_none(), sy = sx;
+    fr_lanes_normalise(&x);
+    fr_lanes_normalise(&y);
+    fr_lanes_check(&x, 32);
+    fr_lanes_check(&y, 32);
+    fr_lanes_add_product(&sx, &x, w0);
+    fr_lanes_add_product(&sy, &y, w1);
+    fr_lanes_reduce_two(&x, &y, &sx, &sy);
+    fr_lanes_sub(b0, a0, &x);
+    fr_lanes_add_q(b0, 2);
+    fr_lanes_add(a0, a0, &x);
+    fr_lanes_sub(b1, a1, &y);
+    fr_lanes_add_q(b1, 2);
+    fr_lanes_add(a1, a1, &y);
+}
+
 RK_INLINE void finish(struct fr_lanes *a, unsigned shift)
 {
     fr_lanes_normalise(a);
@@ -270,6 +312,32 @@ void fr_lanes_last_levels(struct fr *elements, size_t index, const struct fr *tw
     }
 }
 
+/* ---- Twiddles ---- */
+
+void fr_lane_factors_of(struct fr_lane_factor *out, const struct fr *twiddles, size_t count)
+{
+    static const uint64_t q[5] = {FR_LANES_Q0, FR_LANES_Q1, FR_LANES_Q2, FR_LANES_Q3, FR_LANES_Q4};
+    for (size_t i = 0; i < count; i++) {
+        /* The element in memory is d = c 2^260 mod q. floor(c 2^260 / q) is -d / q mod 2^260, the
+         * factors of q of Montgomery's reduction of d, and c what that comes to. */
+        const struct fr_lane_constant d = fr_lane_constant_of(&twiddles[i]);
+        uint64_t t[5];
+        memcpy(t, d.limb, sizeof t);
+        for (size_t j = 0; j < 5; j++) {
+            uint64_t m = t[0] * (uint64_t)FR_LANES_INVERSE & FR_LANES_MASK;
+            unsigned __int128 carry = ((unsigned __int128)m * q[0] + t[0]) >> 52;
+            for (size_t k = 1; k < 5; k++) {
+                carry += (unsigned __int128)m * q[k] + t[k];
+                t[k - 1] = (uint64_t)carry & FR_LANES_MASK;
+                carry >>= 52;
+            }
+            t[4] = (uint64_t)carry;
+            out[i].quotient[j] = m;
+        }
+        memcpy(out[i].value, t, sizeof t);
+    }
+}
+
 /* ---- Scaling ---- */
 
 void fr_lanes_scale_by_powers(struct fr *out, const struct fr *in, size_t count,
@@ -300,6 +368,12 @@ void fr_lanes_scale_by_powers(struct fr *out, const struct fr *in, size_t count,
 }
 
 #else
+
+void fr_lane_factors_of(struct fr_lane_factor *out, const struct fr *twiddles, size_t count)
+{
+    (void)out, (void)twiddles, (void)count;
+    require_failed("there are no lanes", __FILE__, __LINE__);
+}
 
 void fr_lanes_levels(struct fr *block, size_t index, size_t from, size_t to,
                      const struct fr_lanes_pass *pass)

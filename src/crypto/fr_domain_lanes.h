@@ -14,12 +14,23 @@ enum {
     FR_LANES_SHIFT_MAX = 32,
 };
 
+/* A factor c for all lanes: c and floor(c 2^260 / q) in limbs of 52 bits (fr_fixed_lanes.h). */
+struct fr_lane_factor {
+    uint64_t value[5], quotient[5];
+};
+
+/* Twiddles of the levels before the last four, of which there are a sixteenth of all. */
+enum { FR_LANES_FACTORS_SHARE = 1 << FR_LANES_LAST_LEVELS };
+
+/* Of `count` elements that are times 2^4. */
+void fr_lane_factors_of(struct fr_lane_factor *out, const struct fr *twiddles, size_t count);
+
 /* A part of a transform that turns the order of the input into reversed bits: levels of blocks of
  * `block` elements, which are divided `levels` times. A block is a polynomial modulo X^block - c,
  * its halves are that modulo X^(block / 2) -+ the root of c, the *twiddle* of the block: that of
  * block k, of whatever size, is twiddles[k], the powers of w in the order of reversed bits. */
 struct fr_lanes_pass {
-    const struct fr *twiddles; /* times 2^4 */
+    const struct fr_lane_factor *twiddles;
     size_t block;
     unsigned levels; /* 1 to FR_LANES_LEVELS_MAX; block >> levels is 16 or more */
     /* Elements of a block that may not be 0: all, or a quarter and at most seven more. Then there

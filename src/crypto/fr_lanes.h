@@ -506,13 +506,14 @@ RK_INLINE void fr_lanes_times_16(struct fr_lanes *out, const struct fr_lanes *a)
 }
 #undef FROM
 
-/* Words of 64 bits of normal limbs. */
+/* Words of 64 bits of limbs, of which only the lowest 52 bits count: limbs move to the top of a word,
+ * from where one shift takes them down with the low bits of the next. */
 RK_INLINE void fr_lanes_to_words(struct lanes_rows *x, const struct fr_lanes *a)
 {
-    x->r0 = _mm512_or_si512(a->l0, LEFT(a->l1, 52));
-    x->r1 = _mm512_or_si512(RIGHT(a->l1, 12), LEFT(a->l2, 40));
-    x->r2 = _mm512_or_si512(RIGHT(a->l2, 24), LEFT(a->l3, 28));
-    x->r3 = _mm512_or_si512(RIGHT(a->l3, 36), LEFT(a->l4, 16));
+    x->r0 = _mm512_shrdi_epi64(LEFT(a->l0, 12), a->l1, 12);
+    x->r1 = _mm512_shrdi_epi64(LEFT(a->l1, 12), a->l2, 24);
+    x->r2 = _mm512_shrdi_epi64(LEFT(a->l2, 12), a->l3, 36);
+    x->r3 = _mm512_shrdi_epi64(LEFT(a->l3, 12), a->l4, 48);
 }
 #undef LEFT
 #undef RIGHT
