@@ -21,6 +21,9 @@
 #ifdef __AVX512IFMA__
 #include "crypto/fr_fixed_lanes.h"
 
+/* 2^306 / q, less a part of 2^-30. */
+#define RECIPROCAL 0x8d5425394a66f
+
 enum { VECTORS_MAX = 1 << FR_LANES_LEVELS_MAX, OFFSET = 17, CENTRE = 4 };
 
 /* times q, not normal. */
@@ -55,13 +58,9 @@ RK_INLINE void butterflies(struct fr_lanes a[2], struct fr_lanes b[2],
         cross(&a[i], &b[i], &term[i]);
 }
 
-/* Eight elements side by side of any integer in (0, 34.5q), below 1.4q: the quotient is estimated
- * as fr_lanes_fold has it. */
-RK_INLINE void store_folded(struct fr *to, struct fr_lanes *a)
+/* a -= k q mod 2^260. Not carried. */
+RK_INLINE void fr_lanes_subtract_multiple(struct fr_lanes *a, __m512i k)
 {
-    const __m512i zero = _mm512_setzero_si512();
-    const __m512i top = _mm512_add_epi64(a->l4, _mm512_srai_epi64(a->l3, 52));
-    const __m512i k = _mm512_madd52hi_epu64(zero, top, fr_lanes_word(35));
     const uint64_t *n = fr_lanes_minus_q;
     FR_LANES_LOW(a->l0, k, FR_LANES_WORD_OF(n[0]))
     FR_LANES_LOW(a->l1, k, FR_LANES_WORD_OF(n[1]))
@@ -72,6 +71,16 @@ RK_INLINE void store_folded(struct fr *to, struct fr_lanes *a)
     FR_LANES_HIGH(a->l2, k, FR_LANES_WORD_OF(n[1]))
     FR_LANES_HIGH(a->l3, k, FR_LANES_WORD_OF(n[2]))
     FR_LANES_HIGH(a->l4, k, FR_LANES_WORD_OF(n[3]))
+}
+
+/* Eight elements side by side of any integer in (0, 34.5q), below 1.4q: the quotient is estimated
+ * as fr_lanes_fold has it. */
+RK_INLINE void store_folded(struct fr *to, struct fr_lanes *a)
+{
+    const __m512i zero = _mm512_setzero_si512();
+    const __m512i top = _mm512_add_epi64(a->l4, _mm512_srai_epi64(a->l3, 52));
+    const __m512i k = _mm512_madd52hi_epu64(zero, top, fr_lanes_word(35));
+    fr_lanes_subtract_multiple(a, k);
     fr_lanes_carry(a);
     fr_lanes_check_carried(a, 2);
     fr_lanes_store_row(to, a);
@@ -216,25 +225,31 @@ RK_INLINE void fetch_pairs(struct lanes_rows *x, const struct fr *from, size_t s
 }
 
 /* Element i stride of lane i, and the one after it. */
-RK_INLINE void load_pairs(struct fr_lanes *a, struct fr_lanes *b, const struct fr *from,
-                          size_t stride)
+RK_INLINE void load_pair(struct fr_lanes v[2], const struct fr *from, size_t stride)
 {
     struct lanes_rows x;
     fetch_pairs(&x, from, stride);
-    fr_lanes_of_words(a, &x);
+    fr_lanes_of_words(&v[0], &x);
     x.r0 = x.r4, x.r1 = x.r5, x.r2 = x.r6, x.r3 = x.r7;
-    fr_lanes_of_words(b, &x);
+    fr_lanes_of_words(&v[1], &x);
 }
 
-RK_INLINE void store_pairs(struct fr *to, size_t stride, const struct fr_lanes *a,
-                           const struct fr_lanes *b)
+/* The same as factors. */
+RK_INLINE void load_factor_pair(struct fr_lanes v[2], const struct fr *from, size_t stride)
 {
-    struct lanes_rows x, y;
-    fr_lanes_to_words(&x, a);
-    fr_lanes_to_words(&y, b);
-    x.r4 = y.r0, x.r5 = y.r1, x.r6 = y.r2, x.r7 = y.r3;
-    lanes_transpose(&x);
-#define STORE(i) _mm512_storeu_si512(to[i * stride].limb, x.r##i);
+    struct lanes_rows x;
+    fetch_pairs(&x, from, stride);
+    fr_lanes_factor_of_words(&v[0], &x);
+    x.r0 = x.r4, x.r1 = x.r5, x.r2 = x.r6, x.r3 = x.r7;
+    fr_lanes_factor_of_words(&v[1], &x);
+}
+
+RK_INLINE void store_pair(struct fr *to, size_t stride, struct lanes_rows *x,
+                          const struct lanes_rows *y)
+{
+    x->r4 = y->r0, x->r5 = y->r1, x->r6 = y->r2, x->r7 = y->r3;
+    lanes_transpose(x);
+#define STORE(i) _mm512_storeu_si512(to[i * stride].limb, x->r##i);
     STORE(0)
     STORE(1)
     STORE(2)
@@ -246,69 +261,135 @@ RK_INLINE void store_pairs(struct fr *to, size_t stride, const struct fr_lanes *
 #undef STORE
 }
 
-/* (a, b) becomes (a + c b, a - c b), for two pairs. None has to be normal, nor is. */
+/* (a, b) becomes (a + c x, a - c x), for two pairs with factors x and a twiddle each. */
+RK_INLINE void butterflies_of_factors(struct fr_lanes *a0, struct fr_lanes *b0, struct fr_lanes *a1,
+                                      struct fr_lanes *b1, const struct fr_lanes x[2],
+                                      const struct fr_lanes w[2])
+{
+    struct fr_lanes term[2];
+    fr_lanes_check_carried(&x[0], 13);
+    fr_lanes_check_carried(&x[1], 13);
+    fr_lanes_mul_rows(term, x, w);
+    cross(a0, b0, &term[0]);
+    cross(a1, b1, &term[1]);
+}
+
+/* (a, b) becomes (a + c b, a - c b). */
 RK_INLINE void butterflies_lanes(struct fr_lanes *a0, struct fr_lanes *b0, struct fr_lanes *a1,
-                                 struct fr_lanes *b1, const struct fr_lanes *w0,
-                                 const struct fr_lanes *w1)
+                                 struct fr_lanes *b1, const struct fr_lanes w[2])
 {
-    struct fr_lanes x = *b0, y = *b1;
-    struct fr_lanes_sum sx = fr_lanes_none(), sy = sx;
-    fr_lanes_normalise(&x);
-    fr_lanes_normalise(&y);
-    fr_lanes_check(&x, 32);
-    fr_lanes_check(&y, 32);
-    fr_lanes_add_product(&sx, &x, w0);
-    fr_lanes_add_product(&sy, &y, w1);
-    fr_lanes_reduce_two(&x, &y, &sx, &sy);
-    fr_lanes_sub(b0, a0, &x);
-    fr_lanes_add_q(b0, 2);
-    fr_lanes_add(a0, a0, &x);
-    fr_lanes_sub(b1, a1, &y);
-    fr_lanes_add_q(b1, 2);
-    fr_lanes_add(a1, a1, &y);
+    struct fr_lanes x[2] = {*b0, *b1};
+    fr_lanes_carry(&x[0]);
+    fr_lanes_carry(&x[1]);
+    butterflies_of_factors(a0, b0, a1, b1, x, w);
 }
 
-RK_INLINE void finish(struct fr_lanes *a, unsigned shift)
+/* Words of a mod q, for an integer a from 0.4q to 13q, below q but in one of some 2^26. The
+ * quotient is estimated from the top limb, less a part of 2^-30, which is more than what lower
+ * limbs carry can make. */
+RK_INLINE void words_of_folded(struct lanes_rows *words, struct fr_lanes *a)
 {
-    fr_lanes_normalise(a);
-    fr_lanes_check(a, 32);
-    if (shift)
-        fr_lanes_shift_right(a, shift);
-    else
-        fr_lanes_fold(a);
-    fr_lanes_check(a, 2);
-    fr_lanes_reduce_once(a);
+    const __m512i zero = _mm512_setzero_si512();
+    const __m512i top = _mm512_add_epi64(a->l4, _mm512_srai_epi64(a->l3, 52));
+    const __m512i k =
+        _mm512_srli_epi64(_mm512_madd52hi_epu64(zero, top, fr_lanes_word(RECIPROCAL)), 46);
+    fr_lanes_subtract_multiple(a, k);
+    fr_lanes_carry(a);
+    fr_lanes_to_words(words, a);
 }
 
+/* Words of a 2^-shift, below q + a 2^-shift. */
+RK_INLINE void words_of_shifted(struct lanes_rows *words, struct fr_lanes *a, unsigned shift)
+{
+    const __m512i zero = _mm512_setzero_si512();
+    const __m512i low = fr_lanes_word((INT64_C(1) << shift) - 1);
+    const __m512i right = fr_lanes_word(shift);
+    const __m512i m =
+        _mm512_and_si512(_mm512_madd52lo_epu64(zero, a->l0, fr_lanes_word(FR_LANES_INVERSE)), low);
+    __m512i top = _mm512_madd52hi_epu64(zero, m, fr_lanes_word(FR_LANES_Q4));
+    FR_LANES_LOW(a->l0, m, fr_lanes_word(FR_LANES_Q0))
+    FR_LANES_LOW(a->l1, m, fr_lanes_word(FR_LANES_Q1))
+    FR_LANES_LOW(a->l2, m, fr_lanes_word(FR_LANES_Q2))
+    FR_LANES_LOW(a->l3, m, fr_lanes_word(FR_LANES_Q3))
+    FR_LANES_LOW(a->l4, m, fr_lanes_word(FR_LANES_Q4))
+    FR_LANES_HIGH(a->l1, m, fr_lanes_word(FR_LANES_Q0))
+    FR_LANES_HIGH(a->l2, m, fr_lanes_word(FR_LANES_Q1))
+    FR_LANES_HIGH(a->l3, m, fr_lanes_word(FR_LANES_Q2))
+    FR_LANES_HIGH(a->l4, m, fr_lanes_word(FR_LANES_Q3))
+    fr_lanes_carry(a);
+    top = _mm512_add_epi64(top, _mm512_srai_epi64(a->l4, 52));
+    fr_lanes_to_words(words, a);
+    const __m512i above = _mm512_shrdi_epi64(_mm512_slli_epi64(a->l4, 12), top, 60);
+    words->r0 = _mm512_shrdv_epi64(words->r0, words->r1, right);
+    words->r1 = _mm512_shrdv_epi64(words->r1, words->r2, right);
+    words->r2 = _mm512_shrdv_epi64(words->r2, words->r3, right);
+    words->r3 = _mm512_shrdv_epi64(words->r3, above, right);
+}
+
+/* For those few that are not below q yet, though below 2q. */
+static __attribute__((noinline)) void reduce_words(struct lanes_rows *words)
+{
+    struct fr_lanes a;
+    fr_lanes_of_words(&a, words);
+    fr_lanes_check(&a, 2);
+    fr_lanes_reduce_once(&a);
+    fr_lanes_to_words(words, &a);
+}
+
+/* Two vectors at the end: words below q. */
+RK_INLINE void finish_pair(struct lanes_rows words[2], struct fr_lanes a[2], unsigned shift)
+{
+    const __m512i q3 = fr_lanes_word(FR_LANES_Q4 << 16 | FR_LANES_Q3 >> 36);
+    __mmask8 is_close = 0;
+    for (size_t i = 0; i < 2; i++) {
+        if (shift)
+            words_of_shifted(&words[i], &a[i], shift);
+        else
+            words_of_folded(&words[i], &a[i]);
+        is_close |= _mm512_cmpge_epu64_mask(words[i].r3, q3);
+    }
+    if (is_close) {
+        reduce_words(&words[0]);
+        reduce_words(&words[1]);
+    }
+}
+
+/* Elements begin below 1.4q here, and OFFSET is 6: a twiddle's product less q is in [-q, 0.4q). */
 void fr_lanes_last_levels(struct fr *elements, size_t index, const struct fr *twiddles,
                           unsigned shift)
 {
-    enum { VECTORS = 1 << FR_LANES_LAST_LEVELS };
+    enum { VECTORS = 1 << FR_LANES_LAST_LEVELS, LAST_OFFSET = 6 };
     struct fr_lanes v[VECTORS], w[VECTORS];
     size_t first = FR_LANES * index;
     fr_lanes_load_row(&w[1], &twiddles[first]);
     for (size_t count = 2; count < VECTORS; count *= 2)
         for (size_t m = 0; m < count; m += 2)
-            load_pairs(&w[count + m], &w[count + m + 1], &twiddles[first * count + m], count);
+            load_factor_pair(&w[count + m], &twiddles[first * count + m], count);
+    const struct fr_lanes top[2] = {w[1], w[1]};
+    struct fr_lanes x[2];
     for (size_t j = 0; j < VECTORS / 2; j += 2) {
         size_t other = j + VECTORS / 2;
-        load_pairs(&v[j], &v[j + 1], &elements[j], VECTORS);
-        load_pairs(&v[other], &v[other + 1], &elements[other], VECTORS);
-        butterflies_lanes(&v[j], &v[other], &v[j + 1], &v[other + 1], &w[1], &w[1]);
+        load_pair(&v[j], &elements[j], VECTORS);
+        fr_lanes_add_q(&v[j], LAST_OFFSET);
+        fr_lanes_add_q(&v[j + 1], LAST_OFFSET);
+        load_factor_pair(x, &elements[other], VECTORS);
+        butterflies_of_factors(&v[j], &v[other], &v[j + 1], &v[other + 1], x, top);
     }
     for (size_t half = VECTORS / 4, count = 2; half > 1; half /= 2, count *= 2)
         for (size_t m = 0; m < count; m++)
             for (size_t j = 0; j < half; j += 2) {
+                const struct fr_lanes both[2] = {w[count + m], w[count + m]};
                 struct fr_lanes *a = &v[2 * m * half + j], *b = a + half;
-                butterflies_lanes(&a[0], &b[0], &a[1], &b[1], &w[count + m], &w[count + m]);
+                butterflies_lanes(&a[0], &b[0], &a[1], &b[1], both);
             }
     for (size_t m = 0; m < VECTORS / 2; m += 2) {
         struct fr_lanes *a = &v[2 * m];
-        butterflies_lanes(&a[0], &a[1], &a[2], &a[3], &w[VECTORS / 2 + m], &w[VECTORS / 2 + m + 1]);
-        for (size_t j = 0; j < 4; j++)
-            finish(&a[j], shift);
-        store_pairs(&elements[2 * m], VECTORS, &a[0], &a[1]);
-        store_pairs(&elements[2 * m + 2], VECTORS, &a[2], &a[3]);
+        struct lanes_rows words[4];
+        butterflies_lanes(&a[0], &a[1], &a[2], &a[3], &w[VECTORS / 2 + m]);
+        finish_pair(&words[0], &a[0], shift);
+        finish_pair(&words[2], &a[2], shift);
+        store_pair(&elements[2 * m], VECTORS, &words[0], &words[1]);
+        store_pair(&elements[2 * m + 2], VECTORS, &words[2], &words[3]);
     }
 }
 
