@@ -7,7 +7,8 @@
 
 #include <stdlib.h>
 
-enum { LANES_LOG_MIN = 7 }; /* of domains whose transforms are in lanes */
+/* Of domains whose transforms are in lanes. */
+enum { LANES_LOG_MIN = FR_LANES_END_LEVELS_MIN + FR_LANES_LAST_LEVELS };
 
 static uint64_t reverse_bits(uint64_t i, unsigned bits)
 {
@@ -303,7 +304,7 @@ static void scale_all_pass(void *context, unsigned worker, size_t from, size_t t
 
 /* ---- In lanes ---- */
 
-enum { LANES_BLOCK_MAX = 1 << 14 };
+enum { LANES_BLOCK_MAX = 1 << 14, LANES_BLOCK_MIN = 1 << 10 }; /* that a thread finishes */
 
 static unsigned log2_of(size_t power)
 {
@@ -311,15 +312,15 @@ static unsigned log2_of(size_t power)
 }
 
 /* The next pass over blocks: of as few passes as there can be before the last levels, each has
- * about as many levels. */
+ * about as many levels, and the last one no fewer. */
 static struct fr_lanes_pass lanes_pass(const struct work *w, size_t block)
 {
     unsigned left = log2_of(block) - FR_LANES_LAST_LEVELS;
     unsigned passes = (left + FR_LANES_LEVELS_MAX - 1) / FR_LANES_LEVELS_MAX;
     return (struct fr_lanes_pass){
-        .twiddles = w->factors,
+        .factors = w->factors,
         .block = block,
-        .levels = (left + passes - 1) / passes,
+        .levels = left / passes,
         .used = block == w->size ? w->used : block,
     };
 }
@@ -344,14 +345,15 @@ static void lanes_finish_blocks(void *context, unsigned worker, size_t from, siz
     const struct work *w = context;
     (void)worker;
     for (size_t at = from * w->block; at < to * w->block; at += w->block) {
-        for (size_t block = w->block; block > 1 << FR_LANES_LAST_LEVELS;) {
-            const struct fr_lanes_pass pass = lanes_pass(w, block);
+        size_t block = w->block;
+        struct fr_lanes_pass pass = lanes_pass(w, block);
+        for (; block >> pass.levels > 1 << FR_LANES_LAST_LEVELS; pass = lanes_pass(w, block)) {
             for (size_t b = at / block; b < (at + w->block) / block; b++)
                 fr_lanes_levels(w->elements + b * block, b, 0, block >> pass.levels, &pass);
             block >>= pass.levels;
         }
-        for (size_t b = at / FR_LANES_LAST_BLOCK; b < (at + w->block) / FR_LANES_LAST_BLOCK; b++)
-            fr_lanes_last_levels(w->elements + b * FR_LANES_LAST_BLOCK, b, w->twiddles, w->shift);
+        for (size_t b = at / block; b < (at + w->block) / block; b++)
+            fr_lanes_finish(w->elements + b * block, b, &pass, w->twiddles, w->shift);
     }
 }
 
@@ -368,7 +370,7 @@ static void transform_in_lanes(struct work *w, unsigned threads)
     w->block = w->size;
     if (!lanes_use_quarter(w)) w->used = w->size;
     while (w->block > LANES_BLOCK_MAX ||
-           (w->size / w->block < threads && w->block > 8 * FR_LANES_LAST_BLOCK)) {
+           (w->size / w->block < threads && w->block > LANES_BLOCK_MIN)) {
         struct fr_lanes_pass pass = lanes_pass(w, w->block);
         parallel_for(threads, (w->size >> pass.levels) / 8, PASS_GRAIN / 64, lanes_whole_pass, w);
         w->block >>= pass.levels;

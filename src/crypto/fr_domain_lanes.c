@@ -43,19 +43,20 @@ RK_INLINE void cross(struct fr_lanes *a, struct fr_lanes *b, const struct fr_lan
     fr_lanes_add(a, a, term);
 }
 
-/* (a, b) becomes (a + c b, a - c b), for two pairs. */
-RK_INLINE void butterflies(struct fr_lanes a[2], struct fr_lanes b[2],
-                           const struct fr_lane_factor *c)
+/* (a, b) becomes (a + c b, a - c b), for two pairs with a factor each. */
+RK_INLINE void butterflies(struct fr_lanes *a0, struct fr_lanes *b0, struct fr_lanes *a1,
+                           struct fr_lanes *b1, const struct fr_lane_factor *c0,
+                           const struct fr_lane_factor *c1)
 {
-    struct fr_lanes x[2] = {b[0], b[1]};
+    struct fr_lanes x[2] = {*b0, *b1};
     struct fr_lanes term[2] = {multiple_of_q(-CENTRE), multiple_of_q(-CENTRE)};
     for (size_t i = 0; i < 2; i++) {
         fr_lanes_carry(&x[i]);
         fr_lanes_check_carried(&x[i], 35);
     }
-    fr_lanes_add_fixed_product(term, x, c);
-    for (size_t i = 0; i < 2; i++)
-        cross(&a[i], &b[i], &term[i]);
+    fr_lanes_add_fixed_product(term, x, c0, c1);
+    cross(a0, b0, &term[0]);
+    cross(a1, b1, &term[1]);
 }
 
 /* a -= k q mod 2^260. Not carried. */
@@ -73,17 +74,13 @@ RK_INLINE void fr_lanes_subtract_multiple(struct fr_lanes *a, __m512i k)
     FR_LANES_HIGH(a->l4, k, FR_LANES_WORD_OF(n[3]))
 }
 
-/* Eight elements side by side of any integer in (0, 34.5q), below 1.4q: the quotient is estimated
- * as fr_lanes_fold has it. */
-RK_INLINE void store_folded(struct fr *to, struct fr_lanes *a)
+/* Any integer in (0, 34.5q) modulo q, below 1.4q: the quotient is estimated as fr_lanes_fold has
+ * it. Not carried. */
+RK_INLINE void fold(struct fr_lanes *a)
 {
     const __m512i zero = _mm512_setzero_si512();
     const __m512i top = _mm512_add_epi64(a->l4, _mm512_srai_epi64(a->l3, 52));
-    const __m512i k = _mm512_madd52hi_epu64(zero, top, fr_lanes_word(35));
-    fr_lanes_subtract_multiple(a, k);
-    fr_lanes_carry(a);
-    fr_lanes_check_carried(a, 2);
-    fr_lanes_store_row(to, a);
+    fr_lanes_subtract_multiple(a, _mm512_madd52hi_epu64(zero, top, fr_lanes_word(35)));
 }
 
 /* Two columns of vectors of the block in work, and the twiddles of its levels: those of level l
@@ -114,8 +111,13 @@ RK_INLINE void load_multiplied_row(struct pass_work *work, size_t row, const str
 
 RK_INLINE void store_row(struct pass_work *work, size_t row, struct fr *at)
 {
-    for (size_t c = 0; c < COLUMNS; c++)
-        store_folded(at + row * work->distance + c * FR_LANES, &work->v[row][c]);
+    for (size_t c = 0; c < COLUMNS; c++) {
+        struct fr_lanes *a = &work->v[row][c];
+        fold(a);
+        fr_lanes_carry(a);
+        fr_lanes_check_carried(a, 2);
+        fr_lanes_store_row(at + row * work->distance + c * FR_LANES, a);
+    }
 }
 
 RK_INLINE void row_butterflies(struct pass_work *work, size_t a, size_t b, size_t twiddle)
@@ -128,12 +130,13 @@ RK_INLINE void row_butterflies(struct pass_work *work, size_t a, size_t b, size_
             cross(&x[c], &y[c], &term);
         }
     } else {
-        butterflies(x, y, &work->twiddles[twiddle]);
+        const struct fr_lane_factor *factor = &work->twiddles[twiddle];
+        butterflies(&x[0], &y[0], &x[1], &y[1], factor, factor);
     }
 }
 
-/* The levels after the first `done` ones; the last of them stores. */
-RK_INLINE void go_down(struct pass_work *work, struct fr *at, unsigned levels, unsigned done)
+/* The levels after the first `done` ones, but the last. */
+RK_INLINE void go_down(struct pass_work *work, unsigned levels, unsigned done)
 {
     size_t vectors = (size_t)1 << levels;
     for (unsigned level = done; level + 1 < levels; level++) {
@@ -143,22 +146,35 @@ RK_INLINE void go_down(struct pass_work *work, struct fr *at, unsigned levels, u
                 row_butterflies(work, 2 * m * half + j, (2 * m + 1) * half + j,
                                 ((size_t)1 << level) + m);
     }
-    for (size_t m = 0; m < vectors / 2; m++) {
-        if (done < levels) row_butterflies(work, 2 * m, 2 * m + 1, vectors / 2 + m);
+}
+
+/* The last level, unless it has been done, which stores. */
+RK_INLINE void store_rows(struct pass_work *work, struct fr *at, unsigned levels, unsigned done)
+{
+    size_t half = (size_t)1 << (levels - 1);
+    for (size_t m = 0; m < half; m++) {
+        if (done < levels) row_butterflies(work, 2 * m, 2 * m + 1, half + m);
         store_row(work, 2 * m, at);
         store_row(work, 2 * m + 1, at);
     }
 }
 
-static void all_levels(struct pass_work *work, struct fr *at, unsigned levels)
+/* The first level of more than one, while vectors are loaded. */
+RK_INLINE void load_rows(struct pass_work *work, const struct fr *at, unsigned levels)
 {
     size_t half = (size_t)1 << (levels - 1);
     for (size_t j = 0; j < half; j++) {
         load_row(work, j, at);
         load_multiplied_row(work, j + half, at);
-        if (levels > 1) row_butterflies(work, j, j + half, 1);
+        row_butterflies(work, j, j + half, 1);
     }
-    go_down(work, at, levels, levels > 1);
+}
+
+static void all_levels(struct pass_work *work, struct fr *at, unsigned levels)
+{
+    load_rows(work, at, levels);
+    go_down(work, levels, 1);
+    store_rows(work, at, levels, 1);
 }
 
 RK_INLINE struct fr_lanes zeros(void)
@@ -184,18 +200,24 @@ static void levels_of_quarter(struct pass_work *work, struct fr *at, unsigned le
         fr_lanes_load_row(&work->v[quarter][0], at + quarter * work->distance);
         fr_lanes_add_q(&work->v[quarter][0], OFFSET);
     }
-    go_down(work, at, levels, has_more ? 0 : 2);
+    go_down(work, levels, has_more ? 0 : 2);
+    store_rows(work, at, levels, has_more ? 0 : 2);
+}
+
+static void prepare(struct pass_work *work, size_t index, const struct fr_lanes_pass *pass)
+{
+    work->distance = pass->block >> pass->levels;
+    work->is_first = index == 0;
+    for (unsigned level = 0; level < pass->levels; level++)
+        for (size_t m = 0; m < (size_t)1 << level; m++)
+            work->twiddles[((size_t)1 << level) + m] = pass->factors[(index << level) + m];
 }
 
 void fr_lanes_levels(struct fr *block, size_t index, size_t from, size_t to,
                      const struct fr_lanes_pass *pass)
 {
     struct pass_work work;
-    work.distance = pass->block >> pass->levels;
-    work.is_first = index == 0;
-    for (unsigned level = 0; level < pass->levels; level++)
-        for (size_t m = 0; m < (size_t)1 << level; m++)
-            work.twiddles[((size_t)1 << level) + m] = pass->twiddles[(index << level) + m];
+    prepare(&work, index, pass);
     for (size_t i = from; i < to; i += COLUMNS * FR_LANES) {
         if (pass->used < pass->block)
             levels_of_quarter(&work, block + i, pass->levels, i == 0);
@@ -206,7 +228,44 @@ void fr_lanes_levels(struct fr *block, size_t index, size_t from, size_t to,
     }
 }
 
-/* ---- The last levels, where lanes are blocks ---- */
+/* ---- The end, where lanes are blocks ---- */
+
+/* A level with a twiddle for each row: of two rows the first columns and the second. They have been
+ * folded, so that from here on one level of [-4q, 4q) and three of a twiddle's product less q, [-q,
+ * 0.5q), come to [-7q, 8.4q), to which END_OFFSET is added. */
+enum { END_OFFSET = 8, END_MAX = 17 };
+
+RK_INLINE void divide_rows(struct pass_work *work, size_t row, const struct fr_lane_factor *factors)
+{
+    struct fr_lanes *x = work->v[row], *y = work->v[row + 1];
+    for (size_t c = 0; c < COLUMNS; c++) {
+        fold(&x[c]);
+        fold(&y[c]);
+    }
+    fr_lanes_add_q(&x[0], END_OFFSET);
+    fr_lanes_add_q(&y[0], END_OFFSET);
+    butterflies(&x[0], &x[1], &y[0], &y[1], &factors[row], &factors[row + 1]);
+}
+
+/* Lanes of eight rows become vectors: element i of row r is lane r of to[i]. */
+RK_INLINE void turn(struct fr_lanes to[FR_LANES], const struct pass_work *work, size_t row,
+                    size_t column)
+{
+    const struct fr_lanes(*v)[COLUMNS] = &work->v[row];
+    struct lanes_rows x;
+#define TURN(l)                                                                              \
+    x = (struct lanes_rows){v[0][column].l, v[1][column].l, v[2][column].l, v[3][column].l,  \
+                            v[4][column].l, v[5][column].l, v[6][column].l, v[7][column].l}; \
+    lanes_transpose(&x);                                                                     \
+    to[0].l = x.r0, to[1].l = x.r1, to[2].l = x.r2, to[3].l = x.r3;                          \
+    to[4].l = x.r4, to[5].l = x.r5, to[6].l = x.r6, to[7].l = x.r7;
+    TURN(l0)
+    TURN(l1)
+    TURN(l2)
+    TURN(l3)
+    TURN(l4)
+#undef TURN
+}
 
 /* from[2 stride i] and from[2 stride i + 1] of lane i. */
 RK_INLINE void fetch_pairs(struct lanes_rows *x, const struct fr *from, size_t stride)
@@ -224,17 +283,7 @@ RK_INLINE void fetch_pairs(struct lanes_rows *x, const struct fr *from, size_t s
     lanes_transpose(x);
 }
 
-/* Element i stride of lane i, and the one after it. */
-RK_INLINE void load_pair(struct fr_lanes v[2], const struct fr *from, size_t stride)
-{
-    struct lanes_rows x;
-    fetch_pairs(&x, from, stride);
-    fr_lanes_of_words(&v[0], &x);
-    x.r0 = x.r4, x.r1 = x.r5, x.r2 = x.r6, x.r3 = x.r7;
-    fr_lanes_of_words(&v[1], &x);
-}
-
-/* The same as factors. */
+/* Element i stride of lane i, and the one after it, as factors. */
 RK_INLINE void load_factor_pair(struct fr_lanes v[2], const struct fr *from, size_t stride)
 {
     struct lanes_rows x;
@@ -261,30 +310,21 @@ RK_INLINE void store_pair(struct fr *to, size_t stride, struct lanes_rows *x,
 #undef STORE
 }
 
-/* (a, b) becomes (a + c x, a - c x), for two pairs with factors x and a twiddle each. */
-RK_INLINE void butterflies_of_factors(struct fr_lanes *a0, struct fr_lanes *b0, struct fr_lanes *a1,
-                                      struct fr_lanes *b1, const struct fr_lanes x[2],
-                                      const struct fr_lanes w[2])
-{
-    struct fr_lanes term[2];
-    fr_lanes_check_carried(&x[0], 13);
-    fr_lanes_check_carried(&x[1], 13);
-    fr_lanes_mul_rows(term, x, w);
-    cross(a0, b0, &term[0]);
-    cross(a1, b1, &term[1]);
-}
-
-/* (a, b) becomes (a + c b, a - c b). */
+/* (a, b) becomes (a + c b, a - c b), for two pairs with a twiddle each. */
 RK_INLINE void butterflies_lanes(struct fr_lanes *a0, struct fr_lanes *b0, struct fr_lanes *a1,
                                  struct fr_lanes *b1, const struct fr_lanes w[2])
 {
     struct fr_lanes x[2] = {*b0, *b1};
-    fr_lanes_carry(&x[0]);
-    fr_lanes_carry(&x[1]);
-    butterflies_of_factors(a0, b0, a1, b1, x, w);
+    for (size_t i = 0; i < 2; i++) {
+        fr_lanes_carry(&x[i]);
+        fr_lanes_check_carried(&x[i], END_MAX);
+    }
+    fr_lanes_mul_rows(x, x, w);
+    cross(a0, b0, &x[0]);
+    cross(a1, b1, &x[1]);
 }
 
-/* Words of a mod q, for an integer a from 0.4q to 13q, below q but in one of some 2^26. The
+/* Words of a mod q, for an integer a from 0.5q to 17q, below q but in one of some 2^26. The
  * quotient is estimated from the top limb, less a part of 2^-30, which is more than what lower
  * limbs carry can make. */
 RK_INLINE void words_of_folded(struct lanes_rows *words, struct fr_lanes *a)
@@ -298,12 +338,16 @@ RK_INLINE void words_of_folded(struct lanes_rows *words, struct fr_lanes *a)
     fr_lanes_to_words(words, a);
 }
 
-/* Words of a 2^-shift, below q + a 2^-shift. */
+/* Words of a 2^-shift, below q + a 2^-shift, for the same. Here multiples of 2^260 count; they are
+ * seen in the top limb, since a is not close to one. */
 RK_INLINE void words_of_shifted(struct lanes_rows *words, struct fr_lanes *a, unsigned shift)
 {
     const __m512i zero = _mm512_setzero_si512();
     const __m512i low = fr_lanes_word((INT64_C(1) << shift) - 1);
     const __m512i right = fr_lanes_word(shift);
+    const __m512i high = _mm512_add_epi64(a->l4, _mm512_srai_epi64(a->l3, 52));
+    a->l4 = _mm512_sub_epi64(
+        a->l4, _mm512_andnot_si512(fr_lanes_word(FR_LANES_MASK), high)); /* no multiple of 2^260 */
     const __m512i m =
         _mm512_and_si512(_mm512_madd52lo_epu64(zero, a->l0, fr_lanes_word(FR_LANES_INVERSE)), low);
     __m512i top = _mm512_madd52hi_epu64(zero, m, fr_lanes_word(FR_LANES_Q4));
@@ -354,27 +398,17 @@ RK_INLINE void finish_pair(struct lanes_rows words[2], struct fr_lanes a[2], uns
     }
 }
 
-/* Elements begin below 1.4q here, and OFFSET is 6: a twiddle's product less q is in [-q, 0.4q). */
-void fr_lanes_last_levels(struct fr *elements, size_t index, const struct fr *twiddles,
-                          unsigned shift)
+/* The last three levels of eight rows, blocks `index` to `index` + 7 of sixteen elements. */
+RK_INLINE void last_levels(struct pass_work *work, size_t row, struct fr *elements, size_t index,
+                           const struct fr *twiddles, unsigned shift)
 {
-    enum { VECTORS = 1 << FR_LANES_LAST_LEVELS, LAST_OFFSET = 6 };
+    enum { VECTORS = 1 << FR_LANES_LAST_LEVELS };
     struct fr_lanes v[VECTORS], w[VECTORS];
-    size_t first = FR_LANES * index;
-    fr_lanes_load_row(&w[1], &twiddles[first]);
+    turn(&v[0], work, row, 0);
+    turn(&v[FR_LANES], work, row, 1);
     for (size_t count = 2; count < VECTORS; count *= 2)
         for (size_t m = 0; m < count; m += 2)
-            load_factor_pair(&w[count + m], &twiddles[first * count + m], count);
-    const struct fr_lanes top[2] = {w[1], w[1]};
-    struct fr_lanes x[2];
-    for (size_t j = 0; j < VECTORS / 2; j += 2) {
-        size_t other = j + VECTORS / 2;
-        load_pair(&v[j], &elements[j], VECTORS);
-        fr_lanes_add_q(&v[j], LAST_OFFSET);
-        fr_lanes_add_q(&v[j + 1], LAST_OFFSET);
-        load_factor_pair(x, &elements[other], VECTORS);
-        butterflies_of_factors(&v[j], &v[other], &v[j + 1], &v[other + 1], x, top);
-    }
+            load_factor_pair(&w[count + m], &twiddles[index * count + m], count);
     for (size_t half = VECTORS / 4, count = 2; half > 1; half /= 2, count *= 2)
         for (size_t m = 0; m < count; m++)
             for (size_t j = 0; j < half; j += 2) {
@@ -391,6 +425,22 @@ void fr_lanes_last_levels(struct fr *elements, size_t index, const struct fr *tw
         store_pair(&elements[2 * m], VECTORS, &words[0], &words[1]);
         store_pair(&elements[2 * m + 2], VECTORS, &words[2], &words[3]);
     }
+}
+
+void fr_lanes_finish(struct fr *block, size_t index, const struct fr_lanes_pass *pass,
+                     const struct fr *twiddles, unsigned shift)
+{
+    struct pass_work work;
+    size_t rows = (size_t)1 << pass->levels;
+    prepare(&work, index, pass);
+    load_rows(&work, block, pass->levels);
+    go_down(&work, pass->levels, 1);
+    for (size_t row = 0; row < rows; row += 2) {
+        row_butterflies(&work, row, row + 1, (rows + row) / 2);
+        divide_rows(&work, row, &pass->factors[index * rows]);
+    }
+    for (size_t row = 0; row < rows; row += FR_LANES)
+        last_levels(&work, row, block + row * work.distance, index * rows + row, twiddles, shift);
 }
 
 /* ---- Twiddles ---- */
@@ -463,10 +513,10 @@ void fr_lanes_levels(struct fr *block, size_t index, size_t from, size_t to,
     require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
-void fr_lanes_last_levels(struct fr *elements, size_t index, const struct fr *twiddles,
-                          unsigned shift)
+void fr_lanes_finish(struct fr *block, size_t index, const struct fr_lanes_pass *pass,
+                     const struct fr *twiddles, unsigned shift)
 {
-    (void)elements, (void)index, (void)twiddles, (void)shift;
+    (void)block, (void)index, (void)pass, (void)twiddles, (void)shift;
     require_failed("there are no lanes", __FILE__, __LINE__);
 }
 

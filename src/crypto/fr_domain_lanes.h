@@ -1,16 +1,16 @@
 /* The passes of fr_domain.c over eight elements at a time. Only where lanes_are_available().
  *
  * Between passes elements in memory are below 1.4q, not q: whoever begins a transform here ends it
- * here, with fr_lanes_last_levels. */
+ * here, with fr_lanes_finish. */
 #ifndef RK_CRYPTO_FR_DOMAIN_LANES_H
 #define RK_CRYPTO_FR_DOMAIN_LANES_H
 
 #include "crypto/fr.h"
 
 enum {
-    FR_LANES_LEVELS_MAX = 4,   /* of a pass */
-    FR_LANES_LAST_LEVELS = 4,  /* that fr_lanes_last_levels does */
-    FR_LANES_LAST_BLOCK = 128, /* elements that it does at a time */
+    FR_LANES_LEVELS_MAX = 4, /* of a pass */
+    FR_LANES_END_LEVELS_MIN = 3,
+    FR_LANES_LAST_LEVELS = 4, /* after passes */
     FR_LANES_SHIFT_MAX = 32,
 };
 
@@ -19,8 +19,8 @@ struct fr_lane_factor {
     uint64_t value[5], quotient[5];
 };
 
-/* Twiddles of the levels before the last four, of which there are a sixteenth of all. */
-enum { FR_LANES_FACTORS_SHARE = 1 << FR_LANES_LAST_LEVELS };
+/* Factors are wanted for blocks of sixteen elements and larger ones, an eighth of all twiddles. */
+enum { FR_LANES_FACTORS_SHARE = 8 };
 
 /* Of `count` elements that are times 2^4. */
 void fr_lane_factors_of(struct fr_lane_factor *out, const struct fr *twiddles, size_t count);
@@ -30,7 +30,7 @@ void fr_lane_factors_of(struct fr_lane_factor *out, const struct fr *twiddles, s
  * its halves are that modulo X^(block / 2) -+ the root of c, the *twiddle* of the block: that of
  * block k, of whatever size, is twiddles[k], the powers of w in the order of reversed bits. */
 struct fr_lanes_pass {
-    const struct fr_lane_factor *twiddles;
+    const struct fr_lane_factor *factors; /* the twiddles */
     size_t block;
     unsigned levels; /* 1 to FR_LANES_LEVELS_MAX; block >> levels is 16 or more */
     /* Elements of a block that may not be 0: all, or a quarter and at most seven more. Then there
@@ -43,11 +43,11 @@ struct fr_lanes_pass {
 void fr_lanes_levels(struct fr *block, size_t index, size_t from, size_t to,
                      const struct fr_lanes_pass *pass);
 
-/* The last four levels of FR_LANES_LAST_BLOCK elements, eight blocks of sixteen, the first of them
- * with the index 8 `index`; then a division by 2^shift, at most FR_LANES_SHIFT_MAX. Elements are
- * below q afterwards. */
-void fr_lanes_last_levels(struct fr *elements, size_t index, const struct fr *twiddles,
-                          unsigned shift);
+/* The last pass of a block of 16 << pass->levels elements, with FR_LANES_END_LEVELS_MIN levels at
+ * least, all of whose elements may not be 0, and the four levels after it; then a division by
+ * 2^shift, at most FR_LANES_SHIFT_MAX. Elements are below q afterwards. */
+void fr_lanes_finish(struct fr *block, size_t index, const struct fr_lanes_pass *pass,
+                     const struct fr *twiddles, unsigned shift);
 
 /* out[i] = in[i] * first * base^i; `count` is a multiple of 8. Elements are below q before and
  * after. */

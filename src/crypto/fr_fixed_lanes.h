@@ -18,13 +18,13 @@
 /* The columns of x y from 5 on, and of column 4 the high halves, whose carry counts: x y 2^-260,
  * less at most 6 (five low halves, and what carries leave behind). */
 RK_INLINE void fr_lanes_mul_high(struct fr_lanes h[2], const struct fr_lanes x[2],
-                                 const uint64_t y[5])
+                                 const uint64_t y[5], const uint64_t z[5])
 {
     struct fr_lanes_sum s[2] = {fr_lanes_none(), fr_lanes_none()};
-    __m512i factor;
+    __m512i factor, other;
 #define FR_LANES_EACH(half, column, i) \
-    half(s[0].t##column, x[0].l##i, factor) half(s[1].t##column, x[1].l##i, factor)
-    factor = FR_LANES_WORD_OF(y[3]);
+    half(s[0].t##column, x[0].l##i, factor) half(s[1].t##column, x[1].l##i, other)
+    factor = FR_LANES_WORD_OF(y[3]), other = FR_LANES_WORD_OF(z[3]);
     FR_LANES_EACH(FR_LANES_HIGH, 4, 0)
     FR_LANES_EACH(FR_LANES_HIGH, 5, 1)
     FR_LANES_EACH(FR_LANES_HIGH, 6, 2)
@@ -33,22 +33,22 @@ RK_INLINE void fr_lanes_mul_high(struct fr_lanes h[2], const struct fr_lanes x[2
     FR_LANES_EACH(FR_LANES_LOW, 5, 2)
     FR_LANES_EACH(FR_LANES_LOW, 6, 3)
     FR_LANES_EACH(FR_LANES_LOW, 7, 4)
-    factor = FR_LANES_WORD_OF(y[2]);
+    factor = FR_LANES_WORD_OF(y[2]), other = FR_LANES_WORD_OF(z[2]);
     FR_LANES_EACH(FR_LANES_HIGH, 4, 1)
     FR_LANES_EACH(FR_LANES_HIGH, 5, 2)
     FR_LANES_EACH(FR_LANES_HIGH, 6, 3)
     FR_LANES_EACH(FR_LANES_HIGH, 7, 4)
     FR_LANES_EACH(FR_LANES_LOW, 5, 3)
     FR_LANES_EACH(FR_LANES_LOW, 6, 4)
-    factor = FR_LANES_WORD_OF(y[1]);
+    factor = FR_LANES_WORD_OF(y[1]), other = FR_LANES_WORD_OF(z[1]);
     FR_LANES_EACH(FR_LANES_HIGH, 4, 2)
     FR_LANES_EACH(FR_LANES_HIGH, 5, 3)
     FR_LANES_EACH(FR_LANES_HIGH, 6, 4)
     FR_LANES_EACH(FR_LANES_LOW, 5, 4)
-    factor = FR_LANES_WORD_OF(y[0]);
+    factor = FR_LANES_WORD_OF(y[0]), other = FR_LANES_WORD_OF(z[0]);
     FR_LANES_EACH(FR_LANES_HIGH, 4, 3)
     FR_LANES_EACH(FR_LANES_HIGH, 5, 4)
-    factor = FR_LANES_WORD_OF(y[4]);
+    factor = FR_LANES_WORD_OF(y[4]), other = FR_LANES_WORD_OF(z[4]);
     FR_LANES_EACH(FR_LANES_HIGH, 5, 0)
     FR_LANES_EACH(FR_LANES_HIGH, 6, 1)
     FR_LANES_EACH(FR_LANES_HIGH, 7, 2)
@@ -67,12 +67,12 @@ RK_INLINE void fr_lanes_mul_high(struct fr_lanes h[2], const struct fr_lanes x[2
 
 /* t += x y mod 2^260 */
 RK_INLINE void fr_lanes_add_low(struct fr_lanes t[2], const struct fr_lanes x[2],
-                                const uint64_t y[5])
+                                const uint64_t y[5], const uint64_t z[5])
 {
-    __m512i factor;
+    __m512i factor, other;
 #define FR_LANES_EACH(half, column, i) \
-    half(t[0].l##column, x[0].l##i, factor) half(t[1].l##column, x[1].l##i, factor)
-    factor = FR_LANES_WORD_OF(y[0]);
+    half(t[0].l##column, x[0].l##i, factor) half(t[1].l##column, x[1].l##i, other)
+    factor = FR_LANES_WORD_OF(y[0]), other = FR_LANES_WORD_OF(z[0]);
     FR_LANES_EACH(FR_LANES_LOW, 0, 0)
     FR_LANES_EACH(FR_LANES_HIGH, 1, 0)
     FR_LANES_EACH(FR_LANES_LOW, 2, 2)
@@ -82,7 +82,7 @@ RK_INLINE void fr_lanes_add_low(struct fr_lanes t[2], const struct fr_lanes x[2]
     FR_LANES_EACH(FR_LANES_HIGH, 2, 1)
     FR_LANES_EACH(FR_LANES_LOW, 3, 3)
     FR_LANES_EACH(FR_LANES_HIGH, 4, 3)
-    factor = FR_LANES_WORD_OF(y[1]);
+    factor = FR_LANES_WORD_OF(y[1]), other = FR_LANES_WORD_OF(z[1]);
     FR_LANES_EACH(FR_LANES_LOW, 1, 0)
     FR_LANES_EACH(FR_LANES_HIGH, 2, 0)
     FR_LANES_EACH(FR_LANES_LOW, 3, 2)
@@ -90,17 +90,17 @@ RK_INLINE void fr_lanes_add_low(struct fr_lanes t[2], const struct fr_lanes x[2]
     FR_LANES_EACH(FR_LANES_LOW, 2, 1)
     FR_LANES_EACH(FR_LANES_HIGH, 3, 1)
     FR_LANES_EACH(FR_LANES_LOW, 4, 3)
-    factor = FR_LANES_WORD_OF(y[2]);
+    factor = FR_LANES_WORD_OF(y[2]), other = FR_LANES_WORD_OF(z[2]);
     FR_LANES_EACH(FR_LANES_LOW, 2, 0)
     FR_LANES_EACH(FR_LANES_HIGH, 3, 0)
     FR_LANES_EACH(FR_LANES_LOW, 4, 2)
     FR_LANES_EACH(FR_LANES_LOW, 3, 1)
     FR_LANES_EACH(FR_LANES_HIGH, 4, 1)
-    factor = FR_LANES_WORD_OF(y[3]);
+    factor = FR_LANES_WORD_OF(y[3]), other = FR_LANES_WORD_OF(z[3]);
     FR_LANES_EACH(FR_LANES_LOW, 3, 0)
     FR_LANES_EACH(FR_LANES_HIGH, 4, 0)
     FR_LANES_EACH(FR_LANES_LOW, 4, 1)
-    factor = FR_LANES_WORD_OF(y[4]);
+    factor = FR_LANES_WORD_OF(y[4]), other = FR_LANES_WORD_OF(z[4]);
     FR_LANES_EACH(FR_LANES_LOW, 4, 0)
 #undef FR_LANES_EACH
 }
@@ -114,14 +114,15 @@ static const uint64_t fr_lanes_minus_q[5] = {
 /* t += c x mod q, from 0 to 7q, for a carried x of 0 to 35q: c 2^260 / q is rounded down, which
  * makes less than 1 of the quotient, and the product's columns less than 6. */
 RK_INLINE void fr_lanes_add_fixed_product(struct fr_lanes t[2], const struct fr_lanes x[2],
-                                          const struct fr_lane_factor *c)
+                                          const struct fr_lane_factor *c,
+                                          const struct fr_lane_factor *d)
 {
     struct fr_lanes h[2];
-    fr_lanes_mul_high(h, x, c->quotient);
-    fr_lanes_add_low(t, x, c->value);
+    fr_lanes_mul_high(h, x, c->quotient, d->quotient);
+    fr_lanes_add_low(t, x, c->value, d->value);
     fr_lanes_carry(&h[0]);
     fr_lanes_carry(&h[1]);
-    fr_lanes_add_low(t, h, fr_lanes_minus_q);
+    fr_lanes_add_low(t, h, fr_lanes_minus_q, fr_lanes_minus_q);
 }
 
 #endif
