@@ -43,20 +43,28 @@ RK_INLINE void cross(struct fr_lanes *a, struct fr_lanes *b, const struct fr_lan
     fr_lanes_add(a, a, term);
 }
 
-/* (a, b) becomes (a + c b, a - c b), for two pairs with a factor each. */
+/* (a, b) becomes (a + c x, a - c x), for two pairs with carried x and a factor c each. */
+RK_INLINE void butterflies_of(struct fr_lanes *a0, struct fr_lanes *b0, struct fr_lanes *a1,
+                              struct fr_lanes *b1, const struct fr_lanes x[2],
+                              const struct fr_lane_factor *c0, const struct fr_lane_factor *c1)
+{
+    struct fr_lanes term[2] = {multiple_of_q(-CENTRE), multiple_of_q(-CENTRE)};
+    fr_lanes_check_carried(&x[0], 35);
+    fr_lanes_check_carried(&x[1], 35);
+    fr_lanes_add_fixed_product(term, x, c0, c1);
+    cross(a0, b0, &term[0]);
+    cross(a1, b1, &term[1]);
+}
+
+/* (a, b) becomes (a + c b, a - c b). */
 RK_INLINE void butterflies(struct fr_lanes *a0, struct fr_lanes *b0, struct fr_lanes *a1,
                            struct fr_lanes *b1, const struct fr_lane_factor *c0,
                            const struct fr_lane_factor *c1)
 {
     struct fr_lanes x[2] = {*b0, *b1};
-    struct fr_lanes term[2] = {multiple_of_q(-CENTRE), multiple_of_q(-CENTRE)};
-    for (size_t i = 0; i < 2; i++) {
-        fr_lanes_carry(&x[i]);
-        fr_lanes_check_carried(&x[i], 35);
-    }
-    fr_lanes_add_fixed_product(term, x, c0, c1);
-    cross(a0, b0, &term[0]);
-    cross(a1, b1, &term[1]);
+    fr_lanes_carry(&x[0]);
+    fr_lanes_carry(&x[1]);
+    butterflies_of(a0, b0, a1, b1, x, c0, c1);
 }
 
 /* a -= k q mod 2^260. Not carried. */
@@ -94,7 +102,7 @@ struct pass_work {
     bool is_first;   /* the block, whose twiddles in front are 1 */
 };
 
-/* A row that the first level does not multiply, and one that it does. */
+/* A row that the first level does not multiply, and one that it multiplies by 1. */
 RK_INLINE void load_row(struct pass_work *work, size_t row, const struct fr *at)
 {
     for (size_t c = 0; c < COLUMNS; c++) {
@@ -159,14 +167,26 @@ RK_INLINE void store_rows(struct pass_work *work, struct fr *at, unsigned levels
     }
 }
 
-/* The first level of more than one, while vectors are loaded. */
+/* The first level of more than one, while vectors are loaded: what it multiplies as factors. */
 RK_INLINE void load_rows(struct pass_work *work, const struct fr *at, unsigned levels)
 {
     size_t half = (size_t)1 << (levels - 1);
     for (size_t j = 0; j < half; j++) {
+        struct fr_lanes *a = work->v[j], *b = work->v[j + half], x[COLUMNS];
+        const struct fr *from = at + (j + half) * work->distance;
+        const struct fr_lane_factor *factor = &work->twiddles[1];
         load_row(work, j, at);
-        load_multiplied_row(work, j + half, at);
-        row_butterflies(work, j, j + half, 1);
+        if (work->is_first) {
+            load_multiplied_row(work, j + half, at);
+            row_butterflies(work, j, j + half, 1);
+            continue;
+        }
+        for (size_t c = 0; c < COLUMNS; c++) {
+            struct lanes_rows words;
+            fr_lanes_fetch_row(&words, from + c * FR_LANES);
+            fr_lanes_factor_of_words(&x[c], &words);
+        }
+        butterflies_of(&a[0], &b[0], &a[1], &b[1], x, factor, factor);
     }
 }
 
