@@ -5,9 +5,10 @@
  * of the powers, coefficients in the order of their degree. The coset is 7 w^i. See
  * spec/crypto.md 7.
  *
- * A domain owns its tables of powers, of 2^(k-1) elements, two or three of them; it does not change
- * after fr_domain_init and may be used by many threads. Transforms work in place, in time that does
- * not depend on the values. */
+ * A domain owns its tables of powers, of 2^(k-1) elements, two to four of them; it does not change
+ * after fr_domain_init and may be used by many threads. Transforms work in place. Their memory
+ * accesses do not depend on the values; their time does in lanes, where the rare value that comes
+ * close to q takes longer. */
 #ifndef RK_CRYPTO_FR_DOMAIN_H
 #define RK_CRYPTO_FR_DOMAIN_H
 

@@ -15,8 +15,8 @@
 
 #define FR_LANES_WORD_OF(x) fr_lanes_word((int64_t)(x))
 
-/* The columns of x y from 5 on, and of column 4 the high halves, whose carry counts: x y 2^-260,
- * less at most 6 (five low halves, and what carries leave behind). */
+/* x[0] y 2^-260 and x[1] z 2^-260: the columns from 5 on, and of column 4 the high halves, whose
+ * carry counts. Less by 6 at most (five low halves, and what carries leave behind). Not carried. */
 RK_INLINE void fr_lanes_mul_high(struct fr_lanes h[2], const struct fr_lanes x[2],
                                  const uint64_t y[5], const uint64_t z[5])
 {
@@ -65,7 +65,7 @@ RK_INLINE void fr_lanes_mul_high(struct fr_lanes h[2], const struct fr_lanes x[2
     }
 }
 
-/* t += x y mod 2^260 */
+/* t[0] += x[0] y and t[1] += x[1] z mod 2^260 */
 RK_INLINE void fr_lanes_add_low(struct fr_lanes t[2], const struct fr_lanes x[2],
                                 const uint64_t y[5], const uint64_t z[5])
 {
@@ -111,8 +111,9 @@ static const uint64_t fr_lanes_minus_q[5] = {
     FR_LANES_MASK - FR_LANES_Q3,     FR_LANES_MASK - FR_LANES_Q4,
 };
 
-/* t += c x mod q, from 0 to 7q, for a carried x of 0 to 35q: c 2^260 / q is rounded down, which
- * makes less than 1 of the quotient, and the product's columns less than 6. */
+/* t[0] += c x[0] mod q and t[1] += d x[1] mod q, from 0 to 7q, for carried x of 0 to 34.5q: c 2^260
+ * / q is rounded down, which makes less than 1 of the quotient, and the product's columns make
+ * less than 6. */
 RK_INLINE void fr_lanes_add_fixed_product(struct fr_lanes t[2], const struct fr_lanes x[2],
                                           const struct fr_lane_factor *c,
                                           const struct fr_lane_factor *d)

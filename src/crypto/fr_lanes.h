@@ -506,8 +506,8 @@ RK_INLINE void fr_lanes_times_16(struct fr_lanes *out, const struct fr_lanes *a)
 }
 #undef FROM
 
-/* Words of 64 bits of limbs, of which only the lowest 52 bits count: limbs move to the top of a word,
- * from where one shift takes them down with the low bits of the next. */
+/* Words of 64 bits of limbs, of which only the lowest 52 bits count: limbs move to the top of a
+ * word, from where one shift takes them down with the low bits of the next. */
 RK_INLINE void fr_lanes_to_words(struct lanes_rows *x, const struct fr_lanes *a)
 {
     x->r0 = _mm512_shrdi_epi64(LEFT(a->l0, 12), a->l1, 12);
