@@ -57,24 +57,45 @@ RK_INLINE void fr_add_q_to_negative(struct fr_lanes *a)
     fr_lanes_check_carried(a, 1);
 }
 
-/* Two times eight elements go by turns. */
+/* Two times eight elements, by turns. */
+RK_INLINE void fr_load_and_mul(struct fr_lanes t[2], const struct fr *a, const struct fr *b)
+{
+    struct lanes_rows words;
+    struct fr_lanes x[2], y[2];
+    for (size_t k = 0; k < 2; k++) {
+        fr_words_load(&words, a + k * FR_LANES);
+        fr_lanes_factor_of_words_times_16(&x[k], &words);
+        fr_words_load(&words, b + k * FR_LANES);
+        fr_lanes_factor_of_words(&y[k], &words);
+    }
+    fr_lanes_mul_rows(t, x, y);
+}
+
+RK_INLINE void fr_finish_and_store(struct fr *out, struct fr_lanes t[2])
+{
+    struct lanes_rows words;
+    for (size_t k = 0; k < 2; k++) {
+        fr_add_q_to_negative(&t[k]);
+        fr_lanes_to_words(&words, &t[k]);
+        fr_words_store(out + k * FR_LANES, &words);
+    }
+}
+
+/* Carries at the end, which wait for each other, are those of four vectors. */
 void fr_lanes_mul_many(struct fr *out, const struct fr *a, const struct fr *b, size_t count)
 {
-    for (size_t i = 0; i < count; i += FIELD_MANY_LANES) {
-        struct lanes_rows words;
-        struct fr_lanes x[2], y[2];
-        for (size_t k = 0; k < 2; k++) {
-            fr_words_load(&words, a + i + k * FR_LANES);
-            fr_lanes_factor_of_words_times_16(&x[k], &words);
-            fr_words_load(&words, b + i + k * FR_LANES);
-            fr_lanes_factor_of_words(&y[k], &words);
-        }
-        fr_lanes_mul_rows(x, x, y);
-        for (size_t k = 0; k < 2; k++) {
-            fr_add_q_to_negative(&x[k]);
-            fr_lanes_to_words(&words, &x[k]);
-            fr_words_store(out + i + k * FR_LANES, &words);
-        }
+    enum { STEP = FIELD_MANY_LANES };
+    struct fr_lanes t[4];
+    size_t i = 0;
+    for (; i + 2 * STEP <= count; i += 2 * STEP) {
+        fr_load_and_mul(&t[0], a + i, b + i);
+        fr_load_and_mul(&t[2], a + i + STEP, b + i + STEP);
+        fr_finish_and_store(out + i, &t[0]);
+        fr_finish_and_store(out + i + STEP, &t[2]);
+    }
+    for (; i < count; i += STEP) {
+        fr_load_and_mul(&t[0], a + i, b + i);
+        fr_finish_and_store(out + i, &t[0]);
     }
 }
 
