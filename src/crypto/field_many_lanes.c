@@ -6,13 +6,14 @@
 #include "base/require.h"
 
 #ifdef __AVX512IFMA__
+#include "crypto/fp_couple_lanes.h"
 #include "crypto/fr_rows_lanes.h"
 #include "crypto/lane_pairs.h"
 
 static_assert((int)FR_LANES * 2 == (int)FIELD_MANY_LANES, "two vectors");
 static_assert((int)FP_LANES * 2 == (int)FIELD_MANY_LANES, "two vectors");
 
-#define EIGHT(x) {x, x + 1, x + 2, x + 3, x + 4, x + 5, x + 6, x + 7}
+#define COUPLES(x) {x, x + 2, x + 4, x + 6, x + 8, x + 10, x + 12, x + 14}
 
 /* Eight elements in a row as four vectors of a word each. Which element comes to which lane does
  * not matter, as long as it finds back: 0, 2, 1, 3, 4, 6, 5, 7 takes a third of the shuffles. */
@@ -99,23 +100,24 @@ void fr_lanes_mul_many(struct fr *out, const struct fr *a, const struct fr *b, s
     }
 }
 
+/* Sixteen elements, as eight couples. */
 void fp_lanes_mul_many(struct fp *out, const struct fp *a, const struct fp *b, size_t count)
 {
     for (size_t i = 0; i < count; i += FIELD_MANY_LANES) {
+        const struct fp *const from_a[] = COUPLES(a + i), *const from_b[] = COUPLES(b + i);
+        struct fp *const to[] = COUPLES(out + i);
+        struct lanes_rows words[2];
         struct fp_lanes x[2], y[2];
-        for (size_t k = 0; k < 2; k++) {
-            const struct fp *const from_a[] = EIGHT(a + i + k * FP_LANES);
-            const struct fp *const from_b[] = EIGHT(b + i + k * FP_LANES);
-            fp_lanes_load(&x[k], from_a);
-            fp_lanes_times_2_32(&x[k], &x[k]);
-            fp_lanes_load(&y[k], from_b);
-        }
+        fp_couple_lanes_words(words, from_a);
+        fp_lanes_factor_of_words_times_2_32(&x[0], &words[0]);
+        fp_lanes_factor_of_words_times_2_32(&x[1], &words[1]);
+        fp_couple_lanes_words(words, from_b);
+        fp_lanes_factor_of_words(&y[0], &words[0]);
+        fp_lanes_factor_of_words(&y[1], &words[1]);
         fp_lanes_mul_pair(x, x, y);
-        for (size_t k = 0; k < 2; k++) {
-            struct fp *const to[] = EIGHT(out + i + k * FP_LANES);
-            fp_lanes_reduce_by(&x[k], 1);
-            fp_lanes_store(to, &x[k]);
-        }
+        fp_lanes_reduce_by(&x[0], 1);
+        fp_lanes_reduce_by(&x[1], 1);
+        fp_couple_lanes_store(to, &x[0], &x[1]);
     }
 }
 

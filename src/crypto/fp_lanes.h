@@ -64,13 +64,22 @@ RK_INLINE void fp_lanes_normalise(struct fp_lanes *a)
 #undef FP_LANES_CARRY
 }
 
-/* The same for a value that is not negative and goes into products alone: what stands above the 52
- * bits of a limb is left there, since they do not look at it. CHECK builds, which do, clear it. */
-RK_INLINE void fp_lanes_carry(struct fp_lanes *a)
+/* In CHECK builds: clears what stands above the 52 bits of limbs, which products do not look at but
+ * checks do. */
+RK_INLINE void fp_lanes_clear_for_check(struct fp_lanes *a)
 {
 #ifdef RUSKVM_CHECK
-    fp_lanes_normalise(a);
-#else
+#define FP_LANES_CLEAR(i) a->l##i = _mm512_and_si512(a->l##i, fp_lanes_word(FP_LANES_MASK));
+    FP_LANES_EACH(FP_LANES_CLEAR)
+#undef FP_LANES_CLEAR
+#endif
+    (void)a;
+}
+
+/* Carries as fp_lanes_normalise does, of a value that is not negative and goes into products alone:
+ * what stands above the 52 bits of a limb is left there. */
+RK_INLINE void fp_lanes_carry(struct fp_lanes *a)
+{
 #define FP_LANES_CARRY(i, j) a->l##j = _mm512_add_epi64(a->l##j, _mm512_srai_epi64(a->l##i, 52));
     FP_LANES_CARRY(0, 1)
     FP_LANES_CARRY(1, 2)
@@ -80,7 +89,7 @@ RK_INLINE void fp_lanes_carry(struct fp_lanes *a)
     FP_LANES_CARRY(5, 6)
     FP_LANES_CARRY(6, 7)
 #undef FP_LANES_CARRY
-#endif
+    fp_lanes_clear_for_check(a);
 }
 
 /* Not normal. */
@@ -359,21 +368,47 @@ RK_INLINE void fp_lanes_sqr(struct fp_lanes *out, const struct fp_lanes *a)
 
 /* ---- To and from memory ---- */
 
-/* Limbs of six words of eight elements each: normal. */
-RK_INLINE void fp_lanes_of_words(struct fp_lanes *out, __m512i w0, __m512i w1, __m512i w2,
-                                 __m512i w3, __m512i w4, __m512i w5)
+/* Limbs of eight elements of six words each: normal. */
+RK_INLINE void fp_lanes_of_words(struct fp_lanes *out, const struct lanes_rows *x)
 {
     const __m512i mask = fp_lanes_word(FP_LANES_MASK);
 #define FROM(low, high, bits) _mm512_and_si512(_mm512_shrdi_epi64(low, high, bits), mask)
-    out->l0 = _mm512_and_si512(w0, mask);
-    out->l1 = FROM(w0, w1, 52);
-    out->l2 = FROM(w1, w2, 40);
-    out->l3 = FROM(w2, w3, 28);
-    out->l4 = FROM(w3, w4, 16);
-    out->l5 = _mm512_and_si512(_mm512_srli_epi64(w4, 4), mask);
-    out->l6 = FROM(w4, w5, 56);
-    out->l7 = _mm512_srli_epi64(w5, 44);
+    out->l0 = _mm512_and_si512(x->r0, mask);
+    out->l1 = FROM(x->r0, x->r1, 52);
+    out->l2 = FROM(x->r1, x->r2, 40);
+    out->l3 = FROM(x->r2, x->r3, 28);
+    out->l4 = FROM(x->r3, x->r4, 16);
+    out->l5 = _mm512_and_si512(_mm512_srli_epi64(x->r4, 4), mask);
+    out->l6 = FROM(x->r4, x->r5, 56);
+    out->l7 = _mm512_srli_epi64(x->r5, 44);
 #undef FROM
+}
+
+/* The same, and times 2^32, for products alone: carried (fp_lanes_carry). */
+RK_INLINE void fp_lanes_factor_of_words(struct fp_lanes *out, const struct lanes_rows *x)
+{
+    out->l0 = x->r0;
+    out->l1 = _mm512_shrdi_epi64(x->r0, x->r1, 52);
+    out->l2 = _mm512_shrdi_epi64(x->r1, x->r2, 40);
+    out->l3 = _mm512_shrdi_epi64(x->r2, x->r3, 28);
+    out->l4 = _mm512_shrdi_epi64(x->r3, x->r4, 16);
+    out->l5 = _mm512_srli_epi64(x->r4, 4);
+    out->l6 = _mm512_shrdi_epi64(x->r4, x->r5, 56);
+    out->l7 = _mm512_srli_epi64(x->r5, 44);
+    fp_lanes_clear_for_check(out);
+}
+
+RK_INLINE void fp_lanes_factor_of_words_times_2_32(struct fp_lanes *out, const struct lanes_rows *x)
+{
+    out->l0 = _mm512_slli_epi64(x->r0, 32);
+    out->l1 = _mm512_shrdi_epi64(x->r0, x->r1, 20);
+    out->l2 = _mm512_shrdi_epi64(x->r1, x->r2, 8);
+    out->l3 = _mm512_shrdi_epi64(x->r1, x->r2, 60);
+    out->l4 = _mm512_shrdi_epi64(x->r2, x->r3, 48);
+    out->l5 = _mm512_shrdi_epi64(x->r3, x->r4, 36);
+    out->l6 = _mm512_shrdi_epi64(x->r4, x->r5, 24);
+    out->l7 = _mm512_srli_epi64(x->r5, 12);
+    fp_lanes_clear_for_check(out);
 }
 
 /* Words of normal limbs of integers below 2^384: the first six. */
@@ -397,7 +432,7 @@ RK_INLINE void fp_lanes_load(struct fp_lanes *out, const struct fp *const from[F
     FP_LANES_EACH(FP_LANES_LOAD)
 #undef FP_LANES_LOAD
     lanes_transpose(&x);
-    fp_lanes_of_words(out, x.r0, x.r1, x.r2, x.r3, x.r4, x.r5);
+    fp_lanes_of_words(out, &x);
 }
 
 /* Eight elements to where they go, from normal limbs below p. */

@@ -3,8 +3,8 @@
 #include "base/require.h"
 
 #ifdef __AVX512IFMA__
+#include "crypto/fp_couple_lanes.h"
 #include "crypto/fp_lanes_invert.h"
-#include "crypto/g1_point_lanes.h"
 #include "crypto/lane_pairs.h"
 
 /* Two chains of products go by turns: one multiplies while the other waits. Groups are added up
@@ -94,8 +94,8 @@ static void load_divisors(struct fp_lanes *out, struct g1_lanes_step *steps, siz
     struct group_points points;
     struct fp_lanes a;
     find_points(&points, steps, count);
-    g1_point_lanes_load_x(&a, points.a);
-    g1_point_lanes_load_x(out, points.b);
+    fp_couple_lanes_load_first(&a, points.a);
+    fp_couple_lanes_load_first(out, points.b);
     fp_lanes_sub(out, out, &a);
     unsigned same_x = zero_lanes(out);
     fp_lanes_add_p(out, 1);
@@ -160,8 +160,8 @@ static void load_group(struct group *g, const struct g1_lanes_step *steps, size_
     __mmask8 negate_a = 0, negate_b = 0;
     unsigned special = 0;
     find_points(&points, steps, count);
-    g1_point_lanes_load(&g->ax, &g->ay, points.a);
-    g1_point_lanes_load(&g->bx, &g->by, points.b);
+    fp_couple_lanes_load(&g->ax, &g->ay, points.a);
+    fp_couple_lanes_load(&g->bx, &g->by, points.b);
     for (size_t i = 0; i < FP_LANES && i < count; i++) {
         negate_a |= (__mmask8)(steps[i].negates_a << i);
         negate_b |= (__mmask8)(steps[i].negates_b << i);
@@ -208,7 +208,7 @@ static void store_group(struct group *g, const struct g1_lanes_step *steps, size
     if (RK_UNLIKELY(g->a_identity | g->b_identity | g->cancels)) choose_points(g);
     for (size_t i = 0; i < FP_LANES; i++)
         to[i] = i < count ? steps[i].out : idle;
-    g1_point_lanes_store(to, &g->x, &g->y);
+    fp_couple_lanes_store(to, &g->x, &g->y);
 }
 
 /* The slope of the line is (y_b - y_a) / divisor; x = slope^2 - x_a - x_b and
