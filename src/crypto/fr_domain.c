@@ -321,6 +321,7 @@ static struct fr_lanes_pass lanes_pass(const struct work *w, size_t block)
         .factors = w->factors,
         .block = block,
         .levels = left / passes,
+        .is_whole = block == w->size,
         .used = block == w->size ? w->used : block,
     };
 }

@@ -100,13 +100,46 @@ struct pass_work {
     struct fr_lane_factor twiddles[VECTORS_MAX];
     size_t distance; /* in memory, of a vector from the next of its column */
     bool is_first;   /* the block, whose twiddles in front are 1 */
+    bool is_whole;   /* elements are as the caller has them */
 };
+
+/* Between passes eight elements lie word by word. */
+RK_INLINE void fetch(struct lanes_rows *x, const struct pass_work *work, const struct fr *from)
+{
+    if (work->is_whole) {
+        fr_lanes_fetch_row(x, from);
+        return;
+    }
+    const uint64_t *words = from->limb;
+    x->r0 = _mm512_loadu_si512(words);
+    x->r1 = _mm512_loadu_si512(words + 8);
+    x->r2 = _mm512_loadu_si512(words + 16);
+    x->r3 = _mm512_loadu_si512(words + 24);
+}
+
+RK_INLINE void store_words(struct fr *to, const struct fr_lanes *a)
+{
+    struct lanes_rows x;
+    uint64_t *words = to->limb;
+    fr_lanes_to_words(&x, a);
+    _mm512_storeu_si512(words, x.r0);
+    _mm512_storeu_si512(words + 8, x.r1);
+    _mm512_storeu_si512(words + 16, x.r2);
+    _mm512_storeu_si512(words + 24, x.r3);
+}
+
+RK_INLINE void load(struct fr_lanes *out, const struct pass_work *work, const struct fr *from)
+{
+    struct lanes_rows x;
+    fetch(&x, work, from);
+    fr_lanes_of_words(out, &x);
+}
 
 /* A row that the first level does not multiply, and one that it multiplies by 1. */
 RK_INLINE void load_row(struct pass_work *work, size_t row, const struct fr *at)
 {
     for (size_t c = 0; c < COLUMNS; c++) {
-        fr_lanes_load_row(&work->v[row][c], at + row * work->distance + c * FR_LANES);
+        load(&work->v[row][c], work, at + row * work->distance + c * FR_LANES);
         fr_lanes_add_q(&work->v[row][c], OFFSET);
     }
 }
@@ -114,7 +147,7 @@ RK_INLINE void load_row(struct pass_work *work, size_t row, const struct fr *at)
 RK_INLINE void load_multiplied_row(struct pass_work *work, size_t row, const struct fr *at)
 {
     for (size_t c = 0; c < COLUMNS; c++)
-        fr_lanes_load_row(&work->v[row][c], at + row * work->distance + c * FR_LANES);
+        load(&work->v[row][c], work, at + row * work->distance + c * FR_LANES);
 }
 
 RK_INLINE void store_row(struct pass_work *work, size_t row, struct fr *at)
@@ -124,7 +157,7 @@ RK_INLINE void store_row(struct pass_work *work, size_t row, struct fr *at)
         fold(a);
         fr_lanes_carry(a);
         fr_lanes_check_carried(a, 2);
-        fr_lanes_store_row(at + row * work->distance + c * FR_LANES, a);
+        store_words(at + row * work->distance + c * FR_LANES, a);
     }
 }
 
@@ -183,7 +216,7 @@ RK_INLINE void load_rows(struct pass_work *work, const struct fr *at, unsigned l
         }
         for (size_t c = 0; c < COLUMNS; c++) {
             struct lanes_rows words;
-            fr_lanes_fetch_row(&words, from + c * FR_LANES);
+            fetch(&words, work, from + c * FR_LANES);
             fr_lanes_factor_of_words(&x[c], &words);
         }
         butterflies_of(&a[0], &b[0], &a[1], &b[1], x, factor, factor);
@@ -228,6 +261,7 @@ static void prepare(struct pass_work *work, size_t index, const struct fr_lanes_
 {
     work->distance = pass->block >> pass->levels;
     work->is_first = index == 0;
+    work->is_whole = pass->is_whole;
     for (unsigned level = 0; level < pass->levels; level++)
         for (size_t m = 0; m < (size_t)1 << level; m++)
             work->twiddles[((size_t)1 << level) + m] = pass->factors[(index << level) + m];

@@ -1,11 +1,13 @@
 /* The passes of fr_domain.c over eight elements at a time. Only where lanes_are_available().
  *
- * Between passes elements in memory are below 1.4q, not q: whoever begins a transform here ends it
- * here, with fr_lanes_finish. */
+ * Between passes elements in memory are below 1.4q, not q, and eight of them lie word by word:
+ * whoever begins a transform here ends it here, with fr_lanes_finish. */
 #ifndef RK_CRYPTO_FR_DOMAIN_LANES_H
 #define RK_CRYPTO_FR_DOMAIN_LANES_H
 
 #include "crypto/fr.h"
+
+#include <stdbool.h>
 
 enum {
     FR_LANES_LEVELS_MAX = 4, /* of a pass */
@@ -33,6 +35,7 @@ struct fr_lanes_pass {
     const struct fr_lane_factor *factors; /* the twiddles */
     size_t block;
     unsigned levels; /* 1 to FR_LANES_LEVELS_MAX; block >> levels is 16 or more */
+    bool is_whole;   /* the block: this is the first pass */
     /* Elements of a block that may not be 0: all, or a quarter and at most seven more. Then there
      * are two levels at least, and no more than a quarter and eight are read. */
     size_t used;
