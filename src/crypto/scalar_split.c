@@ -2,7 +2,7 @@
 
 /* Barrett: with mu = floor(2^(64 n) / d), (k * mu) / 2^(64 n) is the quotient or one less.
  * k has n limbs, quotient, remainder and d have n / 2, mu one more. */
-static void divide(uint64_t *quotient, uint64_t *remainder, const uint64_t *k, size_t n,
+RK_INLINE void divide(uint64_t *quotient, uint64_t *remainder, const uint64_t *k, size_t n,
                    const uint64_t *d, const uint64_t *mu)
 {
     size_t half = n / 2;
@@ -35,13 +35,18 @@ static void divide(uint64_t *quotient, uint64_t *remainder, const uint64_t *k, s
         quotient[i] = limb_add(quotient[i], 0, &carry);
 }
 
-void scalar_split_2(uint64_t parts[4], const struct fr *k)
+void scalar_split_2_limbs(uint64_t parts[4], const uint64_t limbs[4])
 {
     static const uint64_t square[2] = {0x0000000100000000, 0xac45a4010001a402};
     static const uint64_t mu[3] = {0x63f6e522f6cfee2e, 0x7c6becf1e01faadd, 1};
+    divide(parts + 2, parts, limbs, 4, square, mu);
+}
+
+void scalar_split_2(uint64_t parts[4], const struct fr *k)
+{
     uint64_t limbs[4];
     fr_to_limbs(limbs, k);
-    divide(parts + 2, parts, limbs, 4, square, mu);
+    scalar_split_2_limbs(parts, limbs);
 }
 
 void scalar_split_4(uint64_t parts[4], const struct fr *k)

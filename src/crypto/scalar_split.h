@@ -13,8 +13,9 @@
 /* |z| */
 #define BLS_PARAMETER 0xd201000000010000
 
-/* k = parts[0..1] + z^2 parts[2..3], both below 2^128. */
+/* k = parts[0..1] + z^2 parts[2..3], both below 2^128; _limbs takes an integer below q. */
 void scalar_split_2(uint64_t parts[4], const struct fr *k);
+void scalar_split_2_limbs(uint64_t parts[4], const uint64_t limbs[4]);
 
 /* k = parts[0] + |z| parts[1] + |z|^2 parts[2] + |z|^3 parts[3]. */
 void scalar_split_4(uint64_t parts[4], const struct fr *k);
