@@ -3,9 +3,9 @@
  * A pass loads up to sixteen vectors, goes down up to four levels, and stores. The first level is
  * done while vectors are loaded, the last one while they are stored, so that what turns elements
  * into limbs and back runs beside products. Twiddles are the same for a whole block, and products
- * those of fr_fixed_lanes.h; in the last levels, whose lanes are blocks, twiddles are vectors, x
- * 2^260, and products Montgomery's. Elements are x 2^256 in memory and in lanes, and a product with
- * a twiddle keeps that.
+ * those of fr_fixed_lanes.h; in the last three levels, whose lanes are blocks, twiddles are
+ * vectors, x 2^260, and products Montgomery's. Elements are x 2^256 in memory and in lanes, and a
+ * product with a twiddle keeps that.
  *
  * Integers in a pass are signed sums of limbs, carried when they become factors. So that none is
  * negative, OFFSET q is added to those of the first level that are not multiplied, from which all
