@@ -69,7 +69,7 @@ RK_INLINE void fr_load_and_mul(struct fr_lanes t[2], const struct fr *a, const s
         fr_words_load(&words, b + k * FR_LANES);
         fr_lanes_factor_of_words(&y[k], &words);
     }
-    fr_lanes_mul_rows(t, x, y);
+    fr_lanes_mul_pair(t, x, y);
 }
 
 RK_INLINE void fr_finish_and_store(struct fr *out, struct fr_lanes t[2])

@@ -689,7 +689,7 @@ fp_lanes_mul_pair_ifma:
     .cfi_endproc
     .size fp_lanes_mul_pair_ifma, . - fp_lanes_mul_pair_ifma
 
-/* The prime in limbs of 52 bits, -1/p mod 2^52, and 52 ones. */
+/* The prime in limbs of 52 bits, -1/p mod 2^52, 52 ones. */
     .section .rodata
     .p2align 6
 .Lfp_lanes_mul_pair_ifma_p:

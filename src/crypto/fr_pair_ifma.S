@@ -2,7 +2,7 @@
 
     .text
 /* fr_lanes_mul_pair_ifma(out, a, b):
- * out[i] = a[i] b[i] 2^-260 for i = 0 and 1, normal. out may be a or b. */
+ * out[i] = a[i] b[i] 2^-260 - q for i = 0 and 1, not carried. out may be a or b. */
     .globl fr_lanes_mul_pair_ifma
     .hidden fr_lanes_mul_pair_ifma
     .type fr_lanes_mul_pair_ifma, @function
@@ -38,12 +38,10 @@ fr_lanes_mul_pair_ifma:
     vmovdqa64 %zmm31, %zmm12
     vpmadd52luq 256(%rsi), %zmm6, %zmm4
     vpmadd52luq 576(%rsi), %zmm14, %zmm12
-    vpsllq $32, %zmm0, %zmm7
-    vpsllq $32, %zmm8, %zmm15
-    vpaddq %zmm0, %zmm7, %zmm7
-    vpaddq %zmm8, %zmm15, %zmm15
-    vpsubq %zmm7, %zmm30, %zmm7
-    vpsubq %zmm15, %zmm30, %zmm15
+    vmovdqa64 %zmm30, %zmm7
+    vmovdqa64 %zmm30, %zmm15
+    vpmadd52luq %zmm30, %zmm0, %zmm7
+    vpmadd52luq %zmm30, %zmm8, %zmm15
     vpmadd52huq 0(%rsi), %zmm6, %zmm1
     vpmadd52huq 320(%rsi), %zmm14, %zmm9
     vpmadd52huq 64(%rsi), %zmm6, %zmm2
@@ -52,8 +50,8 @@ fr_lanes_mul_pair_ifma:
     vpmadd52huq 448(%rsi), %zmm14, %zmm11
     vpmadd52huq 192(%rsi), %zmm6, %zmm4
     vpmadd52huq 512(%rsi), %zmm14, %zmm12
-    vpxorq %zmm5, %zmm5, %zmm5
-    vpxorq %zmm13, %zmm13, %zmm13
+    vpbroadcastq 56+.Lfr_lanes_mul_pair_ifma_p(%rip), %zmm5
+    vpbroadcastq 56+.Lfr_lanes_mul_pair_ifma_p(%rip), %zmm13
     vpmadd52huq 256(%rsi), %zmm6, %zmm5
     vpmadd52huq 576(%rsi), %zmm14, %zmm13
     vpsrlq $52, %zmm0, %zmm0
@@ -90,12 +88,10 @@ fr_lanes_mul_pair_ifma:
     vpmadd52luq 512(%rsi), %zmm14, %zmm12
     vpmadd52luq 256(%rsi), %zmm6, %zmm5
     vpmadd52luq 576(%rsi), %zmm14, %zmm13
-    vpsllq $32, %zmm1, %zmm7
-    vpsllq $32, %zmm9, %zmm15
-    vpaddq %zmm1, %zmm7, %zmm7
-    vpaddq %zmm9, %zmm15, %zmm15
-    vpsubq %zmm7, %zmm30, %zmm7
-    vpsubq %zmm15, %zmm30, %zmm15
+    vmovdqa64 %zmm30, %zmm7
+    vmovdqa64 %zmm30, %zmm15
+    vpmadd52luq %zmm30, %zmm1, %zmm7
+    vpmadd52luq %zmm30, %zmm9, %zmm15
     vpmadd52huq 0(%rsi), %zmm6, %zmm2
     vpmadd52huq 320(%rsi), %zmm14, %zmm10
     vpmadd52huq 64(%rsi), %zmm6, %zmm3
@@ -104,8 +100,8 @@ fr_lanes_mul_pair_ifma:
     vpmadd52huq 448(%rsi), %zmm14, %zmm12
     vpmadd52huq 192(%rsi), %zmm6, %zmm5
     vpmadd52huq 512(%rsi), %zmm14, %zmm13
-    vpxorq %zmm0, %zmm0, %zmm0
-    vpxorq %zmm8, %zmm8, %zmm8
+    vpbroadcastq 64+.Lfr_lanes_mul_pair_ifma_p(%rip), %zmm0
+    vpbroadcastq 64+.Lfr_lanes_mul_pair_ifma_p(%rip), %zmm8
     vpmadd52huq 256(%rsi), %zmm6, %zmm0
     vpmadd52huq 576(%rsi), %zmm14, %zmm8
     vpsrlq $52, %zmm1, %zmm1
@@ -142,12 +138,10 @@ fr_lanes_mul_pair_ifma:
     vpmadd52luq 512(%rsi), %zmm14, %zmm13
     vpmadd52luq 256(%rsi), %zmm6, %zmm0
     vpmadd52luq 576(%rsi), %zmm14, %zmm8
-    vpsllq $32, %zmm2, %zmm7
-    vpsllq $32, %zmm10, %zmm15
-    vpaddq %zmm2, %zmm7, %zmm7
-    vpaddq %zmm10, %zmm15, %zmm15
-    vpsubq %zmm7, %zmm30, %zmm7
-    vpsubq %zmm15, %zmm30, %zmm15
+    vmovdqa64 %zmm30, %zmm7
+    vmovdqa64 %zmm30, %zmm15
+    vpmadd52luq %zmm30, %zmm2, %zmm7
+    vpmadd52luq %zmm30, %zmm10, %zmm15
     vpmadd52huq 0(%rsi), %zmm6, %zmm3
     vpmadd52huq 320(%rsi), %zmm14, %zmm11
     vpmadd52huq 64(%rsi), %zmm6, %zmm4
@@ -156,8 +150,8 @@ fr_lanes_mul_pair_ifma:
     vpmadd52huq 448(%rsi), %zmm14, %zmm13
     vpmadd52huq 192(%rsi), %zmm6, %zmm0
     vpmadd52huq 512(%rsi), %zmm14, %zmm8
-    vpxorq %zmm1, %zmm1, %zmm1
-    vpxorq %zmm9, %zmm9, %zmm9
+    vpbroadcastq 72+.Lfr_lanes_mul_pair_ifma_p(%rip), %zmm1
+    vpbroadcastq 72+.Lfr_lanes_mul_pair_ifma_p(%rip), %zmm9
     vpmadd52huq 256(%rsi), %zmm6, %zmm1
     vpmadd52huq 576(%rsi), %zmm14, %zmm9
     vpsrlq $52, %zmm2, %zmm2
@@ -194,12 +188,10 @@ fr_lanes_mul_pair_ifma:
     vpmadd52luq 512(%rsi), %zmm14, %zmm8
     vpmadd52luq 256(%rsi), %zmm6, %zmm1
     vpmadd52luq 576(%rsi), %zmm14, %zmm9
-    vpsllq $32, %zmm3, %zmm7
-    vpsllq $32, %zmm11, %zmm15
-    vpaddq %zmm3, %zmm7, %zmm7
-    vpaddq %zmm11, %zmm15, %zmm15
-    vpsubq %zmm7, %zmm30, %zmm7
-    vpsubq %zmm15, %zmm30, %zmm15
+    vmovdqa64 %zmm30, %zmm7
+    vmovdqa64 %zmm30, %zmm15
+    vpmadd52luq %zmm30, %zmm3, %zmm7
+    vpmadd52luq %zmm30, %zmm11, %zmm15
     vpmadd52huq 0(%rsi), %zmm6, %zmm4
     vpmadd52huq 320(%rsi), %zmm14, %zmm12
     vpmadd52huq 64(%rsi), %zmm6, %zmm5
@@ -208,8 +200,8 @@ fr_lanes_mul_pair_ifma:
     vpmadd52huq 448(%rsi), %zmm14, %zmm8
     vpmadd52huq 192(%rsi), %zmm6, %zmm1
     vpmadd52huq 512(%rsi), %zmm14, %zmm9
-    vpxorq %zmm2, %zmm2, %zmm2
-    vpxorq %zmm10, %zmm10, %zmm10
+    vpbroadcastq 80+.Lfr_lanes_mul_pair_ifma_p(%rip), %zmm2
+    vpbroadcastq 80+.Lfr_lanes_mul_pair_ifma_p(%rip), %zmm10
     vpmadd52huq 256(%rsi), %zmm6, %zmm2
     vpmadd52huq 576(%rsi), %zmm14, %zmm10
     vpsrlq $52, %zmm3, %zmm3
@@ -246,12 +238,10 @@ fr_lanes_mul_pair_ifma:
     vpmadd52luq 512(%rsi), %zmm14, %zmm9
     vpmadd52luq 256(%rsi), %zmm6, %zmm2
     vpmadd52luq 576(%rsi), %zmm14, %zmm10
-    vpsllq $32, %zmm4, %zmm7
-    vpsllq $32, %zmm12, %zmm15
-    vpaddq %zmm4, %zmm7, %zmm7
-    vpaddq %zmm12, %zmm15, %zmm15
-    vpsubq %zmm7, %zmm30, %zmm7
-    vpsubq %zmm15, %zmm30, %zmm15
+    vmovdqa64 %zmm30, %zmm7
+    vmovdqa64 %zmm30, %zmm15
+    vpmadd52luq %zmm30, %zmm4, %zmm7
+    vpmadd52luq %zmm30, %zmm12, %zmm15
     vpmadd52huq 0(%rsi), %zmm6, %zmm5
     vpmadd52huq 320(%rsi), %zmm14, %zmm13
     vpmadd52huq 64(%rsi), %zmm6, %zmm0
@@ -260,8 +250,8 @@ fr_lanes_mul_pair_ifma:
     vpmadd52huq 448(%rsi), %zmm14, %zmm9
     vpmadd52huq 192(%rsi), %zmm6, %zmm2
     vpmadd52huq 512(%rsi), %zmm14, %zmm10
-    vpxorq %zmm3, %zmm3, %zmm3
-    vpxorq %zmm11, %zmm11, %zmm11
+    vpbroadcastq 88+.Lfr_lanes_mul_pair_ifma_p(%rip), %zmm3
+    vpbroadcastq 88+.Lfr_lanes_mul_pair_ifma_p(%rip), %zmm11
     vpmadd52huq 256(%rsi), %zmm6, %zmm3
     vpmadd52huq 576(%rsi), %zmm14, %zmm11
     vpsrlq $52, %zmm4, %zmm4
@@ -286,36 +276,12 @@ fr_lanes_mul_pair_ifma:
     vpmadd52huq %zmm19, %zmm15, %zmm10
     vpmadd52huq %zmm20, %zmm7, %zmm3
     vpmadd52huq %zmm20, %zmm15, %zmm11
-    vpsraq $52, %zmm5, %zmm7
-    vpsraq $52, %zmm13, %zmm15
-    vpaddq %zmm7, %zmm0, %zmm0
-    vpaddq %zmm15, %zmm8, %zmm8
-    vpandq %zmm31, %zmm5, %zmm5
-    vpandq %zmm31, %zmm13, %zmm13
     vmovdqu64 %zmm5, 0(%rdi)
     vmovdqu64 %zmm13, 320(%rdi)
-    vpsraq $52, %zmm0, %zmm7
-    vpsraq $52, %zmm8, %zmm15
-    vpaddq %zmm7, %zmm1, %zmm1
-    vpaddq %zmm15, %zmm9, %zmm9
-    vpandq %zmm31, %zmm0, %zmm0
-    vpandq %zmm31, %zmm8, %zmm8
     vmovdqu64 %zmm0, 64(%rdi)
     vmovdqu64 %zmm8, 384(%rdi)
-    vpsraq $52, %zmm1, %zmm7
-    vpsraq $52, %zmm9, %zmm15
-    vpaddq %zmm7, %zmm2, %zmm2
-    vpaddq %zmm15, %zmm10, %zmm10
-    vpandq %zmm31, %zmm1, %zmm1
-    vpandq %zmm31, %zmm9, %zmm9
     vmovdqu64 %zmm1, 128(%rdi)
     vmovdqu64 %zmm9, 448(%rdi)
-    vpsraq $52, %zmm2, %zmm7
-    vpsraq $52, %zmm10, %zmm15
-    vpaddq %zmm7, %zmm3, %zmm3
-    vpaddq %zmm15, %zmm11, %zmm11
-    vpandq %zmm31, %zmm2, %zmm2
-    vpandq %zmm31, %zmm10, %zmm10
     vmovdqu64 %zmm2, 192(%rdi)
     vmovdqu64 %zmm10, 512(%rdi)
     vmovdqu64 %zmm3, 256(%rdi)
@@ -324,7 +290,7 @@ fr_lanes_mul_pair_ifma:
     .cfi_endproc
     .size fr_lanes_mul_pair_ifma, . - fr_lanes_mul_pair_ifma
 
-/* The prime in limbs of 52 bits, -1/p mod 2^52, and 52 ones. */
+/* The prime in limbs of 52 bits, -1/p mod 2^52, 52 ones, and limbs of minus the prime. */
     .section .rodata
     .p2align 6
 .Lfr_lanes_mul_pair_ifma_p:
@@ -335,5 +301,10 @@ fr_lanes_mul_pair_ifma:
     .quad 0x073eda753299d
     .quad 0xffffeffffffff
     .quad 0xfffffffffffff
+    .quad 0xfff00000ffffffff
+    .quad 0xffffd0001a401001
+    .quad 0xfff65e27faac425c
+    .quad 0xfff82b7ccc627f80
+    .quad 0xffff8c1258acd663
 
     .section .note.GNU-stack, "", @progbits

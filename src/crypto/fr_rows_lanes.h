@@ -97,33 +97,36 @@ RK_INLINE void fr_lanes_mul_rows(struct fr_lanes t[2], const struct fr_lanes a[2
 #define FR_LANES_OUT(i, c, d) \
     s[i].t##d = _mm512_add_epi64(s[i].t##d, _mm512_srli_epi64(s[i].t##c, 52));
 /* What the next quotient waits for comes first; its column has the next row's product already. */
-#define FR_LANES_MUL_ROW(y, next, c, d, e, f, g, h)                                               \
-    m[0] = _mm512_madd52lo_epu64(inverse, s[0].t##c, inverse);                                    \
-    m[1] = _mm512_madd52lo_epu64(inverse, s[1].t##c, inverse);                                    \
-    FR_LANES_BOTH(FR_LANES_LOW, d, FR_LANES_A1, y)                                                \
-    FR_LANES_BOTH(FR_LANES_LOW, e, FR_LANES_A2, y)                                                \
-    FR_LANES_BOTH(FR_LANES_LOW, f, FR_LANES_A3, y)                                                \
-    FR_LANES_BOTH(FR_LANES_LOW, g, FR_LANES_A4, y)                                                \
-    FR_LANES_BOTH(FR_LANES_HIGH, d, FR_LANES_A0, y)                                               \
-    FR_LANES_BOTH(FR_LANES_HIGH, e, FR_LANES_A1, y)                                               \
-    next(d) FR_LANES_OUT(0, c, d) FR_LANES_OUT(1, c, d) FR_LANES_BOTH(                            \
-        FR_LANES_LOW, d, FR_LANES_P1, FR_LANES_M) FR_LANES_BOTH(FR_LANES_HIGH, f, FR_LANES_A2, y) \
-        FR_LANES_BOTH(FR_LANES_HIGH, g, FR_LANES_A3, y) FR_LANES_BOTH(FR_LANES_HIGH, d,           \
-                                                                      FR_LANES_P0, FR_LANES_M)    \
-            FR_LANES_BOTH(FR_LANES_HIGH, h, FR_LANES_A4, y)                                       \
-                FR_LANES_BOTH(FR_LANES_LOW, e, FR_LANES_P2, FR_LANES_M)                           \
-                    FR_LANES_BOTH(FR_LANES_LOW, f, FR_LANES_P3, FR_LANES_M)                       \
-                        FR_LANES_BOTH(FR_LANES_LOW, g, FR_LANES_P4, FR_LANES_M)                   \
-                            FR_LANES_BOTH(FR_LANES_HIGH, e, FR_LANES_P1, FR_LANES_M)              \
-                                FR_LANES_BOTH(FR_LANES_HIGH, f, FR_LANES_P2, FR_LANES_M)          \
-                                    FR_LANES_BOTH(FR_LANES_HIGH, g, FR_LANES_P3, FR_LANES_M)      \
-                                        FR_LANES_BOTH(FR_LANES_HIGH, h, FR_LANES_P4, FR_LANES_M)
+#define FR_LANES_MUL_ROW(y, next, c, d, e, f, g, h)            \
+    m[0] = _mm512_madd52lo_epu64(inverse, s[0].t##c, inverse); \
+    m[1] = _mm512_madd52lo_epu64(inverse, s[1].t##c, inverse); \
+    FR_LANES_BOTH(FR_LANES_LOW, d, FR_LANES_A1, y);            \
+    FR_LANES_BOTH(FR_LANES_LOW, e, FR_LANES_A2, y);            \
+    FR_LANES_BOTH(FR_LANES_LOW, f, FR_LANES_A3, y);            \
+    FR_LANES_BOTH(FR_LANES_LOW, g, FR_LANES_A4, y);            \
+    FR_LANES_BOTH(FR_LANES_HIGH, d, FR_LANES_A0, y);           \
+    FR_LANES_BOTH(FR_LANES_HIGH, e, FR_LANES_A1, y);           \
+    next(d);                                                   \
+    FR_LANES_OUT(0, c, d);                                     \
+    FR_LANES_OUT(1, c, d);                                     \
+    FR_LANES_BOTH(FR_LANES_LOW, d, FR_LANES_P1, FR_LANES_M);   \
+    FR_LANES_BOTH(FR_LANES_HIGH, f, FR_LANES_A2, y);           \
+    FR_LANES_BOTH(FR_LANES_HIGH, g, FR_LANES_A3, y);           \
+    FR_LANES_BOTH(FR_LANES_HIGH, d, FR_LANES_P0, FR_LANES_M);  \
+    FR_LANES_BOTH(FR_LANES_HIGH, h, FR_LANES_A4, y);           \
+    FR_LANES_BOTH(FR_LANES_LOW, e, FR_LANES_P2, FR_LANES_M);   \
+    FR_LANES_BOTH(FR_LANES_LOW, f, FR_LANES_P3, FR_LANES_M);   \
+    FR_LANES_BOTH(FR_LANES_LOW, g, FR_LANES_P4, FR_LANES_M);   \
+    FR_LANES_BOTH(FR_LANES_HIGH, e, FR_LANES_P1, FR_LANES_M);  \
+    FR_LANES_BOTH(FR_LANES_HIGH, f, FR_LANES_P2, FR_LANES_M);  \
+    FR_LANES_BOTH(FR_LANES_HIGH, g, FR_LANES_P3, FR_LANES_M);  \
+    FR_LANES_BOTH(FR_LANES_HIGH, h, FR_LANES_P4, FR_LANES_M);
 #define FR_LANES_NEXT1(d) FR_LANES_BOTH(FR_LANES_LOW, d, FR_LANES_A0, FR_LANES_B1)
 #define FR_LANES_NEXT2(d) FR_LANES_BOTH(FR_LANES_LOW, d, FR_LANES_A0, FR_LANES_B2)
 #define FR_LANES_NEXT3(d) FR_LANES_BOTH(FR_LANES_LOW, d, FR_LANES_A0, FR_LANES_B3)
 #define FR_LANES_NEXT4(d) FR_LANES_BOTH(FR_LANES_LOW, d, FR_LANES_A0, FR_LANES_B4)
 #define FR_LANES_NONE(d)
-    FR_LANES_BOTH(FR_LANES_LOW, 0, FR_LANES_A0, FR_LANES_B0)
+    FR_LANES_BOTH(FR_LANES_LOW, 0, FR_LANES_A0, FR_LANES_B0);
     FR_LANES_MUL_ROW(FR_LANES_B0, FR_LANES_NEXT1, 0, 1, 2, 3, 4, 5)
     FR_LANES_MUL_ROW(FR_LANES_B1, FR_LANES_NEXT2, 1, 2, 3, 4, 5, 6)
     FR_LANES_MUL_ROW(FR_LANES_B2, FR_LANES_NEXT3, 2, 3, 4, 5, 6, 7)

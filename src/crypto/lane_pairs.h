@@ -1,7 +1,7 @@
 /* Two products of eight elements each at once, in assembly that scripts/lane-kernels writes: rows
  * of one stand between rows of the other. Their results are those of fp_lanes_mul, fp_lanes_sqr and
- * fr_lanes_mul, which are their oracles; factors and bounds are the same, but that what is squared
- * must be below 2^415. The outputs may be inputs.
+ * fr_lanes_mul_rows, which are their oracles; factors and bounds are the same, but that what is
+ * squared must be below 2^415. The outputs may be inputs.
  *
  * Only for sources that are compiled for IFMA. */
 #ifndef RK_CRYPTO_LANE_PAIRS_H
@@ -31,11 +31,10 @@ RK_INLINE void fp_lanes_sqr_pair(struct fp_lanes out[2], const struct fp_lanes a
     fp_lanes_sqr_pair_ifma(out, a);
 }
 
+/* Less q and not carried; of factors that are. */
 RK_INLINE void fr_lanes_mul_pair(struct fr_lanes out[2], const struct fr_lanes a[2],
                                  const struct fr_lanes b[2])
 {
-    CHECK(fr_lanes_are_factors(&a[0]) && fr_lanes_are_factors(&a[1]));
-    CHECK(fr_lanes_are_factors(&b[0]) && fr_lanes_are_factors(&b[1]));
     fr_lanes_mul_pair_ifma(out, a, b);
 }
 

@@ -2,6 +2,7 @@
 
 #ifdef __AVX512IFMA__
 
+#include "crypto/fr_rows_lanes.h"
 #include "crypto/lane_pairs.h"
 
 #define PRODUCTS(F)                                                                           \
@@ -20,18 +21,33 @@
         F##_lanes_sqr(&x, &x);                                                                \
         memcpy(out, &x, sizeof x);                                                            \
     }                                                                                         \
-    void lane_pair_##F(uint64_t out[2][8][8], const uint64_t a[2][8][8],                      \
-                       const uint64_t b[2][8][8])                                             \
+    static void multiply_##F(void (*multiply)(struct F##_lanes[2], const struct F##_lanes[2], \
+                                              const struct F##_lanes[2]),                     \
+                             uint64_t out[2][8][8], const uint64_t a[2][8][8],                \
+                             const uint64_t b[2][8][8])                                       \
     {                                                                                         \
         struct F##_lanes x[2], y[2];                                                          \
         for (size_t i = 0; i < 2; i++) {                                                      \
             memcpy(&x[i], a[i], sizeof x[i]);                                                 \
             memcpy(&y[i], b[i], sizeof y[i]);                                                 \
         }                                                                                     \
-        F##_lanes_mul_pair(x, x, y);                                                          \
+        multiply(x, x, y);                                                                    \
         for (size_t i = 0; i < 2; i++)                                                        \
             memcpy(out[i], &x[i], sizeof x[i]);                                               \
+    }                                                                                         \
+    void lane_pair_##F(uint64_t out[2][8][8], const uint64_t a[2][8][8],                      \
+                       const uint64_t b[2][8][8])                                             \
+    {                                                                                         \
+        multiply_##F(F##_lanes_mul_pair, out, a, b);                                          \
     }
+
+PRODUCTS(fp)
+PRODUCTS(fr)
+
+void lane_rows_fr(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8])
+{
+    multiply_fr(fr_lanes_mul_rows, out, a, b);
+}
 
 void lane_square_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8])
 {
@@ -65,6 +81,15 @@ void lane_square_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8])
         require_failed("there are no lanes", __FILE__, __LINE__);                             \
     }
 
+PRODUCTS(fp)
+PRODUCTS(fr)
+
+void lane_rows_fr(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8])
+{
+    (void)out, (void)a, (void)b;
+    require_failed("there are no lanes", __FILE__, __LINE__);
+}
+
 void lane_square_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8])
 {
     (void)out, (void)a;
@@ -72,6 +97,3 @@ void lane_square_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8])
 }
 
 #endif
-
-PRODUCTS(fp)
-PRODUCTS(fr)

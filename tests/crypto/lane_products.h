@@ -11,8 +11,10 @@ void lane_square_fp(uint64_t out[8][8], const uint64_t a[8][8]);
 void lane_product_fr(uint64_t out[8][8], const uint64_t a[8][8], const uint64_t b[8][8]);
 void lane_square_fr(uint64_t out[8][8], const uint64_t a[8][8]);
 
-/* Two products at once (crypto/lane_pairs.h). */
+/* Two products at once (crypto/lane_pairs.h); those of fr less q and not carried, as those of the
+ * intrinsics are (crypto/fr_rows_lanes.h). */
 void lane_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8]);
+void lane_rows_fr(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8]);
 void lane_square_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8]);
 void lane_pair_fr(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8]);
 
