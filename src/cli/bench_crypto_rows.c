@@ -8,10 +8,12 @@
 #include "crypto/g2_batch.h"
 #include "crypto/hash_to_curve.h"
 #include "crypto/jubjub_mul.h"
+#include "crypto/lanes.h"
 #include "crypto/pairing.h"
 #include "crypto/poseidon.h"
 #include "crypto/schnorr.h"
 #include "crypto/shielded.h"
+#include "crypto/speed_lanes.h"
 #include "crypto/std_rng.h"
 #include "zk/plonk_prover.h"
 
@@ -19,6 +21,7 @@
 
 enum {
     PRODUCTS = 128,
+    LIMB_PRODUCTS = 16 * PRODUCTS,
     HASHES = 64,
     TRANSFORM_LOG = 16,
     SUM_POINTS = 1 << 16,
@@ -311,6 +314,21 @@ static enum rk_result bench_crypto_prepare_payments(struct bench_meter *in)
 }
 
 /* ---- Rows that are more than a call ---- */
+
+/* LIMB_PRODUCTS of limbs at hand, or of elements where there are no lanes. */
+static void multiply_r(struct bench_meter *in)
+{
+    if (lanes_are_available()) speed_lanes_fr(LIMB_PRODUCTS / SPEED_LANES_PRODUCTS);
+    for (size_t i = 0; i < LIMB_PRODUCTS && !lanes_are_available(); i += PRODUCTS)
+        fr_mul_many(in->r_many, in->r_many, in->r_factors, PRODUCTS);
+}
+
+static void multiply_p(struct bench_meter *in)
+{
+    if (lanes_are_available()) speed_lanes_fp(LIMB_PRODUCTS / SPEED_LANES_PRODUCTS);
+    for (size_t i = 0; i < LIMB_PRODUCTS && !lanes_are_available(); i += PRODUCTS)
+        fp_mul_many(in->p_many, in->p_many, in->p_factors, PRODUCTS);
+}
 
 static void sum_g1(struct bench_meter *in, size_t count)
 {
