@@ -11,8 +11,10 @@ RK_INLINE void wide_mul(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
     struct fp_lanes a_sum, b_sum;
     CHECK((fp2_lanes_is_below(a, 1 << 9) && fp2_lanes_is_below(b, 1 << 9)) ||
           (fp2_lanes_is_below(a, 2) && fp2_lanes_is_below(b, 1 << 18)));
-    fp_lanes_plus(&a_sum, &a->c0, &a->c1);
-    fp_lanes_plus(&b_sum, &b->c0, &b->c1);
+    fp_lanes_add(&a_sum, &a->c0, &a->c1);
+    fp_lanes_carry(&a_sum);
+    fp_lanes_add(&b_sum, &b->c0, &b->c1);
+    fp_lanes_carry(&b_sum);
     fp_lanes_wide_mul(&low, &a->c0, &b->c0);
     fp_lanes_wide_mul(&high, &a->c1, &b->c1);
     fp_lanes_wide_sub(&out->c0, &low, &high);
@@ -27,7 +29,8 @@ RK_INLINE void wide_sqr(struct fp2_lanes_wide *out, const struct fp2_lanes *a)
     struct fp_lanes_wide low, high;
     struct fp_lanes sum;
     CHECK(fp2_lanes_is_below(a, 1 << 9));
-    fp_lanes_plus(&sum, &a->c0, &a->c1);
+    fp_lanes_add(&sum, &a->c0, &a->c1);
+    fp_lanes_carry(&sum);
     fp_lanes_wide_sqr(&low, &a->c0);
     fp_lanes_wide_sqr(&high, &a->c1);
     fp_lanes_wide_sub(&out->c0, &low, &high);
@@ -36,20 +39,30 @@ RK_INLINE void wide_sqr(struct fp2_lanes_wide *out, const struct fp2_lanes *a)
     fp_lanes_wide_sub(&out->c1, &out->c1, &low);
 }
 
+static_assert(sizeof(struct fp2_lanes) == 2 * sizeof(struct fp_lanes) &&
+                  sizeof(struct fp2_lanes_wide) == 2 * sizeof(struct fp_lanes_wide),
+              "coefficients stand side by side");
+
+/* Both coefficients by turns, since a row of a reduction waits for the one before it. */
+RK_INLINE void wide_reduce(struct fp2_lanes *out, const struct fp2_lanes_wide *a)
+{
+    fp_lanes_wide_reduce_pair_ifma((struct fp_lanes *)(void *)out,
+                                   (const struct fp_lanes_wide *)(const void *)a);
+    CHECK(fp2_lanes_is_below(out, 2));
+}
+
 void fp2_lanes_mul(struct fp2_lanes *out, const struct fp2_lanes *a, const struct fp2_lanes *b)
 {
     struct fp2_lanes_wide wide;
     wide_mul(&wide, a, b);
-    fp_lanes_wide_reduce(&out->c0, &wide.c0);
-    fp_lanes_wide_reduce(&out->c1, &wide.c1);
+    wide_reduce(out, &wide);
 }
 
 void fp2_lanes_sqr(struct fp2_lanes *out, const struct fp2_lanes *a)
 {
     struct fp2_lanes_wide wide;
     wide_sqr(&wide, a);
-    fp_lanes_wide_reduce(&out->c0, &wide.c0);
-    fp_lanes_wide_reduce(&out->c1, &wide.c1);
+    wide_reduce(out, &wide);
 }
 
 void fp2_lanes_wide_mul(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
@@ -65,8 +78,7 @@ void fp2_lanes_wide_sqr(struct fp2_lanes_wide *out, const struct fp2_lanes *a)
 
 void fp2_lanes_wide_reduce(struct fp2_lanes *out, const struct fp2_lanes_wide *a)
 {
-    fp_lanes_wide_reduce(&out->c0, &a->c0);
-    fp_lanes_wide_reduce(&out->c1, &a->c1);
+    wide_reduce(out, a);
 }
 
 /* ---- To and from memory ---- */

@@ -225,6 +225,9 @@ RK_INLINE void fp_lanes_wide_reduce(struct fp_lanes *out, const struct fp_lanes_
     CHECK(fp_lanes_is_below(out, 2));
 }
 
+/* Two of them at once, in assembly that scripts/lane-kernels writes, whose oracle the other is. */
+void fp_lanes_wide_reduce_pair_ifma(struct fp_lanes out[2], const struct fp_lanes_wide a[2]);
+
 /* ---- Coefficients ---- */
 
 /* a + b, below the sum of their bounds; a - b + times p, for b below times p, below a's bound and

@@ -2,6 +2,7 @@
 
 #ifdef __AVX512IFMA__
 
+#include "crypto/fp2_lanes.h"
 #include "crypto/fr_rows_lanes.h"
 #include "crypto/lane_pairs.h"
 
@@ -59,6 +60,27 @@ void lane_square_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8])
         memcpy(out[i], &x[i], sizeof x[i]);
 }
 
+/* Differences of products of integers: a0 b0 - a1 b1 and a1 b1 - a0 b0. */
+void lane_reductions_fp(uint64_t pair[2][8][8], uint64_t single[2][8][8], const uint64_t a[2][8][8],
+                        const uint64_t b[2][8][8])
+{
+    struct fp_lanes x[2], y[2], out[2];
+    struct fp_lanes_wide product[2], wide[2];
+    for (size_t i = 0; i < 2; i++) {
+        memcpy(&x[i], a[i], sizeof x[i]);
+        memcpy(&y[i], b[i], sizeof y[i]);
+        fp_lanes_wide_mul(&product[i], &x[i], &y[i]);
+    }
+    fp_lanes_wide_sub(&wide[0], &product[0], &product[1]);
+    fp_lanes_wide_sub(&wide[1], &product[1], &product[0]);
+    fp_lanes_wide_reduce_pair_ifma(out, wide);
+    for (size_t i = 0; i < 2; i++) {
+        memcpy(pair[i], &out[i], sizeof out[i]);
+        fp_lanes_wide_reduce(&out[i], &wide[i]);
+        memcpy(single[i], &out[i], sizeof out[i]);
+    }
+}
+
 #else
 
 #include "base/require.h"
@@ -93,6 +115,13 @@ void lane_rows_fr(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64
 void lane_square_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8])
 {
     (void)out, (void)a;
+    require_failed("there are no lanes", __FILE__, __LINE__);
+}
+
+void lane_reductions_fp(uint64_t pair[2][8][8], uint64_t single[2][8][8], const uint64_t a[2][8][8],
+                        const uint64_t b[2][8][8])
+{
+    (void)pair, (void)single, (void)a, (void)b;
     require_failed("there are no lanes", __FILE__, __LINE__);
 }
 

@@ -18,4 +18,8 @@ void lane_rows_fr(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64
 void lane_square_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8]);
 void lane_pair_fr(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8]);
 
+/* Reductions of a0 b0 - a1 b1 and of its opposite, by assembly and by intrinsics. */
+void lane_reductions_fp(uint64_t pair[2][8][8], uint64_t single[2][8][8], const uint64_t a[2][8][8],
+                        const uint64_t b[2][8][8]);
+
 #endif

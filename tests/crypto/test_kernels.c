@@ -359,6 +359,24 @@ static void squares_of_pairs_in_lanes_are_equal(void **state)
     }
 }
 
+static void reductions_of_pairs_in_lanes_are_equal(void **state)
+{
+    (void)state;
+    uint64_t seed = test_seed(7), a[2][8][8], b[2][8][8], found[2][8][8], wanted[2][8][8];
+    if (!set_up() || !lanes_are_available()) skip();
+    for (size_t round = 0; round < LANE_ROUNDS / 2; round++) {
+        for (size_t i = 0; i < 2; i++)
+            for (size_t lane = 0; lane < 8; lane++) {
+                fp_lane(a[i], lane, round % 3 == 0, &seed);
+                fp_lane(b[i], lane, round % 3 == 1, &seed);
+                a[i][7][lane] &= 0x3ffffff; /* 2^9 p, about */
+                b[i][7][lane] &= 0x3ffffff;
+            }
+        lane_reductions_fp(found, wanted, (const uint64_t(*)[8][8])a, (const uint64_t(*)[8][8])b);
+        assert_memory_equal(found, wanted, sizeof wanted);
+    }
+}
+
 static void the_back_end_is_the_one_that_was_asked_for(void **state)
 {
     (void)state;
@@ -385,6 +403,7 @@ int main(void)
         cmocka_unit_test(pairs_in_lanes_of_fp_are_equal),
         cmocka_unit_test(pairs_in_lanes_of_fr_are_equal),
         cmocka_unit_test(squares_of_pairs_in_lanes_are_equal),
+        cmocka_unit_test(reductions_of_pairs_in_lanes_are_equal),
         cmocka_unit_test(the_back_end_is_the_one_that_was_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

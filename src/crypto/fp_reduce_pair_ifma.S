@@ -1,0 +1,463 @@
+/* Written by scripts/lane-kernels fp_reduce_pair_ifma.S; not to be edited. */
+
+    .text
+/* fp_lanes_wide_reduce_pair_ifma(out, a):
+ * out[i] = a[i] 2^-416 for i = 0 and 1, normal. */
+    .globl fp_lanes_wide_reduce_pair_ifma
+    .hidden fp_lanes_wide_reduce_pair_ifma
+    .type fp_lanes_wide_reduce_pair_ifma, @function
+    .p2align 6
+fp_lanes_wide_reduce_pair_ifma:
+    .cfi_startproc
+    vpbroadcastq 72+.Lfp_lanes_wide_reduce_pair_ifma_p(%rip), %zmm31
+    vpbroadcastq 64+.Lfp_lanes_wide_reduce_pair_ifma_p(%rip), %zmm30
+    vpbroadcastq 0+.Lfp_lanes_wide_reduce_pair_ifma_p(%rip), %zmm22
+    vpbroadcastq 8+.Lfp_lanes_wide_reduce_pair_ifma_p(%rip), %zmm23
+    vpbroadcastq 16+.Lfp_lanes_wide_reduce_pair_ifma_p(%rip), %zmm24
+    vpbroadcastq 24+.Lfp_lanes_wide_reduce_pair_ifma_p(%rip), %zmm25
+    vpbroadcastq 32+.Lfp_lanes_wide_reduce_pair_ifma_p(%rip), %zmm26
+    vpbroadcastq 40+.Lfp_lanes_wide_reduce_pair_ifma_p(%rip), %zmm27
+    vpbroadcastq 48+.Lfp_lanes_wide_reduce_pair_ifma_p(%rip), %zmm28
+    vpbroadcastq 56+.Lfp_lanes_wide_reduce_pair_ifma_p(%rip), %zmm29
+    vpaddq 0(%rsi), %zmm31, %zmm0
+    vpaddq 1024(%rsi), %zmm31, %zmm11
+    vpaddq 64(%rsi), %zmm31, %zmm1
+    vpaddq 1088(%rsi), %zmm31, %zmm12
+    vpaddq 128(%rsi), %zmm31, %zmm2
+    vpaddq 1152(%rsi), %zmm31, %zmm13
+    vpaddq 192(%rsi), %zmm31, %zmm3
+    vpaddq 1216(%rsi), %zmm31, %zmm14
+    vpaddq 256(%rsi), %zmm31, %zmm4
+    vpaddq 1280(%rsi), %zmm31, %zmm15
+    vpaddq 320(%rsi), %zmm31, %zmm5
+    vpaddq 1344(%rsi), %zmm31, %zmm16
+    vpaddq 384(%rsi), %zmm31, %zmm6
+    vpaddq 1408(%rsi), %zmm31, %zmm17
+    vpbroadcastq 0+.Lfp_lanes_wide_reduce_pair_ifma_shifted(%rip), %zmm7
+    vpbroadcastq 0+.Lfp_lanes_wide_reduce_pair_ifma_shifted(%rip), %zmm18
+    vpaddq 448(%rsi), %zmm7, %zmm7
+    vpaddq 1472(%rsi), %zmm18, %zmm18
+    vpbroadcastq 8+.Lfp_lanes_wide_reduce_pair_ifma_shifted(%rip), %zmm8
+    vpbroadcastq 8+.Lfp_lanes_wide_reduce_pair_ifma_shifted(%rip), %zmm19
+    vpaddq 512(%rsi), %zmm8, %zmm8
+    vpaddq 1536(%rsi), %zmm19, %zmm19
+    vmovdqa64 %zmm30, %zmm10
+    vmovdqa64 %zmm30, %zmm21
+    vpmadd52luq %zmm30, %zmm0, %zmm10
+    vpmadd52luq %zmm30, %zmm11, %zmm21
+    vpsraq $52, %zmm0, %zmm0
+    vpsraq $52, %zmm11, %zmm11
+    vpmadd52luq %zmm23, %zmm10, %zmm1
+    vpmadd52luq %zmm23, %zmm21, %zmm12
+    vpaddq %zmm0, %zmm1, %zmm1
+    vpaddq %zmm11, %zmm12, %zmm12
+    vpmadd52huq %zmm22, %zmm10, %zmm1
+    vpmadd52huq %zmm22, %zmm21, %zmm12
+    vpmadd52luq %zmm24, %zmm10, %zmm2
+    vpmadd52luq %zmm24, %zmm21, %zmm13
+    vpmadd52luq %zmm25, %zmm10, %zmm3
+    vpmadd52luq %zmm25, %zmm21, %zmm14
+    vpmadd52luq %zmm26, %zmm10, %zmm4
+    vpmadd52luq %zmm26, %zmm21, %zmm15
+    vpmadd52luq %zmm27, %zmm10, %zmm5
+    vpmadd52luq %zmm27, %zmm21, %zmm16
+    vpmadd52luq %zmm28, %zmm10, %zmm6
+    vpmadd52luq %zmm28, %zmm21, %zmm17
+    vpmadd52luq %zmm29, %zmm10, %zmm7
+    vpmadd52luq %zmm29, %zmm21, %zmm18
+    vpmadd52huq %zmm23, %zmm10, %zmm2
+    vpmadd52huq %zmm23, %zmm21, %zmm13
+    vpmadd52huq %zmm24, %zmm10, %zmm3
+    vpmadd52huq %zmm24, %zmm21, %zmm14
+    vpmadd52huq %zmm25, %zmm10, %zmm4
+    vpmadd52huq %zmm25, %zmm21, %zmm15
+    vpmadd52huq %zmm26, %zmm10, %zmm5
+    vpmadd52huq %zmm26, %zmm21, %zmm16
+    vpmadd52huq %zmm27, %zmm10, %zmm6
+    vpmadd52huq %zmm27, %zmm21, %zmm17
+    vpmadd52huq %zmm28, %zmm10, %zmm7
+    vpmadd52huq %zmm28, %zmm21, %zmm18
+    vpmadd52huq %zmm29, %zmm10, %zmm8
+    vpmadd52huq %zmm29, %zmm21, %zmm19
+    vpbroadcastq 16+.Lfp_lanes_wide_reduce_pair_ifma_shifted(%rip), %zmm0
+    vpbroadcastq 16+.Lfp_lanes_wide_reduce_pair_ifma_shifted(%rip), %zmm11
+    vpaddq 576(%rsi), %zmm0, %zmm0
+    vpaddq 1600(%rsi), %zmm11, %zmm11
+    vmovdqa64 %zmm30, %zmm10
+    vmovdqa64 %zmm30, %zmm21
+    vpmadd52luq %zmm30, %zmm1, %zmm10
+    vpmadd52luq %zmm30, %zmm12, %zmm21
+    vpsraq $52, %zmm1, %zmm1
+    vpsraq $52, %zmm12, %zmm12
+    vpmadd52luq %zmm23, %zmm10, %zmm2
+    vpmadd52luq %zmm23, %zmm21, %zmm13
+    vpaddq %zmm1, %zmm2, %zmm2
+    vpaddq %zmm12, %zmm13, %zmm13
+    vpmadd52huq %zmm22, %zmm10, %zmm2
+    vpmadd52huq %zmm22, %zmm21, %zmm13
+    vpmadd52luq %zmm24, %zmm10, %zmm3
+    vpmadd52luq %zmm24, %zmm21, %zmm14
+    vpmadd52luq %zmm25, %zmm10, %zmm4
+    vpmadd52luq %zmm25, %zmm21, %zmm15
+    vpmadd52luq %zmm26, %zmm10, %zmm5
+    vpmadd52luq %zmm26, %zmm21, %zmm16
+    vpmadd52luq %zmm27, %zmm10, %zmm6
+    vpmadd52luq %zmm27, %zmm21, %zmm17
+    vpmadd52luq %zmm28, %zmm10, %zmm7
+    vpmadd52luq %zmm28, %zmm21, %zmm18
+    vpmadd52luq %zmm29, %zmm10, %zmm8
+    vpmadd52luq %zmm29, %zmm21, %zmm19
+    vpmadd52huq %zmm23, %zmm10, %zmm3
+    vpmadd52huq %zmm23, %zmm21, %zmm14
+    vpmadd52huq %zmm24, %zmm10, %zmm4
+    vpmadd52huq %zmm24, %zmm21, %zmm15
+    vpmadd52huq %zmm25, %zmm10, %zmm5
+    vpmadd52huq %zmm25, %zmm21, %zmm16
+    vpmadd52huq %zmm26, %zmm10, %zmm6
+    vpmadd52huq %zmm26, %zmm21, %zmm17
+    vpmadd52huq %zmm27, %zmm10, %zmm7
+    vpmadd52huq %zmm27, %zmm21, %zmm18
+    vpmadd52huq %zmm28, %zmm10, %zmm8
+    vpmadd52huq %zmm28, %zmm21, %zmm19
+    vpmadd52huq %zmm29, %zmm10, %zmm0
+    vpmadd52huq %zmm29, %zmm21, %zmm11
+    vpbroadcastq 24+.Lfp_lanes_wide_reduce_pair_ifma_shifted(%rip), %zmm1
+    vpbroadcastq 24+.Lfp_lanes_wide_reduce_pair_ifma_shifted(%rip), %zmm12
+    vpaddq 640(%rsi), %zmm1, %zmm1
+    vpaddq 1664(%rsi), %zmm12, %zmm12
+    vmovdqa64 %zmm30, %zmm10
+    vmovdqa64 %zmm30, %zmm21
+    vpmadd52luq %zmm30, %zmm2, %zmm10
+    vpmadd52luq %zmm30, %zmm13, %zmm21
+    vpsraq $52, %zmm2, %zmm2
+    vpsraq $52, %zmm13, %zmm13
+    vpmadd52luq %zmm23, %zmm10, %zmm3
+    vpmadd52luq %zmm23, %zmm21, %zmm14
+    vpaddq %zmm2, %zmm3, %zmm3
+    vpaddq %zmm13, %zmm14, %zmm14
+    vpmadd52huq %zmm22, %zmm10, %zmm3
+    vpmadd52huq %zmm22, %zmm21, %zmm14
+    vpmadd52luq %zmm24, %zmm10, %zmm4
+    vpmadd52luq %zmm24, %zmm21, %zmm15
+    vpmadd52luq %zmm25, %zmm10, %zmm5
+    vpmadd52luq %zmm25, %zmm21, %zmm16
+    vpmadd52luq %zmm26, %zmm10, %zmm6
+    vpmadd52luq %zmm26, %zmm21, %zmm17
+    vpmadd52luq %zmm27, %zmm10, %zmm7
+    vpmadd52luq %zmm27, %zmm21, %zmm18
+    vpmadd52luq %zmm28, %zmm10, %zmm8
+    vpmadd52luq %zmm28, %zmm21, %zmm19
+    vpmadd52luq %zmm29, %zmm10, %zmm0
+    vpmadd52luq %zmm29, %zmm21, %zmm11
+    vpmadd52huq %zmm23, %zmm10, %zmm4
+    vpmadd52huq %zmm23, %zmm21, %zmm15
+    vpmadd52huq %zmm24, %zmm10, %zmm5
+    vpmadd52huq %zmm24, %zmm21, %zmm16
+    vpmadd52huq %zmm25, %zmm10, %zmm6
+    vpmadd52huq %zmm25, %zmm21, %zmm17
+    vpmadd52huq %zmm26, %zmm10, %zmm7
+    vpmadd52huq %zmm26, %zmm21, %zmm18
+    vpmadd52huq %zmm27, %zmm10, %zmm8
+    vpmadd52huq %zmm27, %zmm21, %zmm19
+    vpmadd52huq %zmm28, %zmm10, %zmm0
+    vpmadd52huq %zmm28, %zmm21, %zmm11
+    vpmadd52huq %zmm29, %zmm10, %zmm1
+    vpmadd52huq %zmm29, %zmm21, %zmm12
+    vpbroadcastq 32+.Lfp_lanes_wide_reduce_pair_ifma_shifted(%rip), %zmm2
+    vpbroadcastq 32+.Lfp_lanes_wide_reduce_pair_ifma_shifted(%rip), %zmm13
+    vpaddq 704(%rsi), %zmm2, %zmm2
+    vpaddq 1728(%rsi), %zmm13, %zmm13
+    vmovdqa64 %zmm30, %zmm10
+    vmovdqa64 %zmm30, %zmm21
+    vpmadd52luq %zmm30, %zmm3, %zmm10
+    vpmadd52luq %zmm30, %zmm14, %zmm21
+    vpsraq $52, %zmm3, %zmm3
+    vpsraq $52, %zmm14, %zmm14
+    vpmadd52luq %zmm23, %zmm10, %zmm4
+    vpmadd52luq %zmm23, %zmm21, %zmm15
+    vpaddq %zmm3, %zmm4, %zmm4
+    vpaddq %zmm14, %zmm15, %zmm15
+    vpmadd52huq %zmm22, %zmm10, %zmm4
+    vpmadd52huq %zmm22, %zmm21, %zmm15
+    vpmadd52luq %zmm24, %zmm10, %zmm5
+    vpmadd52luq %zmm24, %zmm21, %zmm16
+    vpmadd52luq %zmm25, %zmm10, %zmm6
+    vpmadd52luq %zmm25, %zmm21, %zmm17
+    vpmadd52luq %zmm26, %zmm10, %zmm7
+    vpmadd52luq %zmm26, %zmm21, %zmm18
+    vpmadd52luq %zmm27, %zmm10, %zmm8
+    vpmadd52luq %zmm27, %zmm21, %zmm19
+    vpmadd52luq %zmm28, %zmm10, %zmm0
+    vpmadd52luq %zmm28, %zmm21, %zmm11
+    vpmadd52luq %zmm29, %zmm10, %zmm1
+    vpmadd52luq %zmm29, %zmm21, %zmm12
+    vpmadd52huq %zmm23, %zmm10, %zmm5
+    vpmadd52huq %zmm23, %zmm21, %zmm16
+    vpmadd52huq %zmm24, %zmm10, %zmm6
+    vpmadd52huq %zmm24, %zmm21, %zmm17
+    vpmadd52huq %zmm25, %zmm10, %zmm7
+    vpmadd52huq %zmm25, %zmm21, %zmm18
+    vpmadd52huq %zmm26, %zmm10, %zmm8
+    vpmadd52huq %zmm26, %zmm21, %zmm19
+    vpmadd52huq %zmm27, %zmm10, %zmm0
+    vpmadd52huq %zmm27, %zmm21, %zmm11
+    vpmadd52huq %zmm28, %zmm10, %zmm1
+    vpmadd52huq %zmm28, %zmm21, %zmm12
+    vpmadd52huq %zmm29, %zmm10, %zmm2
+    vpmadd52huq %zmm29, %zmm21, %zmm13
+    vpbroadcastq 40+.Lfp_lanes_wide_reduce_pair_ifma_shifted(%rip), %zmm3
+    vpbroadcastq 40+.Lfp_lanes_wide_reduce_pair_ifma_shifted(%rip), %zmm14
+    vpaddq 768(%rsi), %zmm3, %zmm3
+    vpaddq 1792(%rsi), %zmm14, %zmm14
+    vmovdqa64 %zmm30, %zmm10
+    vmovdqa64 %zmm30, %zmm21
+    vpmadd52luq %zmm30, %zmm4, %zmm10
+    vpmadd52luq %zmm30, %zmm15, %zmm21
+    vpsraq $52, %zmm4, %zmm4
+    vpsraq $52, %zmm15, %zmm15
+    vpmadd52luq %zmm23, %zmm10, %zmm5
+    vpmadd52luq %zmm23, %zmm21, %zmm16
+    vpaddq %zmm4, %zmm5, %zmm5
+    vpaddq %zmm15, %zmm16, %zmm16
+    vpmadd52huq %zmm22, %zmm10, %zmm5
+    vpmadd52huq %zmm22, %zmm21, %zmm16
+    vpmadd52luq %zmm24, %zmm10, %zmm6
+    vpmadd52luq %zmm24, %zmm21, %zmm17
+    vpmadd52luq %zmm25, %zmm10, %zmm7
+    vpmadd52luq %zmm25, %zmm21, %zmm18
+    vpmadd52luq %zmm26, %zmm10, %zmm8
+    vpmadd52luq %zmm26, %zmm21, %zmm19
+    vpmadd52luq %zmm27, %zmm10, %zmm0
+    vpmadd52luq %zmm27, %zmm21, %zmm11
+    vpmadd52luq %zmm28, %zmm10, %zmm1
+    vpmadd52luq %zmm28, %zmm21, %zmm12
+    vpmadd52luq %zmm29, %zmm10, %zmm2
+    vpmadd52luq %zmm29, %zmm21, %zmm13
+    vpmadd52huq %zmm23, %zmm10, %zmm6
+    vpmadd52huq %zmm23, %zmm21, %zmm17
+    vpmadd52huq %zmm24, %zmm10, %zmm7
+    vpmadd52huq %zmm24, %zmm21, %zmm18
+    vpmadd52huq %zmm25, %zmm10, %zmm8
+    vpmadd52huq %zmm25, %zmm21, %zmm19
+    vpmadd52huq %zmm26, %zmm10, %zmm0
+    vpmadd52huq %zmm26, %zmm21, %zmm11
+    vpmadd52huq %zmm27, %zmm10, %zmm1
+    vpmadd52huq %zmm27, %zmm21, %zmm12
+    vpmadd52huq %zmm28, %zmm10, %zmm2
+    vpmadd52huq %zmm28, %zmm21, %zmm13
+    vpmadd52huq %zmm29, %zmm10, %zmm3
+    vpmadd52huq %zmm29, %zmm21, %zmm14
+    vpbroadcastq 48+.Lfp_lanes_wide_reduce_pair_ifma_shifted(%rip), %zmm4
+    vpbroadcastq 48+.Lfp_lanes_wide_reduce_pair_ifma_shifted(%rip), %zmm15
+    vpaddq 832(%rsi), %zmm4, %zmm4
+    vpaddq 1856(%rsi), %zmm15, %zmm15
+    vmovdqa64 %zmm30, %zmm10
+    vmovdqa64 %zmm30, %zmm21
+    vpmadd52luq %zmm30, %zmm5, %zmm10
+    vpmadd52luq %zmm30, %zmm16, %zmm21
+    vpsraq $52, %zmm5, %zmm5
+    vpsraq $52, %zmm16, %zmm16
+    vpmadd52luq %zmm23, %zmm10, %zmm6
+    vpmadd52luq %zmm23, %zmm21, %zmm17
+    vpaddq %zmm5, %zmm6, %zmm6
+    vpaddq %zmm16, %zmm17, %zmm17
+    vpmadd52huq %zmm22, %zmm10, %zmm6
+    vpmadd52huq %zmm22, %zmm21, %zmm17
+    vpmadd52luq %zmm24, %zmm10, %zmm7
+    vpmadd52luq %zmm24, %zmm21, %zmm18
+    vpmadd52luq %zmm25, %zmm10, %zmm8
+    vpmadd52luq %zmm25, %zmm21, %zmm19
+    vpmadd52luq %zmm26, %zmm10, %zmm0
+    vpmadd52luq %zmm26, %zmm21, %zmm11
+    vpmadd52luq %zmm27, %zmm10, %zmm1
+    vpmadd52luq %zmm27, %zmm21, %zmm12
+    vpmadd52luq %zmm28, %zmm10, %zmm2
+    vpmadd52luq %zmm28, %zmm21, %zmm13
+    vpmadd52luq %zmm29, %zmm10, %zmm3
+    vpmadd52luq %zmm29, %zmm21, %zmm14
+    vpmadd52huq %zmm23, %zmm10, %zmm7
+    vpmadd52huq %zmm23, %zmm21, %zmm18
+    vpmadd52huq %zmm24, %zmm10, %zmm8
+    vpmadd52huq %zmm24, %zmm21, %zmm19
+    vpmadd52huq %zmm25, %zmm10, %zmm0
+    vpmadd52huq %zmm25, %zmm21, %zmm11
+    vpmadd52huq %zmm26, %zmm10, %zmm1
+    vpmadd52huq %zmm26, %zmm21, %zmm12
+    vpmadd52huq %zmm27, %zmm10, %zmm2
+    vpmadd52huq %zmm27, %zmm21, %zmm13
+    vpmadd52huq %zmm28, %zmm10, %zmm3
+    vpmadd52huq %zmm28, %zmm21, %zmm14
+    vpmadd52huq %zmm29, %zmm10, %zmm4
+    vpmadd52huq %zmm29, %zmm21, %zmm15
+    vpbroadcastq 56+.Lfp_lanes_wide_reduce_pair_ifma_shifted(%rip), %zmm5
+    vpbroadcastq 56+.Lfp_lanes_wide_reduce_pair_ifma_shifted(%rip), %zmm16
+    vpaddq 896(%rsi), %zmm5, %zmm5
+    vpaddq 1920(%rsi), %zmm16, %zmm16
+    vmovdqa64 %zmm30, %zmm10
+    vmovdqa64 %zmm30, %zmm21
+    vpmadd52luq %zmm30, %zmm6, %zmm10
+    vpmadd52luq %zmm30, %zmm17, %zmm21
+    vpsraq $52, %zmm6, %zmm6
+    vpsraq $52, %zmm17, %zmm17
+    vpmadd52luq %zmm23, %zmm10, %zmm7
+    vpmadd52luq %zmm23, %zmm21, %zmm18
+    vpaddq %zmm6, %zmm7, %zmm7
+    vpaddq %zmm17, %zmm18, %zmm18
+    vpmadd52huq %zmm22, %zmm10, %zmm7
+    vpmadd52huq %zmm22, %zmm21, %zmm18
+    vpmadd52luq %zmm24, %zmm10, %zmm8
+    vpmadd52luq %zmm24, %zmm21, %zmm19
+    vpmadd52luq %zmm25, %zmm10, %zmm0
+    vpmadd52luq %zmm25, %zmm21, %zmm11
+    vpmadd52luq %zmm26, %zmm10, %zmm1
+    vpmadd52luq %zmm26, %zmm21, %zmm12
+    vpmadd52luq %zmm27, %zmm10, %zmm2
+    vpmadd52luq %zmm27, %zmm21, %zmm13
+    vpmadd52luq %zmm28, %zmm10, %zmm3
+    vpmadd52luq %zmm28, %zmm21, %zmm14
+    vpmadd52luq %zmm29, %zmm10, %zmm4
+    vpmadd52luq %zmm29, %zmm21, %zmm15
+    vpmadd52huq %zmm23, %zmm10, %zmm8
+    vpmadd52huq %zmm23, %zmm21, %zmm19
+    vpmadd52huq %zmm24, %zmm10, %zmm0
+    vpmadd52huq %zmm24, %zmm21, %zmm11
+    vpmadd52huq %zmm25, %zmm10, %zmm1
+    vpmadd52huq %zmm25, %zmm21, %zmm12
+    vpmadd52huq %zmm26, %zmm10, %zmm2
+    vpmadd52huq %zmm26, %zmm21, %zmm13
+    vpmadd52huq %zmm27, %zmm10, %zmm3
+    vpmadd52huq %zmm27, %zmm21, %zmm14
+    vpmadd52huq %zmm28, %zmm10, %zmm4
+    vpmadd52huq %zmm28, %zmm21, %zmm15
+    vpmadd52huq %zmm29, %zmm10, %zmm5
+    vpmadd52huq %zmm29, %zmm21, %zmm16
+    vmovdqu64 960(%rsi), %zmm6
+    vmovdqu64 1984(%rsi), %zmm17
+    vmovdqa64 %zmm30, %zmm10
+    vmovdqa64 %zmm30, %zmm21
+    vpmadd52luq %zmm30, %zmm7, %zmm10
+    vpmadd52luq %zmm30, %zmm18, %zmm21
+    vpsraq $52, %zmm7, %zmm7
+    vpsraq $52, %zmm18, %zmm18
+    vpmadd52luq %zmm23, %zmm10, %zmm8
+    vpmadd52luq %zmm23, %zmm21, %zmm19
+    vpaddq %zmm7, %zmm8, %zmm8
+    vpaddq %zmm18, %zmm19, %zmm19
+    vpmadd52huq %zmm22, %zmm10, %zmm8
+    vpmadd52huq %zmm22, %zmm21, %zmm19
+    vpmadd52luq %zmm24, %zmm10, %zmm0
+    vpmadd52luq %zmm24, %zmm21, %zmm11
+    vpmadd52luq %zmm25, %zmm10, %zmm1
+    vpmadd52luq %zmm25, %zmm21, %zmm12
+    vpmadd52luq %zmm26, %zmm10, %zmm2
+    vpmadd52luq %zmm26, %zmm21, %zmm13
+    vpmadd52luq %zmm27, %zmm10, %zmm3
+    vpmadd52luq %zmm27, %zmm21, %zmm14
+    vpmadd52luq %zmm28, %zmm10, %zmm4
+    vpmadd52luq %zmm28, %zmm21, %zmm15
+    vpmadd52luq %zmm29, %zmm10, %zmm5
+    vpmadd52luq %zmm29, %zmm21, %zmm16
+    vpmadd52huq %zmm23, %zmm10, %zmm0
+    vpmadd52huq %zmm23, %zmm21, %zmm11
+    vpmadd52huq %zmm24, %zmm10, %zmm1
+    vpmadd52huq %zmm24, %zmm21, %zmm12
+    vpmadd52huq %zmm25, %zmm10, %zmm2
+    vpmadd52huq %zmm25, %zmm21, %zmm13
+    vpmadd52huq %zmm26, %zmm10, %zmm3
+    vpmadd52huq %zmm26, %zmm21, %zmm14
+    vpmadd52huq %zmm27, %zmm10, %zmm4
+    vpmadd52huq %zmm27, %zmm21, %zmm15
+    vpmadd52huq %zmm28, %zmm10, %zmm5
+    vpmadd52huq %zmm28, %zmm21, %zmm16
+    vpmadd52huq %zmm29, %zmm10, %zmm6
+    vpmadd52huq %zmm29, %zmm21, %zmm17
+    vpsraq $52, %zmm8, %zmm10
+    vpsraq $52, %zmm19, %zmm21
+    vpaddq %zmm10, %zmm0, %zmm0
+    vpaddq %zmm21, %zmm11, %zmm11
+    vpandq %zmm31, %zmm8, %zmm8
+    vpandq %zmm31, %zmm19, %zmm19
+    vmovdqu64 %zmm8, 0(%rdi)
+    vmovdqu64 %zmm19, 512(%rdi)
+    vpsraq $52, %zmm0, %zmm10
+    vpsraq $52, %zmm11, %zmm21
+    vpaddq %zmm10, %zmm1, %zmm1
+    vpaddq %zmm21, %zmm12, %zmm12
+    vpandq %zmm31, %zmm0, %zmm0
+    vpandq %zmm31, %zmm11, %zmm11
+    vmovdqu64 %zmm0, 64(%rdi)
+    vmovdqu64 %zmm11, 576(%rdi)
+    vpsraq $52, %zmm1, %zmm10
+    vpsraq $52, %zmm12, %zmm21
+    vpaddq %zmm10, %zmm2, %zmm2
+    vpaddq %zmm21, %zmm13, %zmm13
+    vpandq %zmm31, %zmm1, %zmm1
+    vpandq %zmm31, %zmm12, %zmm12
+    vmovdqu64 %zmm1, 128(%rdi)
+    vmovdqu64 %zmm12, 640(%rdi)
+    vpsraq $52, %zmm2, %zmm10
+    vpsraq $52, %zmm13, %zmm21
+    vpaddq %zmm10, %zmm3, %zmm3
+    vpaddq %zmm21, %zmm14, %zmm14
+    vpandq %zmm31, %zmm2, %zmm2
+    vpandq %zmm31, %zmm13, %zmm13
+    vmovdqu64 %zmm2, 192(%rdi)
+    vmovdqu64 %zmm13, 704(%rdi)
+    vpsraq $52, %zmm3, %zmm10
+    vpsraq $52, %zmm14, %zmm21
+    vpaddq %zmm10, %zmm4, %zmm4
+    vpaddq %zmm21, %zmm15, %zmm15
+    vpandq %zmm31, %zmm3, %zmm3
+    vpandq %zmm31, %zmm14, %zmm14
+    vmovdqu64 %zmm3, 256(%rdi)
+    vmovdqu64 %zmm14, 768(%rdi)
+    vpsraq $52, %zmm4, %zmm10
+    vpsraq $52, %zmm15, %zmm21
+    vpaddq %zmm10, %zmm5, %zmm5
+    vpaddq %zmm21, %zmm16, %zmm16
+    vpandq %zmm31, %zmm4, %zmm4
+    vpandq %zmm31, %zmm15, %zmm15
+    vmovdqu64 %zmm4, 320(%rdi)
+    vmovdqu64 %zmm15, 832(%rdi)
+    vpsraq $52, %zmm5, %zmm10
+    vpsraq $52, %zmm16, %zmm21
+    vpaddq %zmm10, %zmm6, %zmm6
+    vpaddq %zmm21, %zmm17, %zmm17
+    vpandq %zmm31, %zmm5, %zmm5
+    vpandq %zmm31, %zmm16, %zmm16
+    vmovdqu64 %zmm5, 384(%rdi)
+    vmovdqu64 %zmm16, 896(%rdi)
+    vmovdqu64 %zmm6, 448(%rdi)
+    vmovdqu64 %zmm17, 960(%rdi)
+    ret
+    .cfi_endproc
+    .size fp_lanes_wide_reduce_pair_ifma, . - fp_lanes_wide_reduce_pair_ifma
+
+/* The prime in limbs of 52 bits, -1/p mod 2^52, 52 ones. */
+    .section .rodata
+    .p2align 6
+.Lfp_lanes_wide_reduce_pair_ifma_p:
+    .quad 0xeffffffffaaab
+    .quad 0xfeb153ffffb9f
+    .quad 0x6b0f6241eabff
+    .quad 0x12bf6730d2a0f
+    .quad 0x764774b84f385
+    .quad 0x1ba7b6434bacd
+    .quad 0x1ea397fe69a4b
+    .quad 0x000000001a011
+    .quad 0x3fffcfffcfffd
+    .quad 0xfffffffffffff
+/* Limbs of 2^400 p from 2^364 on, 52 ones in the first. */
+    .section .rodata
+    .p2align 6
+.Lfp_lanes_wide_reduce_pair_ifma_shifted:
+    .quad 0x1aaaafffffffff
+    .quad 0xfb9feffffffff
+    .quad 0xabfffeb153fff
+    .quad 0x2a0f6b0f6241e
+    .quad 0xf38512bf6730d
+    .quad 0xbacd764774b84
+    .quad 0x9a4b1ba7b6434
+    .quad 0x1a0111ea397fe6
+
+    .section .note.GNU-stack, "", @progbits
