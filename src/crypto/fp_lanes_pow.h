@@ -7,7 +7,8 @@
  * grow, and comments count: "below 5" is below 5 p. Products whose bounds multiply to less than
  * 2^28 are said to be below 1, which they exceed by less than a hundredth: whoever subtracts one
  * adds 2 p. All functions take and give normal limbs; outputs may be inputs. Check builds look at
- * factors and at what is not to be negative.
+ * factors and at what is not to be negative. Functions named fp_turns do the same for two vectors
+ * by turns.
  *
  * Only for sources that are compiled for IFMA. */
 #ifndef RK_CRYPTO_FP_LANES_POW_H
@@ -15,6 +16,7 @@
 
 #include "base/require.h"
 #include "crypto/fp_lanes.h"
+#include "crypto/lane_pairs.h"
 
 /* The same number in all lanes; x 2^416 mod p where it is an inner element. */
 struct fp_lane_constant {
@@ -233,18 +235,134 @@ static inline __mmask8 fp_lanes_odd_mask(const struct fp_lanes *a)
     return _mm512_test_epi64_mask(x.l0, fp_lanes_word(1));
 }
 
+/* ---- One vector, or two by turns ----
+ *
+ * A chain of products waits for the quotients and carries of each; the kernels of lane_pairs.h work
+ * on a second chain meanwhile. Here elements are arrays of as many vectors as `turns` says, 1 or 2,
+ * so that formulas are written once. Names and bounds are those of the functions above. */
+
+enum { FP_TURNS = 2, FP_TURNS_LANES = FP_TURNS * FP_LANES };
+
+static inline void fp_turns_product(struct fp_lanes *out, const struct fp_lanes *a,
+                                    const struct fp_lanes *b, size_t turns)
+{
+    if (turns == 1) {
+        fp_lanes_product(out, a, b);
+        return;
+    }
+    CHECK(fp_lanes_are_factors(&a[0], &b[0]) && fp_lanes_are_factors(&a[1], &b[1]));
+    fp_lanes_mul_pair(out, a, b);
+}
+
+static inline void fp_turns_product_sum(struct fp_lanes *out, const struct fp_lanes *a,
+                                        const struct fp_lanes *b, const struct fp_lanes *c,
+                                        const struct fp_lanes *d, size_t turns)
+{
+    if (turns == 1) {
+        fp_lanes_product_sum(out, a, b, c, d);
+        return;
+    }
+    CHECK(fp_lanes_are_factors(&a[0], &b[0]) && fp_lanes_are_factors(&a[1], &b[1]));
+    CHECK(fp_lanes_are_factors(&c[0], &d[0]) && fp_lanes_are_factors(&c[1], &d[1]));
+    fp_lanes_mul_sum_pair(out, a, b, c, d);
+}
+
+static inline void fp_turns_square_times(struct fp_lanes *out, const struct fp_lanes *a,
+                                         unsigned count, size_t turns)
+{
+    if (turns == 1) {
+        fp_lanes_square_times(out, a, count);
+        return;
+    }
+    if (out != a) memcpy(out, a, FP_TURNS * sizeof *out);
+    for (unsigned i = 0; i < count; i++) {
+        CHECK(fp_lanes_are_factors(&out[0], &out[0]) && fp_lanes_are_factors(&out[1], &out[1]));
+        fp_lanes_sqr_pair(out, out);
+    }
+}
+
+static inline void fp_turns_square(struct fp_lanes *out, const struct fp_lanes *a, size_t turns)
+{
+    if (turns == 1) {
+        fp_lanes_square(out, a);
+        return;
+    }
+    CHECK(fp_lanes_are_factors(&a[0], &a[0]) && fp_lanes_are_factors(&a[1], &a[1]));
+    fp_lanes_sqr_pair(out, a);
+}
+
+RK_INLINE void fp_turns_set(struct fp_lanes *out, const struct fp_lane_constant *c, size_t turns)
+{
+    for (size_t k = 0; k < turns; k++)
+        fp_lanes_set(&out[k], c);
+}
+
+static inline void fp_turns_product_constant(struct fp_lanes *out, const struct fp_lanes *a,
+                                             const struct fp_lane_constant *c, size_t turns)
+{
+    struct fp_lanes factor[FP_TURNS];
+    fp_turns_set(factor, c, turns);
+    fp_turns_product(out, a, factor, turns);
+}
+
+RK_INLINE void fp_turns_plus(struct fp_lanes *out, const struct fp_lanes *a,
+                             const struct fp_lanes *b, size_t turns)
+{
+    for (size_t k = 0; k < turns; k++)
+        fp_lanes_plus(&out[k], &a[k], &b[k]);
+}
+
+RK_INLINE void fp_turns_minus(struct fp_lanes *out, const struct fp_lanes *a,
+                              const struct fp_lanes *b, int64_t times, size_t turns)
+{
+    for (size_t k = 0; k < turns; k++)
+        fp_lanes_minus(&out[k], &a[k], &b[k], times);
+}
+
+RK_INLINE void fp_turns_negative(struct fp_lanes *out, const struct fp_lanes *a, int64_t times,
+                                 size_t turns)
+{
+    for (size_t k = 0; k < turns; k++)
+        fp_lanes_negative(&out[k], &a[k], times);
+}
+
+/* Lane j of vector k is bit 8 k + j. */
+static inline uint16_t fp_turns_zero_mask(const struct fp_lanes *a, size_t turns)
+{
+    unsigned mask = 0;
+    for (size_t k = 0; k < turns; k++)
+        mask |= (unsigned)fp_lanes_zero_mask(&a[k]) << FP_LANES * k;
+    return (uint16_t)mask;
+}
+
+static inline uint16_t fp_turns_odd_mask(const struct fp_lanes *a, size_t turns)
+{
+    unsigned mask = 0;
+    for (size_t k = 0; k < turns; k++)
+        mask |= (unsigned)fp_lanes_odd_mask(&a[k]) << FP_LANES * k;
+    return (uint16_t)mask;
+}
+
+RK_INLINE void fp_turns_select(struct fp_lanes *out, uint16_t mask, const struct fp_lanes *a,
+                               const struct fp_lanes *b, size_t turns)
+{
+    for (size_t k = 0; k < turns; k++)
+        fp_lanes_select(&out[k], (__mmask8)(mask >> FP_LANES * k), &a[k], &b[k]);
+}
+
 /* ---- Powers ---- */
 
 /* Windows of at most five bits that begin and end with a one, from the top. The exponent is not 0
  * and is public. a below 2^14; below 1. */
-static inline void fp_lanes_pow(struct fp_lanes *out, const struct fp_lanes *a,
-                                const uint64_t *exponent, size_t limbs)
+static inline void fp_turns_pow(struct fp_lanes *out, const struct fp_lanes *a,
+                                const uint64_t *exponent, size_t limbs, size_t turns)
 {
-    struct fp_lanes odd_powers[16], square, x = *a;
-    fp_lanes_square(&square, a);
-    odd_powers[0] = *a;
+    struct fp_lanes odd_powers[16][FP_TURNS], square[FP_TURNS], x[FP_TURNS];
+    const size_t size_bytes = turns * sizeof x[0];
+    fp_turns_square(square, a, turns);
+    memcpy(odd_powers[0], a, size_bytes);
     for (size_t i = 1; i < 16; i++)
-        fp_lanes_product(&odd_powers[i], &odd_powers[i - 1], &square);
+        fp_turns_product(odd_powers[i], odd_powers[i - 1], square, turns);
     bool begun = false;
     unsigned waiting = 0; /* squares */
     for (size_t end = limbs * 64; end > 0;) {
@@ -260,25 +378,26 @@ static inline void fp_lanes_pow(struct fp_lanes *out, const struct fp_lanes *a,
         for (size_t i = end; i-- > low;)
             window = window << 1 | (unsigned)(exponent[i / 64] >> i % 64 & 1);
         if (begun) {
-            fp_lanes_square_times(&x, &x, waiting + (unsigned)(end - low));
-            fp_lanes_product(&x, &x, &odd_powers[window / 2]);
+            fp_turns_square_times(x, x, waiting + (unsigned)(end - low), turns);
+            fp_turns_product(x, x, odd_powers[window / 2], turns);
         } else {
-            x = odd_powers[window / 2];
+            memcpy(x, odd_powers[window / 2], size_bytes);
         }
         begun = true;
         waiting = 0;
         end = low;
     }
-    fp_lanes_square_times(out, &x, waiting);
+    fp_turns_square_times(out, x, waiting, turns);
 }
 
 /* a^((p - 3) / 4): see fp_inverse_root. */
-static inline void fp_lanes_inverse_root(struct fp_lanes *out, const struct fp_lanes *a)
+static inline void fp_turns_inverse_root(struct fp_lanes *out, const struct fp_lanes *a,
+                                         size_t turns)
 {
     static const uint64_t exponent[6] = {0xee7fbfffffffeaaa, 0x07aaffffac54ffff,
                                          0xd9cc34a83dac3d89, 0xd91dd2e13ce144af,
                                          0x92c6e9ed90d2eb35, 0x0680447a8e5ff9a6};
-    fp_lanes_pow(out, a, exponent, 6);
+    fp_turns_pow(out, a, exponent, 6, turns);
 }
 
 #endif

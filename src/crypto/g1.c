@@ -142,7 +142,7 @@ void g1_clear_cofactor(struct g1 *out, const struct g1 *a)
 
 /* ---- Many points ---- */
 
-/* A group of at most eight points; one alone is not worth it. */
+/* A group of at most G1_DECODE_LANES points; one alone is not worth it. */
 static void g1_decode_group(struct g1_affine *out, enum rk_result *results,
                             const uint8_t *const *bytes, size_t count, bool checked,
                             struct rk_error *errors)
@@ -150,7 +150,7 @@ static void g1_decode_group(struct g1_affine *out, enum rk_result *results,
     struct g1_affine points[G1_DECODE_LANES];
     struct fp x[G1_DECODE_LANES], y[G1_DECODE_LANES];
     bool is_known[G1_DECODE_LANES] = {0}, larger[G1_DECODE_LANES] = {0};
-    uint8_t on_curve, members;
+    uint16_t on_curve, members;
     if (count < 2 || !lanes_are_available()) {
         for (size_t i = 0; i < count; i++)
             results[i] = checked ? g1_from_compressed(&out[i], bytes[i], errors ? &errors[i] : NULL)
@@ -165,7 +165,7 @@ static void g1_decode_group(struct g1_affine *out, enum rk_result *results,
             g1_read_x(&points[i], &is_known[i], &larger[i], bytes[i], errors ? &errors[i] : NULL);
         if (!results[i] && !is_known[i]) x[i] = points[i].x;
     }
-    g1_lanes_decode(y, &on_curve, checked ? &members : NULL, x);
+    g1_lanes_decode(y, &on_curve, checked ? &members : NULL, x, count);
     if (!checked) members = on_curve;
     for (size_t i = 0; i < count; i++) {
         struct rk_error *error = errors ? &errors[i] : NULL;
@@ -183,27 +183,23 @@ static void g1_decode_group(struct g1_affine *out, enum rk_result *results,
     }
 }
 
-static size_t g1_group(size_t left)
-{
-    return left < G1_DECODE_LANES ? left : G1_DECODE_LANES;
-}
-
 void g1_from_compressed_each(struct g1_affine *out, enum rk_result *results,
                              const uint8_t *const *bytes, size_t count, struct rk_error *errors)
 {
-    for (size_t at = 0; at < count; at += G1_DECODE_LANES)
-        g1_decode_group(out + at, results + at, bytes + at, g1_group(count - at), true,
-                        errors ? errors + at : NULL);
+    for (size_t at = 0, n; at < count; at += n) {
+        n = lanes_group(count - at);
+        g1_decode_group(out + at, results + at, bytes + at, n, true, errors ? errors + at : NULL);
+    }
 }
 
 enum rk_result g1_from_compressed_batch(struct g1_affine *out, const uint8_t *bytes, size_t count,
                                         bool checked, struct rk_error *error)
 {
-    for (size_t at = 0; at < count; at += G1_DECODE_LANES) {
+    for (size_t at = 0, n; at < count; at += n) {
         const uint8_t *from[G1_DECODE_LANES];
         enum rk_result results[G1_DECODE_LANES];
         struct rk_error errors[G1_DECODE_LANES];
-        size_t n = g1_group(count - at);
+        n = lanes_group(count - at);
         for (size_t i = 0; i < n; i++)
             from[i] = bytes + (at + i) * g1_compressed_bytes;
         g1_decode_group(out + at, results, from, n, checked, errors);
@@ -223,9 +219,9 @@ enum rk_result g1_from_compressed_batch(struct g1_affine *out, const uint8_t *by
 
 void g1_affine_each_is_member(bool *answers, const struct g1_affine *points, size_t count)
 {
-    for (size_t at = 0; at < count; at += G1_DECODE_LANES) {
+    for (size_t at = 0, n; at < count; at += n) {
         struct g1_affine group[G1_DECODE_LANES];
-        size_t n = g1_group(count - at);
+        n = lanes_group(count - at);
         if (n < 2 || !lanes_are_available()) {
             for (size_t i = at; i < at + n; i++)
                 answers[i] =
@@ -234,7 +230,7 @@ void g1_affine_each_is_member(bool *answers, const struct g1_affine *points, siz
         }
         for (size_t i = 0; i < G1_DECODE_LANES; i++)
             group[i] = i < n && !points[at + i].infinity ? points[at + i] : g1_affine_generator;
-        uint8_t members = g1_lanes_members(group);
+        uint16_t members = g1_lanes_members(group, n);
         for (size_t i = 0; i < n; i++)
             answers[at + i] = members >> i & 1;
     }
@@ -270,7 +266,7 @@ void g1_mul_each_vartime(struct g1_affine *out, const struct g1_affine *points,
         size_t n = count - start < CHUNK ? count - start : CHUNK;
         for (size_t at = 0; at < n; at += G1_MUL_LANES)
             g1_mul_group(products + at, points + start + at, scalars + start + at,
-                         g1_group(n - at));
+                         n - at < G1_MUL_LANES ? n - at : G1_MUL_LANES);
         g1_to_affine_batch(out + start, scratch, products, n);
     }
 }

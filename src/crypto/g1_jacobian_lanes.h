@@ -1,4 +1,5 @@
-/* Eight points of the curve of G1 at a time, (X/Z^2, Y/Z^3), in inner elements (fp_lanes_pow.h).
+/* Eight points of the curve of G1 at a time, or two times eight by turns, (X/Z^2, Y/Z^3), in inner
+ * elements (fp_lanes_pow.h).
  *
  * A point of odd order, as all of this curve are, can be doubled without exceptions; Z = 0 is the
  * identity and stays. The sum of two equal points, of opposite ones, or with the identity comes out
@@ -15,87 +16,109 @@
 #include "crypto/g1.h"
 
 struct g1_lanes_point {
-    struct fp_lanes x, y, z;
+    struct fp_lanes x[FP_TURNS], y[FP_TURNS], z[FP_TURNS];
 };
+
+/* x = 9 f - 8 c and t = 9 (4 c - 3 f) for products f and c. */
+RK_INLINE void g1_lanes_double_sums(struct fp_lanes *x, struct fp_lanes *t,
+                                    const struct fp_lanes *f, const struct fp_lanes *c)
+{
+#define G1_LANES_X(i)                                                                    \
+    x->l##i = _mm512_sub_epi64(_mm512_add_epi64(_mm512_slli_epi64(f->l##i, 3), f->l##i), \
+                               _mm512_slli_epi64(c->l##i, 3));
+    FP_LANES_EACH(G1_LANES_X)
+#undef G1_LANES_X
+    fp_lanes_add_p(x, 9);
+    fp_lanes_normalise(x); /* below 9.1 + 9 */
+    CHECK(fp_lanes_is_normal(x));
+#define G1_LANES_SLOPE(i)                                                                      \
+    t->l##i = _mm512_sub_epi64(_mm512_slli_epi64(c->l##i, 2),                                  \
+                               _mm512_add_epi64(_mm512_add_epi64(f->l##i, f->l##i), f->l##i)); \
+    t->l##i = _mm512_add_epi64(_mm512_slli_epi64(t->l##i, 3), t->l##i);
+    FP_LANES_EACH(G1_LANES_SLOPE)
+#undef G1_LANES_SLOPE
+    fp_lanes_add_p(t, 28);
+    fp_lanes_normalise(t); /* below 36.4 + 28 */
+    CHECK(fp_lanes_is_normal(t));
+}
+
+/* 9 p - 8 a for a product a. */
+RK_INLINE void g1_lanes_minus_eightfold(struct fp_lanes *out, const struct fp_lanes *a)
+{
+#define G1_LANES_EIGHTFOLD(i) out->l##i = _mm512_slli_epi64(a->l##i, 3);
+    FP_LANES_EACH(G1_LANES_EIGHTFOLD)
+#undef G1_LANES_EIGHTFOLD
+    fp_lanes_negative(out, out, 9);
+}
 
 /* With A = X^2, B = Y^2, C = X B:
  *      X3 = 9 A^2 - 8 C,  Y3 = 9 A (4 C - 3 A^2) - 8 B^2,  Z3 = 2 Y Z
  * (dbl-2009-l of the Explicit-Formulas Database, its intermediate values put in). */
-static inline void g1_lanes_double(struct g1_lanes_point *p)
+static inline void g1_lanes_double(struct g1_lanes_point *p, size_t turns)
 {
-    struct fp_lanes a, b, c, f, t;
-    fp_lanes_square(&a, &p->x);
-    fp_lanes_square(&b, &p->y);
-    fp_lanes_plus(&t, &p->y, &p->y);
-    fp_lanes_product(&p->z, &t, &p->z);
-    fp_lanes_product(&c, &p->x, &b);
-    fp_lanes_square(&f, &a);
-#define G1_LANES_X(i)                                                                    \
-    p->x.l##i = _mm512_sub_epi64(_mm512_add_epi64(_mm512_slli_epi64(f.l##i, 3), f.l##i), \
-                                 _mm512_slli_epi64(c.l##i, 3));
-    FP_LANES_EACH(G1_LANES_X)
-#undef G1_LANES_X
-    fp_lanes_add_p(&p->x, 9);
-    fp_lanes_normalise(&p->x); /* below 9.1 + 9 */
-    CHECK(fp_lanes_is_normal(&p->x));
-#define G1_LANES_SLOPE(i)                                                                  \
-    t.l##i = _mm512_sub_epi64(_mm512_slli_epi64(c.l##i, 2),                                \
-                              _mm512_add_epi64(_mm512_add_epi64(f.l##i, f.l##i), f.l##i)); \
-    t.l##i = _mm512_add_epi64(_mm512_slli_epi64(t.l##i, 3), t.l##i);
-    FP_LANES_EACH(G1_LANES_SLOPE)
-#undef G1_LANES_SLOPE
-    fp_lanes_add_p(&t, 28);
-    fp_lanes_normalise(&t); /* below 36.4 + 28 */
-    CHECK(fp_lanes_is_normal(&t));
-#define G1_LANES_EIGHTFOLD(i) c.l##i = _mm512_slli_epi64(b.l##i, 3);
-    FP_LANES_EACH(G1_LANES_EIGHTFOLD)
-#undef G1_LANES_EIGHTFOLD
-    fp_lanes_negative(&c, &c, 9);
-    fp_lanes_product_sum(&p->y, &a, &t, &b, &c);
+    struct fp_lanes a[FP_TURNS], b[FP_TURNS], c[FP_TURNS], f[FP_TURNS], t[FP_TURNS];
+    fp_turns_square(a, p->x, turns);
+    fp_turns_square(b, p->y, turns);
+    fp_turns_plus(t, p->y, p->y, turns);
+    fp_turns_product(p->z, t, p->z, turns);
+    fp_turns_product(c, p->x, b, turns);
+    fp_turns_square(f, a, turns);
+    for (size_t k = 0; k < turns; k++) {
+        g1_lanes_double_sums(&p->x[k], &t[k], &f[k], &c[k]);
+        g1_lanes_minus_eightfold(&c[k], &b[k]);
+    }
+    fp_turns_product_sum(p->y, a, t, b, c, turns);
 }
 
 /* With U1 = X1 Z2^2, S1 = Y1 Z2^3, H = X2 Z1^2 - U1, R = Y2 Z1^3 - S1:
  *      X3 = R^2 - H^3 - 2 U1 H^2,  Y3 = R (U1 H^2 - X3) - S1 H^3,  Z3 = Z1 Z2 H
  * (add-1998-cmo-2). The output may be the first point, not the second. */
 static inline void g1_lanes_sum(struct g1_lanes_point *out, const struct g1_lanes_point *p,
-                                const struct g1_lanes_point *q)
+                                const struct g1_lanes_point *q, size_t turns)
 {
-    struct fp_lanes u, s, h, r, hh, hhh, z, t;
-    fp_lanes_square(&t, &p->z);
-    fp_lanes_product(&h, &q->x, &t);
-    fp_lanes_product(&t, &t, &p->z);
-    fp_lanes_product(&r, &q->y, &t);
-    fp_lanes_product(&z, &p->z, &q->z);
-    fp_lanes_square(&t, &q->z);
-    fp_lanes_product(&u, &p->x, &t);
-    fp_lanes_product(&t, &t, &q->z);
-    fp_lanes_product(&s, &p->y, &t);
-    fp_lanes_minus(&h, &h, &u, 2); /* below 3.1 */
-    fp_lanes_minus(&r, &r, &s, 2);
-    fp_lanes_product(&out->z, &z, &h);
-    fp_lanes_square(&hh, &h);
-    fp_lanes_product(&hhh, &h, &hh);
-    fp_lanes_product(&u, &u, &hh);
-    fp_lanes_square(&t, &r);
-    fp_lanes_sub(&t, &t, &hhh);
-    fp_lanes_sub(&t, &t, &u);
-    fp_lanes_minus(&out->x, &t, &u, 4); /* below 5.1 */
-    fp_lanes_minus(&t, &u, &out->x, 6); /* below 7.1 */
-    fp_lanes_negative(&s, &s, 2);
-    fp_lanes_product_sum(&out->y, &r, &t, &s, &hhh);
+    struct fp_lanes u[FP_TURNS], s[FP_TURNS], h[FP_TURNS], r[FP_TURNS], hh[FP_TURNS];
+    struct fp_lanes hhh[FP_TURNS], z[FP_TURNS], t[FP_TURNS];
+    fp_turns_square(t, p->z, turns);
+    fp_turns_product(h, q->x, t, turns);
+    fp_turns_product(t, t, p->z, turns);
+    fp_turns_product(r, q->y, t, turns);
+    fp_turns_product(z, p->z, q->z, turns);
+    fp_turns_square(t, q->z, turns);
+    fp_turns_product(u, p->x, t, turns);
+    fp_turns_product(t, t, q->z, turns);
+    fp_turns_product(s, p->y, t, turns);
+    fp_turns_minus(h, h, u, 2, turns); /* below 3.1 */
+    fp_turns_minus(r, r, s, 2, turns);
+    fp_turns_product(out->z, z, h, turns);
+    fp_turns_square(hh, h, turns);
+    fp_turns_product(hhh, h, hh, turns);
+    fp_turns_product(u, u, hh, turns);
+    fp_turns_square(t, r, turns);
+    for (size_t k = 0; k < turns; k++) {
+        fp_lanes_sub(&t[k], &t[k], &hhh[k]);
+        fp_lanes_sub(&t[k], &t[k], &u[k]);
+    }
+    fp_turns_minus(out->x, t, u, 4, turns); /* below 5.1 */
+    fp_turns_minus(t, u, out->x, 6, turns); /* below 7.1 */
+    fp_turns_negative(s, s, 2, turns);
+    fp_turns_product_sum(out->y, r, t, s, hhh, turns);
 }
 
 /* [|z|] p for the parameter z of the curve: |z| = 2^63 + 2^62 + 2^60 + 2^57 + 2^48 + 2^16. The
  * output is not the input. */
 static inline void g1_lanes_mul_by_parameter(struct g1_lanes_point *out,
-                                             const struct g1_lanes_point *p)
+                                             const struct g1_lanes_point *p, size_t turns)
 {
     static const uint8_t gaps[6] = {1, 2, 3, 9, 32, 16};
-    *out = *p;
+    for (size_t k = 0; k < turns; k++) {
+        out->x[k] = p->x[k];
+        out->y[k] = p->y[k];
+        out->z[k] = p->z[k];
+    }
     for (size_t i = 0; i < RK_ARRAY_LENGTH(gaps); i++) {
         for (unsigned k = 0; k < gaps[i]; k++)
-            g1_lanes_double(out);
-        if (i + 1 < RK_ARRAY_LENGTH(gaps)) g1_lanes_sum(out, out, p);
+            g1_lanes_double(out, turns);
+        if (i + 1 < RK_ARRAY_LENGTH(gaps)) g1_lanes_sum(out, out, p, turns);
     }
 }
 

@@ -38,12 +38,12 @@ static __mmask8 find_root(struct fp2_lanes *out, const struct fp2_lanes *a)
     fp_lanes_wide_sqr(&right, &a->c1);
     fp_lanes_wide_add(&left, &left, &right);
     fp_lanes_wide_reduce(&norm, &left);
-    fp_lanes_inverse_root(&root, &norm);
+    fp_turns_inverse_root(&root, &norm, 1);
     fp_lanes_product(&root, &root, &norm);
     fp_lanes_plus(&t, &a->c0, &root);
     fp_lanes_product_constant(&t, &t, &half);
     fp_lanes_select(&t, fp_lanes_zero_mask(&t), &a->c0, &t);
-    fp_lanes_inverse_root(&inverse, &t);
+    fp_turns_inverse_root(&inverse, &t, 1);
     fp_lanes_product(&x0, &inverse, &t);
     fp_lanes_product_constant(&other, &a->c1, &half);
     fp_lanes_product(&other, &other, &inverse);

@@ -177,14 +177,14 @@ void field_pair_to_g1(struct g1 *out, const struct fp u[2])
 void field_pairs_to_g1(struct g1 *out, const struct fp (*u)[2], size_t count)
 {
     enum { LANES = HASH_TO_CURVE_LANES };
-    for (size_t at = 0; at < count; at += LANES) {
-        size_t n = count - at < LANES ? count - at : LANES;
-        uint8_t known = 0;
+    for (size_t at = 0, n; at < count; at += n) {
+        uint16_t known = 0;
+        n = lanes_group(count - at);
         if (n > 1 && lanes_are_available()) {
             struct g1 points[LANES];
             struct fp pairs[LANES][2] = {0};
             memcpy(pairs, u + at, n * sizeof pairs[0]);
-            known = hash_lanes_to_g1(points, pairs);
+            known = hash_lanes_to_g1(points, pairs, n);
             memcpy(out + at, points, n * sizeof points[0]);
         }
         for (size_t i = 0; i < n; i++)

@@ -166,26 +166,75 @@ static void sums_and_masks_are_those_of_single_elements(void **state)
     }
 }
 
+/* Each vector of two by turns is what it would be alone. */
+static void two_vectors_by_turns_are_two_vectors(void **state)
+{
+    (void)state;
+    uint64_t seed = test_seed(5);
+    require_lanes();
+    for (size_t round = 0; round < ROUNDS; round++) {
+        struct eight ignored;
+        struct fp_lanes a[2], b[2], c[2], d[2], out[2], wanted;
+        for (size_t k = 0; k < 2; k++) {
+            any_eight(&ignored, &a[k], &seed);
+            any_eight(&ignored, &b[k], &seed);
+            any_eight(&ignored, &c[k], &seed);
+            any_eight(&ignored, &d[k], &seed);
+            fp_lanes_shift(&b[k], &b[k], (unsigned)(round % 12));
+            fp_lanes_shift(&d[k], &d[k], (unsigned)(round % 11));
+        }
+        fp_turns_product_sum(out, a, b, c, d, 2);
+        for (size_t k = 0; k < 2; k++) {
+            fp_lanes_product_sum(&wanted, &a[k], &b[k], &c[k], &d[k]);
+            assert_memory_equal(&out[k], &wanted, sizeof wanted);
+        }
+        fp_turns_product(out, a, b, 2);
+        for (size_t k = 0; k < 2; k++) {
+            fp_lanes_product(&wanted, &a[k], &b[k]);
+            assert_memory_equal(&out[k], &wanted, sizeof wanted);
+        }
+        fp_turns_square_times(out, b, 3, 2);
+        for (size_t k = 0; k < 2; k++) {
+            fp_lanes_square_times(&wanted, &b[k], 3);
+            assert_memory_equal(&out[k], &wanted, sizeof wanted);
+        }
+        /* In place, of the same factors. */
+        fp_turns_product_sum(a, a, a, a, a, 2);
+        fp_turns_square(c, c, 2);
+        for (size_t k = 0; k < 2; k++) {
+            unsigned zeros = (unsigned)fp_lanes_zero_mask(&a[k]);
+            assert_int_equal(fp_turns_zero_mask(a, 2) >> 8 * k & 0xff, zeros);
+            assert_int_equal(fp_turns_odd_mask(c, 2) >> 8 * k & 0xff, fp_lanes_odd_mask(&c[k]));
+        }
+    }
+}
+
 static void powers_are_those_of_single_elements(void **state)
 {
     (void)state;
     uint64_t seed = test_seed(4);
     require_lanes();
     for (size_t round = 0; round < 200; round++) {
-        struct eight a, wanted;
-        struct fp_lanes x, out;
+        const size_t turns = 1 + round % 2;
+        struct eight a[2], wanted;
+        struct fp_lanes x[2], out[2];
         uint64_t exponent[2] = {vectors_random(&seed) | 1, vectors_random(&seed) >> round % 64};
         if (round < 40) exponent[0] = round + 1;
         if (round < 20) exponent[1] = 0;
-        any_eight(&a, &x, &seed);
-        fp_lanes_pow(&out, &x, exponent, 2);
-        for (size_t i = 0; i < FP_LANES; i++)
-            fp_pow_vartime(&wanted.element[i], &a.element[i], exponent, 2);
-        assert_eight(&out, &wanted);
-        fp_lanes_inverse_root(&out, &x);
-        for (size_t i = 0; i < FP_LANES; i++)
-            fp_inverse_root(&wanted.element[i], &a.element[i]);
-        assert_eight(&out, &wanted);
+        for (size_t k = 0; k < turns; k++)
+            any_eight(&a[k], &x[k], &seed);
+        fp_turns_pow(out, x, exponent, 2, turns);
+        for (size_t k = 0; k < turns; k++) {
+            for (size_t i = 0; i < FP_LANES; i++)
+                fp_pow_vartime(&wanted.element[i], &a[k].element[i], exponent, 2);
+            assert_eight(&out[k], &wanted);
+        }
+        fp_turns_inverse_root(out, x, turns);
+        for (size_t k = 0; k < turns; k++) {
+            for (size_t i = 0; i < FP_LANES; i++)
+                fp_inverse_root(&wanted.element[i], &a[k].element[i]);
+            assert_eight(&out[k], &wanted);
+        }
     }
 }
 
@@ -195,6 +244,7 @@ int main(void)
         cmocka_unit_test(products_and_squares_are_those_of_single_elements),
         cmocka_unit_test(large_factors_are_reduced),
         cmocka_unit_test(sums_and_masks_are_those_of_single_elements),
+        cmocka_unit_test(two_vectors_by_turns_are_two_vectors),
         cmocka_unit_test(powers_are_those_of_single_elements),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
