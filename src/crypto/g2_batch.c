@@ -30,11 +30,11 @@ static void in_subgroup(bool *answers, const struct g2_affine *const *points, si
 
 /* ---- Decoding ---- */
 
-/* What stands in lanes until there are eight of it. */
+/* What stands in lanes until they are full of it. */
 struct group {
-    size_t indices[G2_LANES];
-    struct fp2 x[G2_LANES];
-    bool larger[G2_LANES];
+    size_t indices[G2_ROOT_LANES];
+    struct fp2 x[G2_ROOT_LANES];
+    bool larger[G2_ROOT_LANES];
     size_t count;
 };
 
@@ -48,21 +48,19 @@ static void decode_one(struct g2_affine *out, enum rk_result *result, const uint
 static void decode_group(struct g2_affine *out, enum rk_result *results,
                          const uint8_t *const *bytes, struct group *group)
 {
-    struct fp2 y[G2_LANES];
-    struct g2_affine points[G2_LANES];
-    const struct g2_affine *list[G2_LANES];
-    bool answers[G2_LANES];
-    if (group->count < GROUP_MIN) {
-        for (size_t i = 0; i < group->count; i++)
-            decode_one(&out[group->indices[i]], &results[group->indices[i]],
-                       bytes[group->indices[i]]);
-        group->count = 0;
-        return;
+    struct fp2 y[G2_ROOT_LANES];
+    struct g2_affine points[G2_ROOT_LANES];
+    const struct g2_affine *list[G2_ROOT_LANES];
+    bool answers[G2_ROOT_LANES];
+    if (group->count % G2_LANES == 1) { /* one that would be alone in a vector */
+        const size_t index = group->indices[--group->count];
+        decode_one(&out[index], &results[index], bytes[index]);
     }
-    for (size_t i = group->count; i < G2_LANES; i++)
+    if (!group->count) return;
+    for (size_t i = group->count; i < G2_ROOT_LANES; i++)
         group->x[i] = group->x[0];
-    unsigned found = g2_lanes_find_y(y, group->x);
-    size_t places[G2_LANES], count = 0;
+    unsigned found = g2_lanes_find_y(y, group->x, group->count);
+    size_t places[G2_ROOT_LANES], count = 0;
     for (size_t i = 0; i < group->count; i++) {
         results[group->indices[i]] = RK_INVALID;
         if (!(found >> i & 1)) continue;
@@ -100,7 +98,7 @@ void g2_from_compressed_each(struct g2_affine *out, enum rk_result *results,
         }
         group.larger[group.count] = bytes[i][0] & LARGER;
         group.indices[group.count++] = i;
-        if (group.count == G2_LANES) decode_group(out, results, bytes, &group);
+        if (group.count == G2_ROOT_LANES) decode_group(out, results, bytes, &group);
     }
     decode_group(out, results, bytes, &group);
 }

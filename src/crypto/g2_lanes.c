@@ -28,74 +28,103 @@ static const struct fp_lane_constant psi_y = {{0x53e598836494a, 0x0d44ccf702cac,
 
 /* ---- Roots ---- */
 
-/* A root of a, which is nearly reduced, and the lanes that have one. */
-static __mmask8 find_root(struct fp2_lanes *out, const struct fp2_lanes *a)
+/* Roots of a, which are nearly reduced, and the lanes that have one, as fp_turns_zero_mask has
+ * them. */
+static uint16_t find_root(struct fp2_lanes *out, const struct fp2_lanes *a, size_t turns)
 {
-    struct fp_lanes norm, root, t, inverse, x0, other, check;
-    struct fp2_lanes square;
-    struct fp_lanes_wide left, right;
-    fp_lanes_wide_sqr(&left, &a->c0);
-    fp_lanes_wide_sqr(&right, &a->c1);
-    fp_lanes_wide_add(&left, &left, &right);
-    fp_lanes_wide_reduce(&norm, &left);
-    fp_turns_inverse_root(&root, &norm, 1);
-    fp_lanes_product(&root, &root, &norm);
-    fp_lanes_plus(&t, &a->c0, &root);
-    fp_lanes_product_constant(&t, &t, &half);
-    fp_lanes_select(&t, fp_lanes_zero_mask(&t), &a->c0, &t);
-    fp_turns_inverse_root(&inverse, &t, 1);
-    fp_lanes_product(&x0, &inverse, &t);
-    fp_lanes_product_constant(&other, &a->c1, &half);
-    fp_lanes_product(&other, &other, &inverse);
-    fp_lanes_product(&check, &x0, &x0);
-    /* Where t is no square other is to change its sign: then it is c0. */
-    __mmask8 is_square = fp_lanes_equal_mask(&check, &t);
-    fp_lanes_select(&out->c1, is_square, &other, &x0);
-    fp_lanes_negative(&other, &other, 2);
-    fp_lanes_select(&out->c0, is_square, &x0, &other); /* 2 */
-    fp2_lanes_sqr(&square, out);
-    return fp_lanes_equal_mask(&square.c0, &a->c0) & fp_lanes_equal_mask(&square.c1, &a->c1);
+    struct fp_lanes norm[FP_TURNS], root[FP_TURNS], t[FP_TURNS], inverse[FP_TURNS], x0, other,
+        check;
+    unsigned has_root = 0;
+    for (size_t k = 0; k < turns; k++) {
+        struct fp_lanes_wide left, right;
+        fp_lanes_wide_sqr(&left, &a[k].c0);
+        fp_lanes_wide_sqr(&right, &a[k].c1);
+        fp_lanes_wide_add(&left, &left, &right);
+        fp_lanes_wide_reduce(&norm[k], &left);
+    }
+    fp_turns_inverse_root(root, norm, turns);
+    fp_turns_product(root, root, norm, turns);
+    for (size_t k = 0; k < turns; k++) {
+        fp_lanes_plus(&t[k], &a[k].c0, &root[k]);
+        fp_lanes_product_constant(&t[k], &t[k], &half);
+        fp_lanes_select(&t[k], fp_lanes_zero_mask(&t[k]), &a[k].c0, &t[k]);
+    }
+    fp_turns_inverse_root(inverse, t, turns);
+    for (size_t k = 0; k < turns; k++) {
+        struct fp2_lanes square;
+        fp_lanes_product(&x0, &inverse[k], &t[k]);
+        fp_lanes_product_constant(&other, &a[k].c1, &half);
+        fp_lanes_product(&other, &other, &inverse[k]);
+        fp_lanes_product(&check, &x0, &x0);
+        /* Where t is no square other is to change its sign: then it is c0. */
+        __mmask8 is_square = fp_lanes_equal_mask(&check, &t[k]);
+        fp_lanes_select(&out[k].c1, is_square, &other, &x0);
+        fp_lanes_negative(&other, &other, 2);
+        fp_lanes_select(&out[k].c0, is_square, &x0, &other); /* 2 */
+        fp2_lanes_sqr(&square, &out[k]);
+        has_root |= (unsigned)(fp_lanes_equal_mask(&square.c0, &a[k].c0) &
+                               fp_lanes_equal_mask(&square.c1, &a[k].c1))
+                    << FP_LANES * k;
+    }
+    return (uint16_t)has_root;
 }
 
-static void load(struct fp2_lanes *out, const struct fp2 elements[G2_LANES])
+static void load(struct fp2_lanes *out, const struct fp2 elements[FP_LANES])
 {
-    const struct fp2 *from[G2_LANES];
-    for (size_t i = 0; i < G2_LANES; i++)
+    const struct fp2 *from[FP_LANES];
+    for (size_t i = 0; i < FP_LANES; i++)
         from[i] = &elements[i];
     fp2_lanes_load(out, from);
 }
 
-static void store(struct fp2 elements[G2_LANES], const struct fp2_lanes *a)
+static void store(struct fp2 elements[FP_LANES], const struct fp2_lanes *a)
 {
-    struct fp2 *to[G2_LANES];
-    for (size_t i = 0; i < G2_LANES; i++)
+    struct fp2 *to[FP_LANES];
+    for (size_t i = 0; i < FP_LANES; i++)
         to[i] = &elements[i];
     fp2_lanes_store(to, a);
 }
 
-unsigned g2_lanes_sqrt(struct fp2 out[G2_LANES], const struct fp2 a[G2_LANES])
+/* How many vectors hold as many elements. */
+static size_t turns_of(size_t count)
 {
-    struct fp2_lanes square, root;
-    load(&square, a);
-    __mmask8 has_root = find_root(&root, &square);
-    store(out, &root);
+    REQUIRE(count <= G2_ROOT_LANES);
+    return count > FP_LANES ? FP_TURNS : 1;
+}
+
+unsigned g2_lanes_sqrt(struct fp2 out[G2_ROOT_LANES], const struct fp2 a[G2_ROOT_LANES],
+                       size_t count)
+{
+    const size_t turns = turns_of(count);
+    struct fp2_lanes square[FP_TURNS], root[FP_TURNS];
+    for (size_t k = 0; k < turns; k++)
+        load(&square[k], a + FP_LANES * k);
+    unsigned has_root = find_root(root, square, turns);
+    for (size_t k = 0; k < turns; k++)
+        store(out + FP_LANES * k, &root[k]);
     return has_root;
 }
 
-unsigned g2_lanes_find_y(struct fp2 y[G2_LANES], const struct fp2 x[G2_LANES])
+unsigned g2_lanes_find_y(struct fp2 y[G2_ROOT_LANES], const struct fp2 x[G2_ROOT_LANES],
+                         size_t count)
 {
-    struct fp2_lanes point_x, right, root;
-    struct fp_lanes b;
-    load(&point_x, x);
-    fp2_lanes_sqr(&right, &point_x);
-    fp2_lanes_mul(&right, &right, &point_x);
-    fp_lanes_set(&b, &four);
-    fp_lanes_plus(&right.c0, &right.c0, &b);
-    fp_lanes_plus(&right.c1, &right.c1, &b);
-    fp_lanes_reduce_by(&right.c0, 1);
-    fp_lanes_reduce_by(&right.c1, 1);
-    __mmask8 has_root = find_root(&root, &right);
-    store(y, &root);
+    const size_t turns = turns_of(count);
+    struct fp2_lanes right[FP_TURNS], root[FP_TURNS];
+    for (size_t k = 0; k < turns; k++) {
+        struct fp2_lanes point_x;
+        struct fp_lanes b;
+        load(&point_x, x + FP_LANES * k);
+        fp2_lanes_sqr(&right[k], &point_x);
+        fp2_lanes_mul(&right[k], &right[k], &point_x);
+        fp_lanes_set(&b, &four);
+        fp_lanes_plus(&right[k].c0, &right[k].c0, &b);
+        fp_lanes_plus(&right[k].c1, &right[k].c1, &b);
+        fp_lanes_reduce_by(&right[k].c0, 1);
+        fp_lanes_reduce_by(&right[k].c1, 1);
+    }
+    unsigned has_root = find_root(root, right, turns);
+    for (size_t k = 0; k < turns; k++)
+        store(y + FP_LANES * k, &root[k]);
     return has_root;
 }
 
@@ -239,15 +268,17 @@ unsigned g2_lanes_in_subgroup(unsigned *unknown, const struct g2_affine *const p
 
 #else
 
-unsigned g2_lanes_sqrt(struct fp2 out[G2_LANES], const struct fp2 a[G2_LANES])
+unsigned g2_lanes_sqrt(struct fp2 out[G2_ROOT_LANES], const struct fp2 a[G2_ROOT_LANES],
+                       size_t count)
 {
-    (void)out, (void)a;
+    (void)out, (void)a, (void)count;
     require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
-unsigned g2_lanes_find_y(struct fp2 y[G2_LANES], const struct fp2 x[G2_LANES])
+unsigned g2_lanes_find_y(struct fp2 y[G2_ROOT_LANES], const struct fp2 x[G2_ROOT_LANES],
+                         size_t count)
 {
-    (void)y, (void)x;
+    (void)y, (void)x, (void)count;
     require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
