@@ -6,7 +6,7 @@
  * with Z = 0, and so does everything that is made of it: lanes with Z = 0 at the end are to be
  * decided in another way, and the others are right.
  *
- * X is below 19, Y and Z below 1 (fp_lanes_pow.h says what that means).
+ * X is below 11, Y and Z below 1 (fp_lanes_pow.h says what that means).
  *
  * Only for sources that are compiled for IFMA. */
 #ifndef RK_CRYPTO_G1_JACOBIAN_LANES_H
@@ -19,55 +19,63 @@ struct g1_lanes_point {
     struct fp_lanes x[FP_TURNS], y[FP_TURNS], z[FP_TURNS];
 };
 
-/* x = 9 f - 8 c and t = 9 (4 c - 3 f) for products f and c. */
-RK_INLINE void g1_lanes_double_sums(struct fp_lanes *x, struct fp_lanes *t,
-                                    const struct fp_lanes *f, const struct fp_lanes *c)
+/* 2 a and 3 a, for products alone. */
+RK_INLINE void g1_lanes_twice(struct fp_lanes *out, const struct fp_lanes *a)
 {
-#define G1_LANES_X(i)                                                                    \
-    x->l##i = _mm512_sub_epi64(_mm512_add_epi64(_mm512_slli_epi64(f->l##i, 3), f->l##i), \
-                               _mm512_slli_epi64(c->l##i, 3));
+    fp_lanes_add(out, a, a);
+    fp_lanes_carry(out);
+}
+
+RK_INLINE void g1_lanes_thrice(struct fp_lanes *out, const struct fp_lanes *a)
+{
+    struct fp_lanes twice;
+    fp_lanes_add(&twice, a, a);
+    fp_lanes_add(out, &twice, a);
+    fp_lanes_carry(out);
+}
+
+/* X3, and for products alone t = 4 C - X3 and minus_b = -8 B. */
+RK_INLINE void g1_lanes_double_sums(struct fp_lanes *x, struct fp_lanes *t,
+                                    struct fp_lanes *minus_b, const struct fp_lanes *f,
+                                    const struct fp_lanes *c, const struct fp_lanes *b)
+{
+#define G1_LANES_X(i) x->l##i = _mm512_sub_epi64(f->l##i, _mm512_slli_epi64(c->l##i, 3));
     FP_LANES_EACH(G1_LANES_X)
 #undef G1_LANES_X
     fp_lanes_add_p(x, 9);
-    fp_lanes_normalise(x); /* below 9.1 + 9 */
+    fp_lanes_normalise(x); /* below 1.1 + 9 */
     CHECK(fp_lanes_is_normal(x));
-#define G1_LANES_SLOPE(i)                                                                      \
-    t->l##i = _mm512_sub_epi64(_mm512_slli_epi64(c->l##i, 2),                                  \
-                               _mm512_add_epi64(_mm512_add_epi64(f->l##i, f->l##i), f->l##i)); \
-    t->l##i = _mm512_add_epi64(_mm512_slli_epi64(t->l##i, 3), t->l##i);
-    FP_LANES_EACH(G1_LANES_SLOPE)
-#undef G1_LANES_SLOPE
-    fp_lanes_add_p(t, 28);
-    fp_lanes_normalise(t); /* below 36.4 + 28 */
-    CHECK(fp_lanes_is_normal(t));
+#define G1_LANES_T(i) t->l##i = _mm512_sub_epi64(_mm512_slli_epi64(c->l##i, 2), x->l##i);
+    FP_LANES_EACH(G1_LANES_T)
+#undef G1_LANES_T
+    fp_lanes_add_p(t, 11); /* below 4.1 + 11 */
+    fp_lanes_carry(t);
+#define G1_LANES_MINUS_B(i)                                                     \
+    minus_b->l##i = _mm512_sub_epi64(fp_lanes_word(9 * (int64_t)FP_LANES_P##i), \
+                                     _mm512_slli_epi64(b->l##i, 3));
+    FP_LANES_EACH(G1_LANES_MINUS_B)
+#undef G1_LANES_MINUS_B
+    fp_lanes_carry(minus_b);
 }
 
-/* 9 p - 8 a for a product a. */
-RK_INLINE void g1_lanes_minus_eightfold(struct fp_lanes *out, const struct fp_lanes *a)
-{
-#define G1_LANES_EIGHTFOLD(i) out->l##i = _mm512_slli_epi64(a->l##i, 3);
-    FP_LANES_EACH(G1_LANES_EIGHTFOLD)
-#undef G1_LANES_EIGHTFOLD
-    fp_lanes_negative(out, out, 9);
-}
-
-/* With A = X^2, B = Y^2, C = X B:
- *      X3 = 9 A^2 - 8 C,  Y3 = 9 A (4 C - 3 A^2) - 8 B^2,  Z3 = 2 Y Z
- * (dbl-2009-l of the Explicit-Formulas Database, its intermediate values put in). */
+/* With A = X^2, B = Y^2, C = X B, E = 3 A:
+ *      X3 = E^2 - 8 C,  Y3 = E (4 C - X3) - 8 B^2,  Z3 = 2 Y Z
+ * (dbl-2009-l of the Explicit-Formulas Database, with a product for C). */
 static inline void g1_lanes_double(struct g1_lanes_point *p, size_t turns)
 {
-    struct fp_lanes a[FP_TURNS], b[FP_TURNS], c[FP_TURNS], f[FP_TURNS], t[FP_TURNS];
+    struct fp_lanes a[FP_TURNS], b[FP_TURNS], c[FP_TURNS], e[FP_TURNS], f[FP_TURNS], t[FP_TURNS];
     fp_turns_square(a, p->x, turns);
-    fp_turns_square(b, p->y, turns);
-    fp_turns_plus(t, p->y, p->y, turns);
-    fp_turns_product(p->z, t, p->z, turns);
-    fp_turns_product(c, p->x, b, turns);
-    fp_turns_square(f, a, turns);
     for (size_t k = 0; k < turns; k++) {
-        g1_lanes_double_sums(&p->x[k], &t[k], &f[k], &c[k]);
-        g1_lanes_minus_eightfold(&c[k], &b[k]);
+        g1_lanes_thrice(&e[k], &a[k]);
+        g1_lanes_twice(&t[k], &p->y[k]);
     }
-    fp_turns_product_sum(p->y, a, t, b, c, turns);
+    fp_turns_square(b, p->y, turns);
+    fp_turns_product(p->z, t, p->z, turns);
+    fp_turns_square(f, e, turns);
+    fp_turns_product(c, p->x, b, turns);
+    for (size_t k = 0; k < turns; k++)
+        g1_lanes_double_sums(&p->x[k], &t[k], &a[k], &f[k], &c[k], &b[k]);
+    fp_turns_product_sum(p->y, e, t, b, a, turns);
 }
 
 /* With U1 = X1 Z2^2, S1 = Y1 Z2^3, H = X2 Z1^2 - U1, R = Y2 Z1^3 - S1:
