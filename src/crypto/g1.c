@@ -252,7 +252,7 @@ static void g1_mul_group(struct g1 *out, const struct g1_affine *points, const s
     for (size_t i = 0; i < G1_MUL_LANES; i++)
         group[i] = i < count ? points[i] : g1_affine_identity;
     memcpy(factors, scalars, count * sizeof factors[0]);
-    g1_lanes_mul_vartime(products, group, factors);
+    g1_lanes_mul_vartime(products, group, factors, count);
     memcpy(out, products, count * sizeof products[0]);
 }
 
@@ -264,9 +264,10 @@ void g1_mul_each_vartime(struct g1_affine *out, const struct g1_affine *points,
     struct fp scratch[2 * CHUNK];
     for (size_t start = 0; start < count; start += CHUNK) {
         size_t n = count - start < CHUNK ? count - start : CHUNK;
-        for (size_t at = 0; at < n; at += G1_MUL_LANES)
-            g1_mul_group(products + at, points + start + at, scalars + start + at,
-                         n - at < G1_MUL_LANES ? n - at : G1_MUL_LANES);
+        for (size_t at = 0, group; at < n; at += group) {
+            group = lanes_group(n - at);
+            g1_mul_group(products + at, points + start + at, scalars + start + at, group);
+        }
         g1_to_affine_batch(out + start, scratch, products, n);
     }
 }
