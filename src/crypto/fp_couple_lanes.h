@@ -12,10 +12,11 @@ struct fp_four_words {
     __m512i w0, w1, w2, w3;
 };
 
-/* Four words from `at` on of two points. */
+/* Four words from `at` on of two couples. */
 RK_INLINE __m512i fp_quad(const struct fp *a, const struct fp *b, size_t at)
 {
-    const uint64_t *words_a = a->limb + at, *words_b = b->limb + at;
+    const uint64_t *words_a = (const uint64_t *)(const void *)a + at;
+    const uint64_t *words_b = (const uint64_t *)(const void *)b + at;
     return _mm512_inserti64x4(
         _mm512_castsi256_si512(_mm256_loadu_si256((const __m256i *)(const void *)words_a)),
         _mm256_loadu_si256((const __m256i *)(const void *)words_b), 1);
@@ -23,7 +24,7 @@ RK_INLINE __m512i fp_quad(const struct fp *a, const struct fp *b, size_t at)
 
 RK_INLINE void fp_quad_store(struct fp *a, struct fp *b, size_t at, __m512i words)
 {
-    uint64_t *words_a = a->limb + at, *words_b = b->limb + at;
+    uint64_t *words_a = (uint64_t *)(void *)a + at, *words_b = (uint64_t *)(void *)b + at;
     _mm256_storeu_si256((__m256i *)(void *)words_a, _mm512_castsi512_si256(words));
     _mm256_storeu_si256((__m256i *)(void *)words_b, _mm512_extracti64x4_epi64(words, 1));
 }

@@ -10,8 +10,8 @@
  *
  *      fp_lanes_mul(x 2^384, y 2^384) = x y 2^384 2^-32
  *
- * and who wants x y 2^384 gives one factor times 2^32 (fp_lanes_times_2_32). Such a factor counts
- * as c = 2^32.
+ * and who wants x y 2^384 gives one factor times 2^32 (fp_lanes_factor_of_words_times_2_32, or
+ * 2^16 of it). Such a factor counts as c = 2^32.
  *
  * Only for sources that are compiled for IFMA. */
 #ifndef RK_CRYPTO_FP_LANES_H
@@ -171,28 +171,24 @@ RK_INLINE void fp_lanes_add_twice_below_zero(struct fp_lanes *a)
     fp_lanes_reduce_rarely(a);
 }
 
-/* a 2^16 and a 2^32, for a carried a that leaves room for it below 2^416: normal. */
-#define FP_LANES_TIMES(name, bits)                                       \
-    RK_INLINE void name(struct fp_lanes *out, const struct fp_lanes *a)  \
-    {                                                                    \
-        const __m512i mask = fp_lanes_word(FP_LANES_MASK);               \
-        const struct fp_lanes x = *a;                                    \
-        out->l0 = _mm512_and_si512(_mm512_slli_epi64(x.l0, bits), mask); \
-        FP_LANES_SHIFT(0, 1, bits)                                       \
-        FP_LANES_SHIFT(1, 2, bits)                                       \
-        FP_LANES_SHIFT(2, 3, bits)                                       \
-        FP_LANES_SHIFT(3, 4, bits)                                       \
-        FP_LANES_SHIFT(4, 5, bits)                                       \
-        FP_LANES_SHIFT(5, 6, bits)                                       \
-        FP_LANES_SHIFT(6, 7, bits)                                       \
-    }
-#define FP_LANES_SHIFT(i, j, bits) \
-    out->l##j =                    \
-        _mm512_and_si512(_mm512_shldi_epi64(x.l##j, _mm512_slli_epi64(x.l##i, 12), bits), mask);
-FP_LANES_TIMES(fp_lanes_times_2_16, 16)
-FP_LANES_TIMES(fp_lanes_times_2_32, 32)
+/* a 2^16, for a carried a that leaves room for it below 2^416: normal. */
+RK_INLINE void fp_lanes_times_2_16(struct fp_lanes *out, const struct fp_lanes *a)
+{
+    const __m512i mask = fp_lanes_word(FP_LANES_MASK);
+    const struct fp_lanes x = *a;
+#define FP_LANES_SHIFT(i, j) \
+    out->l##j =              \
+        _mm512_and_si512(_mm512_shldi_epi64(x.l##j, _mm512_slli_epi64(x.l##i, 12), 16), mask);
+    out->l0 = _mm512_and_si512(_mm512_slli_epi64(x.l0, 16), mask);
+    FP_LANES_SHIFT(0, 1)
+    FP_LANES_SHIFT(1, 2)
+    FP_LANES_SHIFT(2, 3)
+    FP_LANES_SHIFT(3, 4)
+    FP_LANES_SHIFT(4, 5)
+    FP_LANES_SHIFT(5, 6)
+    FP_LANES_SHIFT(6, 7)
 #undef FP_LANES_SHIFT
-#undef FP_LANES_TIMES
+}
 
 /* Whether no limb has more than 52 bits, of which alone products know. */
 RK_INLINE bool fp_lanes_is_factor(const struct fp_lanes *a)

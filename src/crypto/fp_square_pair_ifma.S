@@ -643,6 +643,7 @@ fp_lanes_sqr_pair_ifma:
     vmovdqu64 %zmm6, 448(%rdi)
     vmovdqu64 %zmm17, 960(%rdi)
     leave
+    .cfi_restore %rbp
     .cfi_def_cfa %rsp, 8
     ret
     .cfi_endproc

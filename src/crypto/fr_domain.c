@@ -362,7 +362,7 @@ static void lanes_finish_blocks(void *context, unsigned worker, size_t from, siz
  * the quarter are read. */
 static bool lanes_use_quarter(const struct work *w)
 {
-    return w->log_size >= FR_LANES_LAST_LEVELS + 5 && w->used >= w->size / 4 &&
+    return w->log_size > FR_LANES_LAST_LEVELS + FR_LANES_LEVELS_MAX && w->used >= w->size / 4 &&
            w->used < w->size / 4 + 8;
 }
 

@@ -64,6 +64,8 @@ RK_INLINE void butterflies(struct fr_lanes *a0, struct fr_lanes *b0, struct fr_l
     struct fr_lanes x[2] = {*b0, *b1};
     fr_lanes_carry(&x[0]);
     fr_lanes_carry(&x[1]);
+    fr_lanes_check_between(&x[0], 3, 31);
+    fr_lanes_check_between(&x[1], 3, 31);
     butterflies_of(a0, b0, a1, b1, x, c0, c1);
 }
 
@@ -153,7 +155,9 @@ RK_INLINE void load_multiplied_row(struct pass_work *work, size_t row, const str
 RK_INLINE void store_row(struct pass_work *work, size_t row, struct fr *at)
 {
     for (size_t c = 0; c < COLUMNS; c++) {
-        struct fr_lanes *a = &work->v[row][c];
+        struct fr_lanes *a = &work->v[row][c], before = *a;
+        fr_lanes_carry(&before);
+        fr_lanes_check_between(&before, 1, 35);
         fold(a);
         fr_lanes_carry(a);
         fr_lanes_check_carried(a, 2);
@@ -486,6 +490,8 @@ void fr_lanes_finish(struct fr *block, size_t index, const struct fr_lanes_pass 
 {
     struct pass_work work;
     size_t rows = (size_t)1 << pass->levels;
+    CHECK(pass->levels >= FR_LANES_END_LEVELS_MIN && pass->used == pass->block);
+    CHECK(shift == 0 || (shift >= FR_LANES_SHIFT_MIN && shift <= FR_LANES_SHIFT_MAX));
     prepare(&work, index, pass);
     load_rows(&work, block, pass->levels);
     go_down(&work, pass->levels, 1);

@@ -13,6 +13,7 @@ enum {
     FR_LANES_LEVELS_MAX = 4, /* of a pass */
     FR_LANES_END_LEVELS_MIN = 3,
     FR_LANES_LAST_LEVELS = 4, /* after passes */
+    FR_LANES_SHIFT_MIN = 5,
     FR_LANES_SHIFT_MAX = 32,
 };
 
@@ -48,7 +49,7 @@ void fr_lanes_levels(struct fr *block, size_t index, size_t from, size_t to,
 
 /* The last pass of a block of 16 << pass->levels elements, with FR_LANES_END_LEVELS_MIN levels at
  * least, all of whose elements may not be 0, and the four levels after it; then a division by
- * 2^shift, at most FR_LANES_SHIFT_MAX. Elements are below q afterwards. */
+ * 2^shift, 0 or FR_LANES_SHIFT_MIN to FR_LANES_SHIFT_MAX. Elements are below q afterwards. */
 void fr_lanes_finish(struct fr *block, size_t index, const struct fr_lanes_pass *pass,
                      const struct fr *twiddles, unsigned shift);
 

@@ -327,15 +327,6 @@ RK_INLINE void fr_lanes_mul_constant(struct fr_lanes *out, const struct fr_lanes
     fr_lanes_reduce(out, &s);
 }
 
-/* x *= c and y *= c, of each other's latency. */
-RK_INLINE void fr_lanes_mul_two(struct fr_lanes *x, struct fr_lanes *y, const struct fr_lanes *c)
-{
-    struct fr_lanes_sum sx = fr_lanes_none(), sy = sx;
-    fr_lanes_add_product(&sx, x, c);
-    fr_lanes_add_product(&sy, y, c);
-    fr_lanes_reduce_two(x, y, &sx, &sy);
-}
-
 RK_INLINE void fr_lanes_mul_constant_two(struct fr_lanes *x, struct fr_lanes *y,
                                          const struct fr_lane_constant *c)
 {
@@ -493,17 +484,6 @@ RK_INLINE struct fr_lane_constant fr_lane_constant_of(const struct fr *a)
     }};
 }
 
-/* A normal a below 2q, times 2^4. */
-RK_INLINE void fr_lanes_times_16(struct fr_lanes *out, const struct fr_lanes *a)
-{
-    const __m512i mask = fr_lanes_word(FR_LANES_MASK);
-    const struct fr_lanes x = *a;
-    out->l0 = _mm512_and_si512(LEFT(x.l0, 4), mask);
-    out->l1 = FROM(x.l0, 48, x.l1, 4);
-    out->l2 = FROM(x.l1, 48, x.l2, 4);
-    out->l3 = FROM(x.l2, 48, x.l3, 4);
-    out->l4 = _mm512_or_si512(RIGHT(x.l3, 48), LEFT(x.l4, 4));
-}
 #undef FROM
 
 /* Words of 64 bits of limbs, of which only the lowest 52 bits count: limbs move to the top of a

@@ -25,16 +25,23 @@ RK_INLINE void fr_lanes_carry(struct fr_lanes *a)
     a->l4 = _mm512_add_epi64(a->l4, _mm512_srai_epi64(a->l3, 52));
 }
 
-/* In CHECK builds: a, carried, is not negative and below times q, modulo 2^260, as far as its top
+/* In CHECK builds: a, carried, is from low q to high q, modulo 2^260 = 35.3 q, as far as its top
  * limb tells. */
-RK_INLINE void fr_lanes_check_carried(const struct fr_lanes *a, int64_t times)
+RK_INLINE void fr_lanes_check_between(const struct fr_lanes *a, int64_t low, int64_t high)
 {
 #ifdef RUSKVM_CHECK
     const __m512i top = _mm512_and_si512(a->l4, fr_lanes_word(FR_LANES_MASK));
-    CHECK(!_mm512_cmpgt_epu64_mask(top, fr_lanes_word(times * (FR_LANES_Q4 + 1))));
+    CHECK(!_mm512_cmplt_epu64_mask(top, fr_lanes_word(low * FR_LANES_Q4)));
+    CHECK(!_mm512_cmpgt_epu64_mask(top, fr_lanes_word(high * (FR_LANES_Q4 + 1))));
 #endif
     (void)a;
-    (void)times;
+    (void)low;
+    (void)high;
+}
+
+RK_INLINE void fr_lanes_check_carried(const struct fr_lanes *a, int64_t times)
+{
+    fr_lanes_check_between(a, 0, times);
 }
 
 /* Limbs of words of 64 bits as factors, as they are and times 2^4. */

@@ -9,7 +9,7 @@ enum { G1_DOUBLE_LANES_MAX = 1024 };
 
 /* Doubles each of `count` points, at most G1_DOUBLE_LANES_MAX, `times` times: coordinates x and y
  * by turns, below p before and after. The identity has y = 0 and keeps it; no other point has an
- * order of 2. Time depends on nothing but the numbers, the inversion of a product aside. */
+ * order of 2. Variable time: points are public. */
 void g1_lanes_double(struct fp (*points)[2], size_t count, unsigned times);
 
 #endif

@@ -61,7 +61,8 @@ static RK_COLD void find_kinds(struct fp_lanes *divisors, struct g1_lanes_step *
     }
 }
 
-/* The lanes in which a normal a is 0. Where the lowest limb is not 0 no other is looked at. */
+/* The lanes in which a normal a, or a difference of two, is 0. Where the lowest limb is not 0 no
+ * other is looked at. */
 RK_INLINE unsigned zero_lanes(const struct fp_lanes *a)
 {
     unsigned low = _mm512_testn_epi64_mask(a->l0, a->l0);

@@ -3,7 +3,7 @@
 /* Barrett: with mu = floor(2^(64 n) / d), (k * mu) / 2^(64 n) is the quotient or one less.
  * k has n limbs, quotient, remainder and d have n / 2, mu one more. */
 RK_INLINE void divide(uint64_t *quotient, uint64_t *remainder, const uint64_t *k, size_t n,
-                   const uint64_t *d, const uint64_t *mu)
+                      const uint64_t *d, const uint64_t *mu)
 {
     size_t half = n / 2;
     uint64_t product[7] = {0}, rest[3] = {0}, reduced[3], carry, borrow = 0;

@@ -10,7 +10,7 @@ endif()
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
     file(GLOB lanes CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/crypto/*_lanes.c")
     set_source_files_properties(${lanes} PROPERTIES
-        COMPILE_OPTIONS "-mavx512f;-mavx512vl;-mavx512bw;-mavx512ifma;-mavx512vbmi2;-mbmi2;-fno-tree-vectorize;-fno-tree-slp-vectorize")
+        COMPILE_OPTIONS "${RUSKVM_LANES_OPTIONS}")
     # Products in assembly (kernels.h, lane_pairs.h).
     file(GLOB kernels CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/src/crypto/*_adx.S"
         "${CMAKE_SOURCE_DIR}/src/crypto/*_ifma.S")
