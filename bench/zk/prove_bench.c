@@ -78,7 +78,7 @@ static void kernels_measure(struct kernels *k, unsigned threads)
     size_t n = (size_t)k->domain.size;
     struct g1 sum;
     double start = now_s();
-    REQUIRE(!g1_levels_sum_vartime(&sum, &k->bases, k->elements, n, threads));
+    REQUIRE(!g1_levels_sum_vartime(&sum, &k->bases, k->elements, n, threads, NULL));
     keep_least(&k->sum_s, now_s() - start);
     start = now_s();
     fr_domain_transform(&k->domain, k->elements, FR_INVERSE, n, threads);

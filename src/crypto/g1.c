@@ -5,6 +5,7 @@
 #include "crypto/g1_decode_lanes.h"
 #include "crypto/g1_double_lanes.h"
 #include "crypto/g1_lanes.h"
+#include "crypto/g1_levels_lanes.h"
 #include "crypto/g1_mul_lanes.h"
 #include "crypto/lanes.h"
 #include "crypto/scalar_split.h"

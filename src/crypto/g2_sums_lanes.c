@@ -10,8 +10,8 @@
 
 enum { GROUPS_MAX = G2_LANES_BATCH / FP_LANES };
 
-/* Only the first two have something to divide. */
-enum { STEP_ADDS, STEP_DOUBLES, STEP_TAKES_A, STEP_TAKES_B, STEP_CANCELS };
+/* What an addition comes to. Only the first two have something to divide. */
+enum kind { STEP_ADDS, STEP_DOUBLES, STEP_TAKES_A, STEP_TAKES_B, STEP_CANCELS };
 
 /* 2^416 and 2^432 mod p: 1 as a factor of products, and the element 2^48. */
 static const struct fp2 factor_one = {
@@ -85,31 +85,34 @@ static void signed_y(struct fp2 *out, const struct fp2 *point, bool negates)
     fp2_negate_if(out, limb_mask(negates), &point[1]);
 }
 
-/* What the slope of a step is divided by: x_b - x_a, twice y of a doubling, and 1 where nothing is
- * to be divided. */
-static void find_divisor(struct fp2 *out, struct g2_lanes_step *step)
+/* What a slope is divided by: x_b - x_a, twice y of a doubling, and 1 where nothing is to be
+ * divided. */
+static enum kind find_divisor(struct fp2 *out, const struct g2_lanes_batch *batch, size_t i)
 {
-    struct fp2 a, b;
-    fp2_sub(out, &step->b[0], &step->a[0]);
-    step->kind = STEP_ADDS;
-    if (fp2_is_zero(&step->b[1])) {
-        step->kind = STEP_TAKES_A;
-    } else if (fp2_is_zero(&step->a[1])) {
-        step->kind = STEP_TAKES_B;
+    const struct fp2 *a = batch->a[i], *b = batch->b[i];
+    struct fp2 y_a, y_b;
+    enum kind kind = STEP_ADDS;
+    fp2_sub(out, &b[0], &a[0]);
+    if (fp2_is_zero(&b[1])) {
+        kind = STEP_TAKES_A;
+    } else if (fp2_is_zero(&a[1])) {
+        kind = STEP_TAKES_B;
     } else if (fp2_is_zero(out)) {
-        signed_y(&a, step->a, step->negates_a);
-        signed_y(&b, step->b, step->negates_b);
-        step->kind = fp2_equal(&a, &b) ? STEP_DOUBLES : STEP_CANCELS;
-        fp2_double(out, &a);
+        signed_y(&y_a, a, batch->negates_a[i]);
+        signed_y(&y_b, b, batch->negates_b[i]);
+        kind = fp2_equal(&y_a, &y_b) ? STEP_DOUBLES : STEP_CANCELS;
+        fp2_double(out, &y_a);
     }
-    if (step->kind > STEP_DOUBLES) *out = fp2_one;
+    if (kind > STEP_DOUBLES) *out = fp2_one;
+    return kind;
 }
 
 /* Inverts all divisors, times 2^48: Montgomery's trick in each lane. The k-th product of a chain
  * has lost 2^(32 (k - 1)), which its inverse gains. */
-static void invert_divisors(struct fp2_lanes *inverses, struct g2_lanes_step *steps, size_t count)
+static void invert_divisors(struct fp2_lanes *inverses, uint8_t *kinds,
+                            const struct g2_lanes_batch *batch)
 {
-    size_t groups = (count + FP_LANES - 1) / FP_LANES;
+    size_t groups = (batch->count + FP_LANES - 1) / FP_LANES;
     struct fp2_lanes loaded[GROUPS_MAX], products;
     struct fp2 divisors[FP_LANES];
     const struct fp2 *from[FP_LANES];
@@ -120,7 +123,7 @@ static void invert_divisors(struct fp2_lanes *inverses, struct g2_lanes_step *st
         for (size_t i = 0, at = g * FP_LANES; i < FP_LANES; i++, at++) {
             from[i] = &divisors[i];
             divisors[i] = fp2_one; /* an idle lane divides by 1 */
-            if (at < count) find_divisor(&divisors[i], &steps[at]);
+            if (at < batch->count) kinds[at] = (uint8_t)find_divisor(&divisors[i], batch, at);
         }
         load(&loaded[g], from);
         inverses[g] = products;
@@ -134,51 +137,53 @@ static void invert_divisors(struct fp2_lanes *inverses, struct g2_lanes_step *st
 }
 
 /* What y_b is to be so that y_b - y_a is the numerator 3 x^2 of a tangent. */
-static void tangent_numerator(struct fp2 *out, const struct g2_lanes_step *step)
+static void tangent_numerator(struct fp2 *out, const struct fp2 *a, bool negates_a)
 {
     struct fp2 square, y;
-    fp2_sqr(&square, &step->a[0]);
+    fp2_sqr(&square, &a[0]);
     fp2_double(out, &square);
     fp2_add(out, out, &square);
-    signed_y(&y, step->a, step->negates_a);
+    signed_y(&y, a, negates_a);
     fp2_add(out, out, &y);
 }
 
 /* A sum that is one of the points, or the identity. */
-static RK_COLD void take_point(struct fp2 out[2], const struct g2_lanes_step *step)
+static RK_COLD void take_point(struct fp2 out[2], const struct g2_lanes_batch *batch, size_t i,
+                               enum kind kind)
 {
-    const struct fp2 *point = step->kind == STEP_TAKES_A ? step->a : step->b;
+    const struct fp2 *point = kind == STEP_TAKES_A ? batch->a[i] : batch->b[i];
     out[0] = out[1] = fp2_zero;
-    if (step->kind == STEP_CANCELS) return;
+    if (kind == STEP_CANCELS) return;
     out[0] = point[0];
-    signed_y(&out[1], point, step->kind == STEP_TAKES_A ? step->negates_a : step->negates_b);
+    signed_y(&out[1], point, (kind == STEP_TAKES_A ? batch->negates_a : batch->negates_b)[i]);
 }
 
 /* The slope of the line is (y_b - y_a) / divisor; x = slope^2 - x_a - x_b and
  * y = slope (x_a - x) - y_a. */
-static void add_group(const struct g2_lanes_step *steps, size_t count,
+static void add_group(const struct g2_lanes_batch *batch, const uint8_t *kinds, size_t at,
                       const struct fp2_lanes *inverse)
 {
     const struct fp2 *from[4][FP_LANES];
     struct fp2 tangents[FP_LANES], taken[FP_LANES][2], idle[2], *to[2][FP_LANES];
+    size_t left = batch->count - at, count = left < FP_LANES ? left : FP_LANES;
     __mmask8 negate_a = 0, negate_b = 0;
     for (size_t i = 0; i < FP_LANES; i++) {
-        const struct g2_lanes_step *step = &steps[i < count ? i : 0];
-        from[0][i] = &step->a[0];
-        from[1][i] = &step->a[1];
-        from[2][i] = &step->b[0];
-        from[3][i] = &step->b[1];
-        to[0][i] = i < count ? &step->out[0] : &idle[0];
-        to[1][i] = i < count ? &step->out[1] : &idle[1];
-        negate_a |= (__mmask8)(step->negates_a << i);
-        if (RK_UNLIKELY(step->kind == STEP_DOUBLES)) {
-            tangent_numerator(&tangents[i], step);
+        const size_t k = at + (i < count ? i : 0);
+        from[0][i] = &batch->a[k][0];
+        from[1][i] = &batch->a[k][1];
+        from[2][i] = &batch->b[k][0];
+        from[3][i] = &batch->b[k][1];
+        to[0][i] = i < count ? &batch->out[k][0] : &idle[0];
+        to[1][i] = i < count ? &batch->out[k][1] : &idle[1];
+        negate_a |= (__mmask8)(batch->negates_a[k] << i);
+        if (RK_UNLIKELY(kinds[k] == STEP_DOUBLES)) {
+            tangent_numerator(&tangents[i], batch->a[k], batch->negates_a[k]);
             from[3][i] = &tangents[i];
         } else {
-            negate_b |= (__mmask8)(step->negates_b << i);
+            negate_b |= (__mmask8)(batch->negates_b[k] << i);
         }
-        if (RK_UNLIKELY(step->kind > STEP_DOUBLES)) {
-            take_point(taken[i], step);
+        if (RK_UNLIKELY(kinds[k] > STEP_DOUBLES)) {
+            take_point(taken[i], batch, k, (enum kind)kinds[k]);
             to[0][i] = &idle[0];
             to[1][i] = &idle[1];
         }
@@ -209,25 +214,25 @@ static void add_group(const struct g2_lanes_step *steps, size_t count,
     store(to[0], &x);
     store(to[1], &y);
     for (size_t i = 0; i < count; i++)
-        if (RK_UNLIKELY(steps[i].kind > STEP_DOUBLES))
-            memcpy(steps[i].out, taken[i], sizeof taken[i]);
+        if (RK_UNLIKELY(kinds[at + i] > STEP_DOUBLES))
+            memcpy(batch->out[at + i], taken[i], sizeof taken[i]);
 }
 
-void g2_lanes_add(struct g2_lanes_step *steps, size_t count)
+void g2_lanes_add(const struct g2_lanes_batch *batch)
 {
     struct fp2_lanes inverses[GROUPS_MAX];
-    if (!count) return;
-    invert_divisors(inverses, steps, count);
-    for (size_t at = 0; at < count; at += FP_LANES)
-        add_group(steps + at, count - at < FP_LANES ? count - at : FP_LANES,
-                  &inverses[at / FP_LANES]);
+    uint8_t kinds[G2_LANES_BATCH];
+    if (!batch->count) return;
+    invert_divisors(inverses, kinds, batch);
+    for (size_t at = 0; at < batch->count; at += FP_LANES)
+        add_group(batch, kinds, at, &inverses[at / FP_LANES]);
 }
 
 #else
 
-void g2_lanes_add(struct g2_lanes_step *steps, size_t count)
+void g2_lanes_add(const struct g2_lanes_batch *batch)
 {
-    (void)steps, (void)count;
+    (void)batch;
     require_failed("there are no lanes", __FILE__, __LINE__);
 }
 

@@ -5,19 +5,27 @@
 
 #include "crypto/fp2.h"
 
+#include <string.h>
+
 enum { G2_LANES_BATCH = 1024 }; /* additions to an inversion, at most */
 
-/* *out = a + b, for any points of odd order: equal and opposite ones, and the identity, which is
- * any x and y = 0. A point is two elements, x and y. */
-struct g2_lanes_step {
-    const struct fp2 *a, *b;
-    struct fp2 *out;
-    bool negates_a, negates_b; /* y counts with the other sign */
-    uint8_t kind;              /* 0; what is found out on the way */
+/* out[i] = a[i] + b[i], as in struct g1_lanes_batch. A point is two elements, x and y. */
+struct g2_lanes_batch {
+    size_t count; /* at most G2_LANES_BATCH */
+    const struct fp2 *a[G2_LANES_BATCH], *b[G2_LANES_BATCH];
+    struct fp2 *out[G2_LANES_BATCH];
+    bool negates_a[G2_LANES_BATCH], negates_b[G2_LANES_BATCH];
 };
 
-/* Carries out at most G2_LANES_BATCH steps in their order. The place of an output may be read by
- * its own step and by those before it. */
-void g2_lanes_add(struct g2_lanes_step *steps, size_t count);
+/* No additions, and no signs of a. */
+RK_INLINE void g2_lanes_batch_init(struct g2_lanes_batch *batch)
+{
+    batch->count = 0;
+    memset(batch->negates_a, 0, sizeof batch->negates_a);
+}
+
+/* Carries out the additions in their order. The place of an output may be read by its own addition
+ * and by those before it. */
+void g2_lanes_add(const struct g2_lanes_batch *batch);
 
 #endif

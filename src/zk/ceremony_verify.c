@@ -137,10 +137,11 @@ static enum rk_result add_block(struct powers_check *p, size_t count)
     struct g1_levels levels = {0};
     struct g1 sum;
     RK_TRY(g1_levels_init(&levels, p->points, count));
-    enum rk_result result = g1_levels_sum_vartime(&sum, &levels, p->lower, count, p->work->threads);
+    enum rk_result result =
+        g1_levels_sum_vartime(&sum, &levels, p->lower, count, p->work->threads, NULL);
     if (!result) {
         g1_add(&p->lower_sum, &p->lower_sum, &sum);
-        result = g1_levels_sum_vartime(&sum, &levels, p->upper, count, p->work->threads);
+        result = g1_levels_sum_vartime(&sum, &levels, p->upper, count, p->work->threads, NULL);
     }
     if (!result) g1_add(&p->upper_sum, &p->upper_sum, &sum);
     g1_levels_free(&levels);

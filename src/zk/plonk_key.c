@@ -135,10 +135,11 @@ enum rk_result plonk_prover_set_verifier(struct plonk_prover *prover, struct spa
 /* ---- Polynomials ---- */
 
 enum rk_result plonk_commit(struct g1_affine *out, const struct plonk_prover *prover,
-                            const struct fr *coefficients, size_t count, unsigned threads)
+                            const struct fr *coefficients, size_t count, unsigned threads,
+                            struct g1_levels_room *room)
 {
     struct g1 sum;
-    RK_TRY(g1_levels_sum_vartime(&sum, &prover->powers, coefficients, count, threads));
+    RK_TRY(g1_levels_sum_vartime(&sum, &prover->powers, coefficients, count, threads, room));
     g1_to_affine(out, &sum);
     return RK_OK;
 }
@@ -229,7 +230,7 @@ enum rk_result plonk_prover_check_commitments(const struct plonk_prover *prover,
         fr_mul(&power, &power, factor);
     }
     fr_vector_combine(sum, &all, 0, prover->size);
-    enum rk_result result = plonk_commit(&found, prover, sum, prover->size, threads);
+    enum rk_result result = plonk_commit(&found, prover, sum, prover->size, threads, NULL);
     if (!result)
         result = g1_msm_vartime(&wanted, prover->commitments, PLONK_KEY_POINT_COUNT, all.factors,
                                 PLONK_KEY_POINT_COUNT);
@@ -324,6 +325,17 @@ static enum rk_result fill_polynomials(struct plonk_prover *prover,
     return result;
 }
 
+static enum rk_result commit_all(struct plonk_prover *prover, const struct plonk_work *work,
+                                 struct g1_levels_room *room)
+{
+    for (unsigned i = 0; i < PLONK_KEY_POINT_COUNT; i++) {
+        RK_TRY(plonk_step(work, PLONK_PHASE_KEY, i + 1, PLONK_KEY_POINT_COUNT + 1));
+        RK_TRY(plonk_commit(&prover->commitments[i], prover, prover->polynomials[i], prover->size,
+                            work->threads, room));
+    }
+    return RK_OK;
+}
+
 static enum rk_result make(struct plonk_prover *prover, const struct plonk_srs *srs,
                            const struct plonk_circuit *circuit, struct span label,
                            const struct plonk_work *work)
@@ -333,11 +345,10 @@ static enum rk_result make(struct plonk_prover *prover, const struct plonk_srs *
     RK_TRY(g1_levels_init(&prover->powers, srs->powers, plonk_srs_powers_for(circuit->row_count)));
     if (prover->size >= PLONK_LEVELS_SIZE_MIN)
         RK_TRY(g1_levels_extend(&prover->powers, work->threads));
-    for (unsigned i = 0; i < PLONK_KEY_POINT_COUNT; i++) {
-        RK_TRY(plonk_step(work, PLONK_PHASE_KEY, i + 1, PLONK_KEY_POINT_COUNT + 1));
-        RK_TRY(plonk_commit(&prover->commitments[i], prover, prover->polynomials[i], prover->size,
-                            work->threads));
-    }
+    struct g1_levels_room room = {0};
+    enum rk_result result = commit_all(prover, work, &room);
+    g1_levels_room_free(&room);
+    RK_TRY(result);
     prover->is_insecure = srs->is_insecure;
     RK_TRY(plonk_prover_set_verifier(prover, label, &srs->opening, circuit->public_rows,
                                      circuit->public_count));

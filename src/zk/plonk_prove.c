@@ -33,6 +33,7 @@ struct proving {
     struct fr *inputs;                  /* n; NULL when there are none */
     struct fr *t;                       /* 4n + 7, and room for the coset */
     struct fr *scratch;                 /* 2n + 8 */
+    struct g1_levels_room room;         /* of commitments */
 };
 
 /* ---- Memory ---- */
@@ -83,7 +84,7 @@ static enum rk_result commit(struct proving *p, enum plonk_proof_point point, co
                              const struct fr *coefficients, size_t count)
 {
     RK_TRY(plonk_commit(&p->proof.points[point], p->prover, coefficients, count,
-                        p->options->work.threads));
+                        p->options->work.threads, &p->room));
     transcript_append_point(&p->transcript, label, &p->proof.points[point]);
     return RK_OK;
 }
@@ -494,6 +495,7 @@ enum rk_result plonk_prove(struct plonk_proof *out, const struct plonk_prover *p
     if (result == RK_CANCELLED) rk_fail(error, result, RK_NO_POSITION, "cancelled");
     if (p.block) secret_wipe(p.block, p.block_count * sizeof *p.block);
     free(p.block);
+    g1_levels_room_free(&p.room);
     secret_wipe(&p, sizeof p);
     return result;
 }

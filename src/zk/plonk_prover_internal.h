@@ -47,10 +47,10 @@ extern const uint8_t plonk_wire_cosets[PLONK_WIRE_COUNT];
 
 uint64_t plonk_domain_size(uint64_t constraints); /* the next power of two */
 
-/* The commitment of `count` coefficients. RK_NO_MEMORY. */
+/* The commitment of `count` coefficients; `room` may be NULL. RK_NO_MEMORY. */
 RK_CHECKED enum rk_result plonk_commit(struct g1_affine *out, const struct plonk_prover *prover,
                                        const struct fr *coefficients, size_t count,
-                                       unsigned threads);
+                                       unsigned threads, struct g1_levels_room *room);
 
 /* A prover with its sizes and domains. RK_LIMIT, RK_NO_MEMORY. */
 RK_CHECKED enum rk_result plonk_prover_new(struct plonk_prover **out, uint64_t constraints,

@@ -3,11 +3,11 @@
  * added or subtracted by what top limbs say. The formulas know nothing of the curve's constant, so
  * any two points will do that have the line wanted. */
 
+#include "lane_steps.h"
 #include "vectors.h"
 
 #include "crypto/fp.h"
 #include "crypto/g1_double_lanes.h"
-#include "crypto/g1_lanes.h"
 #include "crypto/lanes.h"
 
 enum { ROUNDS = 400, COUNT_MAX = 200 };
@@ -92,7 +92,7 @@ static void sums_at_edges_are_right(void **state)
 {
     (void)state;
     static struct point a[COUNT_MAX], b[COUNT_MAX], sums[COUNT_MAX], wanted[COUNT_MAX];
-    static struct g1_lanes_step steps[COUNT_MAX];
+    static struct lane_step steps[COUNT_MAX];
     uint64_t seed = test_seed(1);
     if (!lanes_are_available()) skip();
     for (size_t round = 0; round < ROUNDS; round++) {
@@ -102,7 +102,7 @@ static void sums_at_edges_are_right(void **state)
             wanted[i] = (struct point){edge(&seed), edge(&seed)};
             if (fp_is_zero(&wanted[i].y)) wanted[i].y = fp_one; /* no identity */
             points_of_sum(&a[i], &b[i], &wanted[i].x, &wanted[i].y, &seed);
-            steps[i] = (struct g1_lanes_step){
+            steps[i] = (struct lane_step){
                 .a = &a[i].x,
                 .b = &b[i].x,
                 .out = round % 3 == 0   ? &sums[i].x
@@ -114,7 +114,7 @@ static void sums_at_edges_are_right(void **state)
             if (steps[i].negates_a) fp_neg(&a[i].y, &a[i].y);
             if (steps[i].negates_b) fp_neg(&b[i].y, &b[i].y);
         }
-        g1_lanes_add(steps, count);
+        lane_steps_add(steps, count);
         for (size_t i = 0; i < count; i++)
             assert_memory_equal(steps[i].out, &wanted[i], sizeof wanted[i]);
     }

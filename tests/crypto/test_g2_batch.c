@@ -265,7 +265,7 @@ static void additions_in_lanes_are_those_of_each(void **state)
 {
     (void)state;
     enum { MANY = 400 };
-    static struct g2_lanes_step steps[G2_LANES_BATCH];
+    static struct g2_lanes_batch batch;
     static struct fp2 places[MANY][2], sums[G2_LANES_BATCH][2], identity[2];
     uint64_t seed = test_seed(6);
     struct g2 sum = g2_generator;
@@ -291,21 +291,21 @@ static void additions_in_lanes_are_those_of_each(void **state)
             size_t a = random % MANY, b = (a + 1 + (random >> 32) % (MANY - 1)) % MANY;
             /* A few equal, opposite, and identities, which have any x; in some rounds many. */
             unsigned odd = (unsigned)(random >> 60) % (round % 4 ? 16 : 4);
-            steps[i] = (struct g2_lanes_step){.a = odd == 1 ? identity : places[a],
-                                              .b = odd == 0 || odd == 3 ? places[a]
-                                                   : odd == 2 || (odd == 1 && (random >> 52 & 1))
-                                                       ? identity
-                                                       : places[b],
-                                              .out = sums[i],
-                                              .negates_a = random >> 20 & 1,
-                                              .negates_b = random >> 21 & 1};
+            batch.a[i] = odd == 1 ? identity : places[a];
+            batch.b[i] = odd == 0 || odd == 3                           ? places[a]
+                         : odd == 2 || (odd == 1 && (random >> 52 & 1)) ? identity
+                                                                        : places[b];
+            batch.out[i] = sums[i];
+            batch.negates_a[i] = random >> 20 & 1;
+            batch.negates_b[i] = random >> 21 & 1;
         }
-        g2_lanes_add(steps, count);
+        batch.count = count;
+        g2_lanes_add(&batch);
         for (size_t i = 0; i < count; i++) {
-            struct g2_affine a = {steps[i].a[0], steps[i].a[1], steps[i].a == identity};
-            struct g2_affine b = {steps[i].b[0], steps[i].b[1], steps[i].b == identity}, expected;
-            if (steps[i].negates_a) g2_affine_neg(&a, &a);
-            if (steps[i].negates_b) g2_affine_neg(&b, &b);
+            struct g2_affine a = {batch.a[i][0], batch.a[i][1], batch.a[i] == identity};
+            struct g2_affine b = {batch.b[i][0], batch.b[i][1], batch.b[i] == identity}, expected;
+            if (batch.negates_a[i]) g2_affine_neg(&a, &a);
+            if (batch.negates_b[i]) g2_affine_neg(&b, &b);
             add(&expected, &a, &b);
             assert_int_equal(fp2_is_zero(&sums[i][1]), expected.infinity);
             if (expected.infinity) continue;

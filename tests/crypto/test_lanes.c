@@ -1,11 +1,12 @@
 /* Points in lanes against one at a time. Results are compared bit by bit, but sums, which have no
  * representative of their own. */
 
+#include "lane_steps.h"
 #include "vectors.h"
 
 #include "crypto/g1.h"
 #include "crypto/g1_double_lanes.h"
-#include "crypto/g1_lanes.h"
+#include "crypto/g1_levels_lanes.h"
 #include "crypto/jubjub_lanes.h"
 #include "crypto/jubjub_mul.h"
 #include "crypto/lanes.h"
@@ -34,7 +35,7 @@ static void make_points(void)
 }
 
 /* What a step is to give, by the formulas of the curve; the identity is 0, 0. */
-static struct point expected(const struct g1_lanes_step *step)
+static struct point expected(const struct lane_step *step)
 {
     struct g1_affine a = {step->a[0], step->a[1], fp_is_zero(&step->a[1])};
     struct g1_affine b = {step->b[0], step->b[1], fp_is_zero(&step->b[1])}, out;
@@ -50,7 +51,7 @@ static struct point expected(const struct g1_lanes_step *step)
 static void sums_in_lanes_are_those_of_single_additions(void **state)
 {
     (void)state;
-    static struct g1_lanes_step steps[G1_LANES_BATCH];
+    static struct lane_step steps[G1_LANES_BATCH];
     static struct point sums[G1_LANES_BATCH], wanted[G1_LANES_BATCH];
     uint64_t seed = test_seed(1);
     if (!lanes_are_available()) {
@@ -66,7 +67,7 @@ static void sums_in_lanes_are_those_of_single_additions(void **state)
             size_t a = random % POINTS, b = (a + 1 + (random >> 32) % (POINTS - 1)) % POINTS;
             /* A few equal, opposite, and identities, which have any x; in some rounds many. */
             unsigned odd = (unsigned)(random >> 60) % (round % 4 ? 16 : 4);
-            steps[i] = (struct g1_lanes_step){
+            steps[i] = (struct lane_step){
                 .a = odd == 1 ? &identities[random >> 50 & 1].x : &points[a].x,
                 .b = odd == 0 || odd == 3 ? &points[a].x
                      : odd == 2           ? &identities[random >> 51 & 1].x
@@ -78,7 +79,7 @@ static void sums_in_lanes_are_those_of_single_additions(void **state)
             if (odd == 1 && (random >> 52 & 1)) steps[i].b = &identities[random >> 53 & 1].x;
             wanted[i] = expected(&steps[i]);
         }
-        g1_lanes_add(steps, count);
+        lane_steps_add(steps, count);
         assert_memory_equal(sums, wanted, count * sizeof sums[0]);
     }
 }
@@ -87,18 +88,17 @@ static void sums_in_lanes_are_those_of_single_additions(void **state)
 static void a_row_is_halved_in_place(void **state)
 {
     (void)state;
-    static struct g1_lanes_step steps[G1_LANES_BATCH];
+    static struct lane_step steps[G1_LANES_BATCH];
     static struct point row[2 * G1_LANES_BATCH], wanted[G1_LANES_BATCH];
     if (!lanes_are_available()) skip();
     make_points();
     for (size_t i = 0; i < 2 * G1_LANES_BATCH; i++)
         row[i] = points[i];
     for (size_t i = 0; i < G1_LANES_BATCH; i++) {
-        steps[i] =
-            (struct g1_lanes_step){.a = &row[2 * i].x, .b = &row[2 * i + 1].x, .out = &row[i].x};
+        steps[i] = (struct lane_step){.a = &row[2 * i].x, .b = &row[2 * i + 1].x, .out = &row[i].x};
         wanted[i] = expected(&steps[i]);
     }
-    g1_lanes_add(steps, G1_LANES_BATCH);
+    lane_steps_add(steps, G1_LANES_BATCH);
     assert_memory_equal(row, wanted, sizeof wanted);
 }
 
@@ -195,7 +195,7 @@ static void doublings_are_those_of_the_curve(void **state)
                 found[i][0] = wanted[i].x;
                 found[i][1] = wanted[i].y;
                 for (unsigned k = 0; k < times[t] && !is_identity; k++) {
-                    struct g1_lanes_step step = {.a = &wanted[i].x, .b = &wanted[i].x};
+                    struct lane_step step = {.a = &wanted[i].x, .b = &wanted[i].x};
                     wanted[i] = expected(&step);
                 }
             }
@@ -349,12 +349,50 @@ static void sums_of_products_are_those_of_single_products(void **state)
     }
 }
 
+/* Digits of ranges of buckets, of all sizes of both, with the extreme ones. */
+static void digits_are_chosen_as_one_by_one(void **state)
+{
+    (void)state;
+    enum { MANY = 3000, ROOM = MANY + G1_LEVELS_CHOOSE_BEYOND };
+    static const int16_t extremes[] = {0, 1, -1, 2, INT16_MIN, INT16_MIN + 1, INT16_MAX, 1 << 14};
+    static int16_t digits[MANY];
+    static uint32_t places[ROOM], buckets[ROOM];
+    uint64_t seed = test_seed(3);
+    if (!lanes_are_available()) skip();
+    for (unsigned round = 0; round < 400; round++) {
+        const unsigned bits = 9 + round % 7, ranges = 1u << (15 - bits);
+        const size_t count = round < 100 ? round : vectors_random(&seed) % (MANY + 1);
+        const uint32_t at = (uint32_t)(vectors_random(&seed) >> 36);
+        size_t total = 0, wanted_total = 0;
+        for (size_t i = 0; i < count; i++) {
+            uint64_t random = vectors_random(&seed);
+            digits[i] =
+                random >> 60 ? (int16_t)random : extremes[random % RK_ARRAY_LENGTH(extremes)];
+            wanted_total += digits[i] != 0;
+        }
+        for (unsigned range = 0; range < ranges; range++) {
+            size_t found = g1_levels_choose(places, buckets, digits, count, at, range, bits), k = 0;
+            for (size_t i = 0; i < count; i++) {
+                int digit = digits[i], magnitude = digit < 0 ? -digit : digit;
+                if (digit == 0 || (unsigned)(magnitude - 1) >> bits != range) continue;
+                assert_true(k < found);
+                assert_int_equal(places[k], 2 * (at + i) + (digit < 0));
+                assert_int_equal(buckets[k++], (unsigned)(magnitude - 1) & ((1u << bits) - 1));
+            }
+            assert_int_equal(k, found);
+            total += found;
+        }
+        assert_int_equal(total, wanted_total);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(doublings_are_those_of_the_curve),
         cmocka_unit_test(sums_in_lanes_are_those_of_single_additions),
         cmocka_unit_test(a_row_is_halved_in_place),
+        cmocka_unit_test(digits_are_chosen_as_one_by_one),
         cmocka_unit_test(exchanges_in_lanes_are_those_of_single_points),
         cmocka_unit_test(products_of_the_generator_in_lanes_are_single_ones),
         cmocka_unit_test(keys_match_in_lanes_where_they_are_equal),

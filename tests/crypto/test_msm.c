@@ -350,6 +350,7 @@ static void sums_over_levels_are_the_same(void **state)
     struct g1_affine *points = malloc(COUNT * sizeof *points);
     struct fr *scalars = malloc(COUNT * sizeof *scalars);
     struct g1_levels levels, restored;
+    struct g1_levels_room room = {0};
     struct g1 point = g1_generator, wanted, found;
     uint64_t seed = test_seed(5);
     assert_true(points && scalars);
@@ -365,8 +366,9 @@ static void sums_over_levels_are_the_same(void **state)
         for (size_t c = 0; c < RK_ARRAY_LENGTH(counts); c++) {
             assert_int_equal(g1_msm_vartime(&wanted, points, counts[c], scalars, counts[c]), RK_OK);
             for (unsigned threads = 1; threads < 20; threads = 3 * threads + 1) {
-                assert_int_equal(
-                    g1_levels_sum_vartime(&found, &levels, scalars, counts[c], threads), RK_OK);
+                assert_int_equal(g1_levels_sum_vartime(&found, &levels, scalars, counts[c], threads,
+                                                       threads == 4 ? NULL : &room),
+                                 RK_OK);
                 assert_true(g1_equal(&wanted, &found));
             }
         }
@@ -377,14 +379,16 @@ static void sums_over_levels_are_the_same(void **state)
         scalar_of_kind(&scalars[i], 0, i, &seed);
     assert_int_equal(g1_msm_vartime(&wanted, points, COUNT, scalars, COUNT), RK_OK);
     for (unsigned threads = 1; threads < 20; threads = 3 * threads + 1) {
-        assert_int_equal(g1_levels_sum_vartime(&found, &levels, scalars, COUNT, threads), RK_OK);
+        assert_int_equal(g1_levels_sum_vartime(&found, &levels, scalars, COUNT, threads,
+                                               threads == 4 ? NULL : &room),
+                         RK_OK);
         assert_true(g1_equal(&wanted, &found));
     }
     /* All in one bucket: equal scalars. */
     for (size_t i = 0; i < COUNT; i++)
         scalars[i] = scalars[0];
     assert_int_equal(g1_msm_vartime(&wanted, points, COUNT, scalars, COUNT), RK_OK);
-    assert_int_equal(g1_levels_sum_vartime(&found, &levels, scalars, COUNT, 2), RK_OK);
+    assert_int_equal(g1_levels_sum_vartime(&found, &levels, scalars, COUNT, 2, &room), RK_OK);
     assert_true(g1_equal(&wanted, &found));
     /* Through bytes and back. */
     struct g1_xy *coordinates = malloc(G1_LEVELS * COUNT * sizeof *coordinates);
@@ -397,6 +401,7 @@ static void sums_over_levels_are_the_same(void **state)
     assert_memory_equal(restored.points, levels.points,
                         2 * G1_LEVELS * COUNT * sizeof *levels.points);
     free(coordinates);
+    g1_levels_room_free(&room);
     g1_levels_free(&restored);
     g1_levels_free(&levels);
     free(points);
@@ -441,7 +446,7 @@ static void halves_of_scalars_may_be_negative(void **state)
     g1_mul_generator(&wanted, &total);
     assert_int_equal(g1_levels_init(&levels, points, COUNT), RK_OK);
     assert_int_equal(g1_levels_extend(&levels, 1), RK_OK);
-    assert_int_equal(g1_levels_sum_vartime(&found, &levels, scalars, COUNT, 1), RK_OK);
+    assert_int_equal(g1_levels_sum_vartime(&found, &levels, scalars, COUNT, 1, NULL), RK_OK);
     assert_true(g1_equal(&wanted, &found));
     /* And one by one, each beside zeros. */
     struct fr *edges = malloc(next * sizeof *edges);
@@ -451,7 +456,7 @@ static void halves_of_scalars_may_be_negative(void **state)
     for (size_t i = 0; i < next; i++) {
         scalars[i] = edges[i];
         g1_mul_generator(&wanted, &edges[i]);
-        assert_int_equal(g1_levels_sum_vartime(&found, &levels, scalars, COUNT, 1), RK_OK);
+        assert_int_equal(g1_levels_sum_vartime(&found, &levels, scalars, COUNT, 1, NULL), RK_OK);
         assert_true(g1_equal(&wanted, &found));
         scalars[i] = fr_zero;
     }

@@ -1,0 +1,21 @@
+/* Digits of sums over levels (g1_levels.inc), chosen many at a time. Only where
+ * lanes_are_available(). */
+#ifndef RK_CRYPTO_G1_LEVELS_LANES_H
+#define RK_CRYPTO_G1_LEVELS_LANES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    G1_LEVELS_CHOOSE_MAX = 1 << 14, /* digits at a time */
+    G1_LEVELS_CHOOSE_BEYOND = 15,   /* places after the last one, which are written to as well */
+};
+
+/* Of `count` digits, at most G1_LEVELS_CHOOSE_MAX, those of a range of buckets: digits that are not
+ * 0 and of which (|digit| - 1) / 2^bits is `range`, in their order. For digit i they are
+ * points[k] = 2 (at + i) + (digit < 0) and buckets[k] = (|digit| - 1) mod 2^bits. Returns how many.
+ */
+size_t g1_levels_choose(uint32_t *points, uint32_t *buckets, const int16_t *digits, size_t count,
+                        uint32_t at, unsigned range, unsigned bits);
+
+#endif
