@@ -43,21 +43,6 @@ RK_INLINE void fr_words_store(struct fr *to, const struct lanes_rows *words)
     _mm512_storeu_si512(to + 6, _mm512_unpackhi_epi64(cd_even, cd_odd));
 }
 
-/* a + q where a, of -q to q and not carried, is negative. Carried. */
-RK_INLINE void fr_add_q_to_negative(struct fr_lanes *a)
-{
-    struct fr_lanes sign = *a;
-    fr_lanes_carry(&sign);
-    const __mmask8 is_negative = _mm512_cmplt_epi64_mask(sign.l4, _mm512_setzero_si512());
-    a->l0 = _mm512_mask_add_epi64(a->l0, is_negative, a->l0, fr_lanes_word(FR_LANES_Q0));
-    a->l1 = _mm512_mask_add_epi64(a->l1, is_negative, a->l1, fr_lanes_word(FR_LANES_Q1));
-    a->l2 = _mm512_mask_add_epi64(a->l2, is_negative, a->l2, fr_lanes_word(FR_LANES_Q2));
-    a->l3 = _mm512_mask_add_epi64(a->l3, is_negative, a->l3, fr_lanes_word(FR_LANES_Q3));
-    a->l4 = _mm512_mask_add_epi64(a->l4, is_negative, a->l4, fr_lanes_word(FR_LANES_Q4));
-    fr_lanes_carry(a);
-    fr_lanes_check_carried(a, 1);
-}
-
 /* Two times eight elements, by turns. */
 RK_INLINE void fr_load_and_mul(struct fr_lanes t[2], const struct fr *a, const struct fr *b)
 {
@@ -76,7 +61,7 @@ RK_INLINE void fr_finish_and_store(struct fr *out, struct fr_lanes t[2])
 {
     struct lanes_rows words;
     for (size_t k = 0; k < 2; k++) {
-        fr_add_q_to_negative(&t[k]);
+        fr_lanes_add_q_to_negative(&t[k]);
         fr_lanes_to_words(&words, &t[k]);
         fr_words_store(out + k * FR_LANES, &words);
     }

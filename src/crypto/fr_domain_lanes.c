@@ -67,21 +67,6 @@ RK_INLINE void butterflies(struct fr_lanes *a0, struct fr_lanes *b0, struct fr_l
     butterflies_of(a0, b0, a1, b1, x, c0, c1);
 }
 
-/* a -= k q mod 2^260. Not carried. */
-RK_INLINE void fr_lanes_subtract_multiple(struct fr_lanes *a, __m512i k)
-{
-    const uint64_t *n = fr_lanes_minus_q;
-    FR_LANES_LOW(a->l0, k, FR_LANES_WORD_OF(n[0]))
-    FR_LANES_LOW(a->l1, k, FR_LANES_WORD_OF(n[1]))
-    FR_LANES_LOW(a->l2, k, FR_LANES_WORD_OF(n[2]))
-    FR_LANES_LOW(a->l3, k, FR_LANES_WORD_OF(n[3]))
-    FR_LANES_LOW(a->l4, k, FR_LANES_WORD_OF(n[4]))
-    FR_LANES_HIGH(a->l1, k, FR_LANES_WORD_OF(n[0]))
-    FR_LANES_HIGH(a->l2, k, FR_LANES_WORD_OF(n[1]))
-    FR_LANES_HIGH(a->l3, k, FR_LANES_WORD_OF(n[2]))
-    FR_LANES_HIGH(a->l4, k, FR_LANES_WORD_OF(n[3]))
-}
-
 /* Any integer in (0, 34.5q) modulo q, below 1.4q: the quotient is estimated as fr_lanes_fold has
  * it. Not carried. */
 RK_INLINE void fold(struct fr_lanes *a)

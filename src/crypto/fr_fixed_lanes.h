@@ -111,6 +111,21 @@ static const uint64_t fr_lanes_minus_q[5] = {
     FR_LANES_MASK - FR_LANES_Q3,     FR_LANES_MASK - FR_LANES_Q4,
 };
 
+/* a -= k q mod 2^260. Not carried. */
+RK_INLINE void fr_lanes_subtract_multiple(struct fr_lanes *a, __m512i k)
+{
+    const uint64_t *n = fr_lanes_minus_q;
+    FR_LANES_LOW(a->l0, k, FR_LANES_WORD_OF(n[0]))
+    FR_LANES_LOW(a->l1, k, FR_LANES_WORD_OF(n[1]))
+    FR_LANES_LOW(a->l2, k, FR_LANES_WORD_OF(n[2]))
+    FR_LANES_LOW(a->l3, k, FR_LANES_WORD_OF(n[3]))
+    FR_LANES_LOW(a->l4, k, FR_LANES_WORD_OF(n[4]))
+    FR_LANES_HIGH(a->l1, k, FR_LANES_WORD_OF(n[0]))
+    FR_LANES_HIGH(a->l2, k, FR_LANES_WORD_OF(n[1]))
+    FR_LANES_HIGH(a->l3, k, FR_LANES_WORD_OF(n[2]))
+    FR_LANES_HIGH(a->l4, k, FR_LANES_WORD_OF(n[3]))
+}
+
 /* t[0] += c x[0] mod q and t[1] += d x[1] mod q, from 0 to 7q, for carried x of 0 to 34.5q: c 2^260
  * / q is rounded down, which makes less than 1 of the quotient, and the product's columns make
  * less than 6. */
