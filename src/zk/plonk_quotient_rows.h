@@ -1,4 +1,4 @@
-/* The rows of a quotient, for plonk_quotient.c: one at a time, or eight at a time in lanes. Both
+/* The rows of a quotient, for plonk_quotient.c: one at a time, or sixteen at a time in lanes. Both
  * give the same values. */
 #ifndef RK_ZK_PLONK_QUOTIENT_ROWS_H
 #define RK_ZK_PLONK_QUOTIENT_ROWS_H
@@ -8,8 +8,8 @@
 enum {
     PLONK_ROWS_STEP_MAX = 1 << PLONK_COSET_LOG_MIN,
     /* Of rows in lanes: */
-    PLONK_LANES_STEP = 4, /* from a point of the coset to omega times it */
-    PLONK_LANES_ROWS = 8, /* pieces of rows are multiples of it */
+    PLONK_LANES_STEP = 4,  /* from a point of the coset to omega times it */
+    PLONK_LANES_ROWS = 16, /* pieces of rows are multiples of it */
     /* What the columns are multiplied by: 2^256, which elements in memory have, and 16 are the
      * 2^260 of lanes. */
     PLONK_LANES_SCALE = 16,

@@ -17,6 +17,17 @@ struct scene {
     uint64_t seed;
 };
 
+/* The largest integer below q, as it stands in memory, over a number. */
+static void largest_over(struct fr *out, uint64_t number)
+{
+    struct fr inverse;
+    memcpy(out->limb, fr_modulus, sizeof out->limb);
+    out->limb[0]--;
+    fr_from_u64(&inverse, number);
+    fr_inverse(&inverse, &inverse);
+    fr_mul(out, out, &inverse);
+}
+
 /* 0, 1, -1 and others of few or many bits among elements of all sizes. */
 static void draw(struct fr *out, uint64_t *seed)
 {
@@ -26,8 +37,14 @@ static void draw(struct fr *out, uint64_t *seed)
     if (kind == 1) *out = fr_one;
     if (kind == 3) fr_from_u64(out, vectors_random(seed) % 100);
     if (kind <= 3) fr_negate_if(out, limb_mask(vectors_random(seed) & 1), out);
-    /* The largest integer below q, as it stands in memory. */
-    if (kind == 4) memcpy(out->limb, fr_modulus, sizeof out->limb), out->limb[0]--;
+    if (kind == 4) largest_over(out, 1);
+}
+
+/* The smallest or the largest that lanes see in a column, which is scaled for them. */
+static void draw_end(struct fr *out, uint64_t *seed)
+{
+    *out = fr_zero;
+    if (vectors_random(seed) & 1) largest_over(out, PLONK_LANES_SCALE);
 }
 
 static void draw_all(struct fr *out, size_t count, uint64_t *seed)
@@ -36,7 +53,7 @@ static void draw_all(struct fr *out, size_t count, uint64_t *seed)
         draw(&out[i], seed);
 }
 
-static void fill(struct scene *s, struct plonk_quotient_rows *rows, unsigned missing)
+static void fill(struct scene *s, struct plonk_quotient_rows *rows, unsigned missing, bool at_ends)
 {
     struct fr *challenges[] = {&s->challenges.alpha,    &s->challenges.beta,  &s->challenges.gamma,
                                &s->challenges.range,    &s->challenges.logic, &s->challenges.fixed,
@@ -55,6 +72,8 @@ static void fill(struct scene *s, struct plonk_quotient_rows *rows, unsigned mis
     s->prover.first = s->first;
     for (size_t j = 0; j <= PLONK_WIRE_COUNT; j++) {
         draw_all(s->columns[j], SIZE, &s->seed);
+        for (size_t i = 0; at_ends && i < SIZE; i++)
+            draw_end(&s->columns[j][i], &s->seed);
         memcpy(&s->columns[j][SIZE], s->columns[j], PLONK_LANES_STEP * sizeof s->columns[j][0]);
         for (size_t i = 0; i < ROOM; i++)
             fr_mul(&s->scaled[j][i], &s->columns[j][i], &scale);
@@ -98,17 +117,18 @@ static void rows_in_lanes_are_those_one_at_a_time(void **state)
     assert_int_equal(fr_domain_init(&s->prover.coset, LOG + 2), RK_OK);
     s->prover.size = N;
     for (unsigned turn = 0; turn < 60; turn++) {
+        enum { ROWS = PLONK_LANES_ROWS, FROM = 2 * ROWS };
         unsigned missing = 0;
         if (turn == 1) missing = (1U << PLONK_KEY_POINT_COUNT) - 1;
         if (turn == 2) missing = arithmetic;
         if (turn >= 3 && turn < 3 + PLONK_KEY_POINT_COUNT) missing = 1U << (turn - 3);
-        fill(s, &rows, missing);
+        fill(s, &rows, missing, turn >= 40);
         run(s, &rows, false, s->wanted, 0, SIZE);
         run(s, &rows, true, s->found, 0, SIZE);
         assert_memory_equal(s->found, s->wanted, sizeof s->wanted);
-        size_t to = 24 + 8 * (vectors_random(&s->seed) % 25); /* a piece */
-        run(s, &rows, false, s->wanted, 24, to);
-        run(s, &rows, true, s->found, 24, to);
+        size_t to = FROM + ROWS * (vectors_random(&s->seed) % 14); /* a piece */
+        run(s, &rows, false, s->wanted, FROM, to);
+        run(s, &rows, true, s->found, FROM, to);
         assert_memory_equal(s->found, s->wanted, sizeof s->wanted);
     }
     fr_domain_free(&s->prover.domain);
