@@ -84,11 +84,11 @@ RK_INLINE unsigned zero_lanes(const struct fp_lanes *a)
     return low & _mm512_testn_epi64_mask(any, any);
 }
 
-/* Called before each pair of products, of which there are twelve for 32 additions: some more are
- * fetched than added. */
+/* Called before each pair of products, of which there are twelve for 32 additions: most are
+ * fetched so. */
 RK_INLINE void fetch_some(struct g1_lanes_ahead *ahead)
 {
-    enum { SOME = 3, TO_READ = 0, SECOND_CACHE = 2 };
+    enum { SOME = 2, TO_READ = 0, SECOND_CACHE = 2 };
     if (ahead->end - ahead->next < SOME) return;
     for (size_t i = 0; i < SOME; i++) {
         const struct fp *point = ahead->points[ahead->next[i] / 2];
