@@ -144,7 +144,7 @@ static void blst_free(struct blst_inputs *in)
 /* ---- The goals ---- */
 
 enum side { OURS, ADX, PORTABLE }; /* this process, and its twins */
-enum reference_kind { REFERENCE_NONE, REFERENCE_BLST, REFERENCE_PORTABLE, REFERENCE_PEER };
+enum reference_kind { REFERENCE_BLST, REFERENCE_PORTABLE, REFERENCE_PEER };
 
 struct reference {
     enum reference_kind kind;
@@ -164,7 +164,6 @@ struct goal {
 #define BLST(name)    {REFERENCE_BLST, "blst", BLST_##name}
 #define PORTABLE_SIDE {REFERENCE_PORTABLE, "portable", NULL, 1}
 #define PEER(name)    {REFERENCE_PEER, name, NULL, 1}
-#define NOBODY        {REFERENCE_NONE, "", NULL, 1}
 
 static const struct goal goals[] = {
 #define GOAL(name, row, side, reference, goal, stretch, limit, goal_s) \
