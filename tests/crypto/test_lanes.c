@@ -349,6 +349,81 @@ static void sums_of_products_are_those_of_single_products(void **state)
     }
 }
 
+/* A scalar where one of its parts, or the scalar, changes its sign, or any. */
+static void scalar_to_cut(struct fr *out, uint64_t *seed)
+{
+    static const uint8_t square[32] = {0, 0, 0, 0, 1, 0, 0, 0, 2, 0xa4, 1, 0, 1, 0xa4, 0x45, 0xac};
+    const uint64_t random = vectors_random(seed);
+    struct fr half, term, small;
+    uint8_t bytes[64];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)vectors_random(seed);
+    fr_from_wide_le(out, bytes, sizeof bytes);
+    if (random % 4 == 0) return;
+    fr_from_u64(&half, 2);
+    fr_inverse(&half, &half);
+    assert_true(fr_from_bytes_le(&term, square));
+    /* m z^2 + z^2 / 2, m / 2 or m, with a few more or less; m of any length. */
+    memset(bytes + 1 + (random >> 8) % 17, 0, sizeof bytes - 17);
+    memset(bytes + 17, 0, sizeof bytes - 17);
+    fr_from_wide_le(out, bytes, sizeof bytes);
+    if (random % 4 == 1) {
+        fr_mul(out, out, &term);
+        fr_mul(&term, &term, &half);
+        fr_add(out, out, &term);
+    } else if (random % 4 == 2) {
+        fr_mul(out, out, &half);
+    }
+    fr_from_u64(&small, random >> 32 & 3);
+    if (random >> 40 & 1)
+        fr_sub(out, out, &small);
+    else
+        fr_add(out, out, &small);
+}
+
+/* What digits of one scalar come to, place after place of both parts. */
+static void scalar_of_digits(struct fr *out, const int16_t *digits, size_t stride)
+{
+    static const uint8_t square[32] = {0, 0, 0, 0, 1, 0, 0, 0, 2, 0xa4, 1, 0, 1, 0xa4, 0x45, 0xac};
+    struct fr parts[2] = {fr_zero, fr_zero}, base, term;
+    fr_from_u64(&base, 1 << 16);
+    for (size_t d = G1_LEVELS_DIGITS; d-- > 0;) {
+        for (size_t part = 0; part < 2; part++) {
+            int digit = digits[d * stride + part];
+            fr_from_u64(&term, (uint64_t)(digit < 0 ? -digit : digit));
+            if (digit < 0) fr_neg(&term, &term);
+            fr_mul(&parts[part], &parts[part], &base);
+            fr_add(&parts[part], &parts[part], &term);
+        }
+    }
+    assert_true(fr_from_bytes_le(&term, square));
+    fr_mul(&parts[1], &parts[1], &term);
+    fr_add(out, &parts[0], &parts[1]);
+}
+
+static void digits_of_scalars_come_to_them(void **state)
+{
+    (void)state;
+    enum { CUTS = 5000, MANY = G1_LEVELS_DIGITS_SCALARS, STRIDE = 2 * MANY + 3 };
+    static int16_t digits[G1_LEVELS_DIGITS * STRIDE];
+    struct fr scalars[MANY], found;
+    uint64_t seed = test_seed(4);
+    if (!lanes_are_available()) skip();
+    for (unsigned round = 0; round < CUTS; round++) {
+        for (size_t i = 0; i < MANY; i++)
+            scalar_to_cut(&scalars[i], &seed);
+        g1_levels_cut(digits, STRIDE, scalars);
+        for (size_t i = 0; i < MANY; i++) {
+            const int16_t *first = digits + 2 * i, *last = first + (G1_LEVELS_DIGITS - 1) * STRIDE;
+            scalar_of_digits(&found, first, STRIDE);
+            assert_true(fr_equal(&found, &scalars[i]));
+            /* Parts are hardly above z^2 / 2 = 0x5622d... 2^112. */
+            for (size_t part = 0; part < 2; part++)
+                assert_in_range(last[part] + 0x5700, 0, 2 * 0x5700);
+        }
+    }
+}
+
 /* Digits of ranges of buckets, of all sizes of both, with the extreme ones. */
 static void digits_are_chosen_as_one_by_one(void **state)
 {
@@ -392,6 +467,7 @@ int main(void)
         cmocka_unit_test(doublings_are_those_of_the_curve),
         cmocka_unit_test(sums_in_lanes_are_those_of_single_additions),
         cmocka_unit_test(a_row_is_halved_in_place),
+        cmocka_unit_test(digits_of_scalars_come_to_them),
         cmocka_unit_test(digits_are_chosen_as_one_by_one),
         cmocka_unit_test(exchanges_in_lanes_are_those_of_single_points),
         cmocka_unit_test(products_of_the_generator_in_lanes_are_single_ones),
