@@ -60,25 +60,41 @@ void lane_square_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8])
         memcpy(out[i], &x[i], sizeof x[i]);
 }
 
-/* Differences of products of integers: a0 b0 - a1 b1 and a1 b1 - a0 b0. */
-void lane_reductions_fp(uint64_t pair[2][8][8], uint64_t single[2][8][8], const uint64_t a[2][8][8],
-                        const uint64_t b[2][8][8])
+static void reduce_both(uint64_t pair[2][8][8], uint64_t single[2][8][8],
+                        const struct fp_lanes_wide wide[2])
 {
-    struct fp_lanes x[2], y[2], out[2];
-    struct fp_lanes_wide product[2], wide[2];
-    for (size_t i = 0; i < 2; i++) {
-        memcpy(&x[i], a[i], sizeof x[i]);
-        memcpy(&y[i], b[i], sizeof y[i]);
-        fp_lanes_wide_mul(&product[i], &x[i], &y[i]);
-    }
-    fp_lanes_wide_sub(&wide[0], &product[0], &product[1]);
-    fp_lanes_wide_sub(&wide[1], &product[1], &product[0]);
+    struct fp_lanes out[2];
     fp_lanes_wide_reduce_pair_ifma(out, wide);
     for (size_t i = 0; i < 2; i++) {
         memcpy(pair[i], &out[i], sizeof out[i]);
         fp_lanes_wide_reduce(&out[i], &wide[i]);
         memcpy(single[i], &out[i], sizeof out[i]);
     }
+}
+
+/* Differences of products of integers: a0 b0 - a1 b1 and a1 b1 - a0 b0. */
+void lane_reductions_fp(uint64_t pair[2][8][8], uint64_t single[2][8][8], const uint64_t a[2][8][8],
+                        const uint64_t b[2][8][8])
+{
+    struct fp_lanes x, y;
+    struct fp_lanes_wide product[2], wide[2];
+    for (size_t i = 0; i < 2; i++) {
+        memcpy(&x, a[i], sizeof x);
+        memcpy(&y, b[i], sizeof y);
+        fp_lanes_wide_mul(&product[i], &x, &y);
+    }
+    fp_lanes_wide_sub(&wide[0], &product[0], &product[1]);
+    fp_lanes_wide_sub(&wide[1], &product[1], &product[0]);
+    reduce_both(pair, single, wide);
+}
+
+void lane_column_reductions_fp(uint64_t pair[2][8][8], uint64_t single[2][8][8],
+                               const int64_t columns[2][16][8])
+{
+    struct fp_lanes_wide wide[2];
+    static_assert(sizeof wide == sizeof columns[0] * 2, "columns are vectors of eight lanes");
+    memcpy(wide, columns, sizeof wide);
+    reduce_both(pair, single, wide);
 }
 
 #else
@@ -122,6 +138,13 @@ void lane_reductions_fp(uint64_t pair[2][8][8], uint64_t single[2][8][8], const 
                         const uint64_t b[2][8][8])
 {
     (void)pair, (void)single, (void)a, (void)b;
+    require_failed("there are no lanes", __FILE__, __LINE__);
+}
+
+void lane_column_reductions_fp(uint64_t pair[2][8][8], uint64_t single[2][8][8],
+                               const int64_t columns[2][16][8])
+{
+    (void)pair, (void)single, (void)columns;
     require_failed("there are no lanes", __FILE__, __LINE__);
 }
 

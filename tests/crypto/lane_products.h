@@ -22,4 +22,8 @@ void lane_pair_fr(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64
 void lane_reductions_fp(uint64_t pair[2][8][8], uint64_t single[2][8][8], const uint64_t a[2][8][8],
                         const uint64_t b[2][8][8]);
 
+/* The same of columns as they are (struct fp_lanes_wide). */
+void lane_column_reductions_fp(uint64_t pair[2][8][8], uint64_t single[2][8][8],
+                               const int64_t columns[2][16][8]);
+
 #endif

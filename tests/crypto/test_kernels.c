@@ -395,6 +395,142 @@ static void reductions_of_pairs_in_lanes_are_equal(void **state)
     }
 }
 
+/* ---- Reductions of columns, against integers in words of 32 bits ---- */
+
+enum {
+    COLUMNS = 16,
+    COLUMN_BITS = 52,
+    INTEGER_WORDS = COLUMNS * COLUMN_BITS / 32,
+    SPREAD = 1 << 10, /* times 2^52 are the 62 bits of a column */
+};
+
+#define COLUMN_MASK (((int64_t)1 << COLUMN_BITS) - 1)
+
+/* What is reduced is between minus the first, 2^400 p, and the second, 2^19 p^2. */
+static const int64_t below_zero[COLUMNS] = {
+    [7] = 0xaaab000000000,  [8] = 0xfb9feffffffff,  [9] = 0xabfffeb153fff,
+    [10] = 0x2a0f6b0f6241e, [11] = 0xf38512bf6730d, [12] = 0xbacd764774b84,
+    [13] = 0x9a4b1ba7b6434, [14] = 0xa0111ea397fe6, [15] = 1,
+};
+static const int64_t above_zero[COLUMNS] = {
+    0x0e38c71c80000, 0xc175593550000, 0x7ebe76b58ebb1, 0xb1619c1b1089e,
+    0xc8f69f38dba18, 0x43848d024b35f, 0x0c2e3d949742d, 0x7808eb430ce43,
+    0x7a98a49984bc7, 0x3167e8b6ee537, 0x249a4f45e8285, 0x738235a3372cf,
+    0x92f4f16e48728, 0x3a5e93c755117, 0x521bd25c61afe, 1,
+};
+
+/* Carries with signs: all digits but the last are below 2^52 then. */
+static void carry_columns(int64_t x[COLUMNS])
+{
+    for (size_t i = 0; i + 1 < COLUMNS; i++) {
+        x[i + 1] += x[i] >> COLUMN_BITS;
+        x[i] &= COLUMN_MASK;
+    }
+}
+
+/* Columns up to their limits, of an integer within its own: a limit or 0, more or less of these by
+ * some digits as far as that is allowed, or any. Each column may have up to 2^62 of the next one's,
+ * or lack as much. */
+static void any_columns(int64_t x[COLUMNS], uint64_t *seed)
+{
+    enum { LOWEST, ZERO, HIGHEST, EDGES };
+    uint64_t random = vectors_random(seed);
+    size_t kind = random % 16, edge = (random >> 4) % EDGES, digits = (random >> 16) % COLUMNS;
+    memset(x, 0, COLUMNS * sizeof x[0]);
+    if (kind <= 1) digits = 0;
+    for (size_t i = 0; i < digits; i++)
+        x[i] = (int64_t)vectors_random(seed) & COLUMN_MASK;
+    if (kind == 1) x[0] = 1;
+    if (kind >= 8) { /* any, from -2^780 to 2^780 */
+        for (size_t i = 0; i + 1 < COLUMNS; i++)
+            x[i] = (int64_t)vectors_random(seed) & COLUMN_MASK;
+        x[COLUMNS - 1] = -(int64_t)(random >> 32 & 1);
+    } else {
+        for (size_t i = 0; i < COLUMNS; i++) {
+            if (edge == LOWEST) x[i] -= below_zero[i];
+            if (edge == HIGHEST) x[i] = above_zero[i] - x[i];
+            if (edge == ZERO && random >> 33 & 1) x[i] = -x[i];
+        }
+        carry_columns(x);
+    }
+    uint64_t pattern = random >> 34 & 7;
+    for (size_t i = 0; i + 1 < COLUMNS; i++) {
+        int64_t given = (int64_t)(vectors_random(seed) % (2 * SPREAD - 2)) - (SPREAD - 1);
+        if (pattern == 0) given = SPREAD - 2;
+        if (pattern == 1) given = 1 - SPREAD;
+        if (pattern == 2) given = i % 2 ? SPREAD - 2 : 1 - SPREAD;
+        if (pattern == 3) given = given % 2 ? SPREAD - 2 : 1 - SPREAD;
+        if (pattern == 4) given = 0;
+        x[i] += given * (COLUMN_MASK + 1);
+        x[i + 1] -= given;
+    }
+}
+
+static uint32_t word_of_columns(const int64_t x[COLUMNS], size_t word)
+{
+    size_t at = 32 * word / COLUMN_BITS, bits = 32 * word % COLUMN_BITS;
+    uint64_t low = (uint64_t)x[at] >> bits;
+    if (bits > COLUMN_BITS - 32) low |= (uint64_t)x[at + 1] << (COLUMN_BITS - bits);
+    return (uint32_t)low;
+}
+
+/* The integer of columns and 2^400 p, reduced by 2^416 as Montgomery has it: limbs of 52 bits. */
+static void reduce_columns(uint64_t out[8], const int64_t columns[COLUMNS])
+{
+    enum { P_WORDS = 12, ROWS = INTEGER_WORDS / 2 };
+    uint32_t words[INTEGER_WORDS + 1], p[P_WORDS];
+    int64_t x[COLUMNS];
+    for (size_t i = 0; i < COLUMNS; i++)
+        x[i] = columns[i] + below_zero[i];
+    carry_columns(x);
+    assert_true(x[COLUMNS - 1] >= 0);
+    for (size_t i = 0; i < INTEGER_WORDS; i++)
+        words[i] = word_of_columns(x, i);
+    words[INTEGER_WORDS] = 0;
+    for (size_t i = 0; i < P_WORDS; i++)
+        p[i] = (uint32_t)(fp_modulus[i / 2] >> 32 * (i % 2));
+    for (size_t row = 0; row < ROWS; row++) {
+        uint32_t m = words[row] * 0xfffcfffd; /* -1/p mod 2^32 */
+        uint64_t carry = 0;
+        for (size_t i = row; i < INTEGER_WORDS; i++) {
+            carry += words[i] + (i - row < P_WORDS ? (uint64_t)m * p[i - row] : 0);
+            words[i] = (uint32_t)carry;
+            carry >>= 32;
+        }
+        assert_true(words[row] == 0 && carry == 0);
+    }
+    for (size_t i = 0; i < 8; i++) {
+        size_t at = ROWS + COLUMN_BITS * i / 32, bits = COLUMN_BITS * i % 32;
+        u128 limb = words[at] | (u128)words[at + 1] << 32 | (u128)words[at + 2] << 64;
+        out[i] = (uint64_t)(limb >> bits) & COLUMN_MASK;
+    }
+}
+
+static void reductions_of_any_columns_are_exact(void **state)
+{
+    (void)state;
+    uint64_t seed = test_seed(8), found[2][8][8], single[2][8][8];
+    int64_t columns[2][COLUMNS][8];
+    if (!set_up() || !lanes_are_available()) skip();
+    for (size_t round = 0; round < LANE_ROUNDS / 2; round++) {
+        uint64_t wanted[2][8][8];
+        for (size_t i = 0; i < 2; i++)
+            for (size_t lane = 0; lane < 8; lane++) {
+                int64_t x[COLUMNS];
+                uint64_t limbs[8];
+                any_columns(x, &seed);
+                reduce_columns(limbs, x);
+                for (size_t j = 0; j < COLUMNS; j++)
+                    columns[i][j][lane] = x[j];
+                for (size_t j = 0; j < 8; j++)
+                    wanted[i][j][lane] = limbs[j];
+            }
+        lane_column_reductions_fp(found, single, (const int64_t(*)[COLUMNS][8])columns);
+        assert_memory_equal(found, wanted, sizeof wanted);
+        assert_memory_equal(single, wanted, sizeof wanted);
+    }
+}
+
 static void the_back_end_is_the_one_that_was_asked_for(void **state)
 {
     (void)state;
@@ -422,6 +558,7 @@ int main(void)
         cmocka_unit_test(pairs_in_lanes_of_fr_are_equal),
         cmocka_unit_test(squares_of_pairs_in_lanes_are_equal),
         cmocka_unit_test(reductions_of_pairs_in_lanes_are_equal),
+        cmocka_unit_test(reductions_of_any_columns_are_exact),
         cmocka_unit_test(the_back_end_is_the_one_that_was_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
