@@ -12,7 +12,9 @@
  * others have it. Less that, elements begin in [0, 1.4q), and CENTRE q is taken from a product, so
  * that four levels of [-4q, 3q) or [-3q, 4q) come to [-16q, 17.4q). The first block's twiddles are
  * 1 all the way down its first halves: there sums and differences come to [-14q, 13.2q], with 2q
- * taken from the term to be multiplied by 1 below the first level. All that is within 34.4q of 0.
+ * taken from the term to be multiplied by 1 below the first level. So all integers are from q to
+ * 34.4q. With an OFFSET of one less some come to so little that fold takes them for negative, and
+ * with one more to 2^260; a CENTRE of 3 would exchange sums and differences and do as well.
  */
 #include "crypto/fr_domain_lanes.h"
 
@@ -24,7 +26,11 @@
 /* 2^306 / q, less a part of 2^-30. */
 #define RECIPROCAL 0x8d5425394a66f
 
-enum { VECTORS_MAX = 1 << FR_LANES_LEVELS_MAX, OFFSET = 17, CENTRE = 4 };
+enum {
+    VECTORS_MAX = 1 << FR_LANES_LEVELS_MAX,
+    OFFSET = FR_LANES_OFFSET,
+    CENTRE = FR_LANES_CENTRE,
+};
 
 /* times q, not normal. */
 RK_INLINE struct fr_lanes multiple_of_q(int64_t times)
@@ -34,6 +40,22 @@ RK_INLINE struct fr_lanes multiple_of_q(int64_t times)
         fr_lanes_word(times * FR_LANES_Q2), fr_lanes_word(times * FR_LANES_Q3),
         fr_lanes_word(times * FR_LANES_Q4),
     };
+}
+
+/* In CHECK builds: fr_lanes_check_between of what is not carried. */
+RK_INLINE void check_range(const struct fr_lanes *a, int64_t low, int64_t high)
+{
+    struct fr_lanes carried = *a;
+    fr_lanes_carry(&carried);
+    fr_lanes_check_between(&carried, low, high);
+}
+
+/* The same of a product less CENTRE q. */
+RK_INLINE void check_term(const struct fr_lanes *term)
+{
+    struct fr_lanes product = *term;
+    fr_lanes_add_q(&product, CENTRE);
+    check_range(&product, 0, 7);
 }
 
 /* (a, b) becomes (a + term, a - term). */
@@ -52,6 +74,8 @@ RK_INLINE void butterflies_of(struct fr_lanes *a0, struct fr_lanes *b0, struct f
     fr_lanes_check_carried(&x[0], 35);
     fr_lanes_check_carried(&x[1], 35);
     fr_lanes_add_fixed_product(term, x, c0, c1);
+    check_term(&term[0]);
+    check_term(&term[1]);
     cross(a0, b0, &term[0]);
     cross(a1, b1, &term[1]);
 }
@@ -135,14 +159,6 @@ RK_INLINE void load_multiplied_row(struct pass_work *work, size_t row, const str
         load(&work->v[row][c], work, at + row * work->distance + c * FR_LANES);
 }
 
-/* In CHECK builds: fr_lanes_check_between of what is not carried. */
-RK_INLINE void check_range(const struct fr_lanes *a, int64_t low, int64_t high)
-{
-    struct fr_lanes carried = *a;
-    fr_lanes_carry(&carried);
-    fr_lanes_check_between(&carried, low, high);
-}
-
 RK_INLINE void store_row(struct pass_work *work, size_t row, struct fr *at)
 {
     for (size_t c = 0; c < COLUMNS; c++) {
@@ -166,8 +182,8 @@ RK_INLINE void row_butterflies(struct pass_work *work, size_t a, size_t b, size_
         }
     } else {
         const struct fr_lane_factor *factor = &work->twiddles[twiddle];
-        check_range(&y[0], 3, 31);
-        check_range(&y[1], 3, 31);
+        check_range(&y[0], 5, 31);
+        check_range(&y[1], 5, 31);
         butterflies(&x[0], &y[0], &x[1], &y[1], factor, factor);
     }
 }
@@ -374,7 +390,7 @@ RK_INLINE void butterflies_lanes(struct fr_lanes *a0, struct fr_lanes *b0, struc
     cross(a1, b1, &x[1]);
 }
 
-/* Words of a mod q, for an integer a from 0.5q to 17q, below q but in one of some 2^26. The
+/* Words of a mod q, for an integer a from q to 17q, below q but in one of some 2^26. The
  * quotient is estimated from the top limb, less a part of 2^-30, which is more than what lower
  * limbs carry can make. */
 RK_INLINE void words_of_folded(struct lanes_rows *words, struct fr_lanes *a)
@@ -436,6 +452,7 @@ RK_INLINE void finish_pair(struct lanes_rows words[2], struct fr_lanes a[2], uns
     const __m512i q3 = fr_lanes_word(FR_LANES_Q4 << 16 | FR_LANES_Q3 >> 36);
     __mmask8 is_close = 0;
     for (size_t i = 0; i < 2; i++) {
+        check_range(&a[i], 1, END_MAX);
         if (shift)
             words_of_shifted(&words[i], &a[i], shift);
         else

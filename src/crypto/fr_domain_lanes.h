@@ -15,6 +15,10 @@ enum {
     FR_LANES_LAST_LEVELS = 4, /* after passes */
     FR_LANES_SHIFT_MIN = 5,
     FR_LANES_SHIFT_MAX = 32,
+    /* In units of q, what is added to elements in a pass and taken from products, so that sums and
+     * differences stay within what can be reduced: fr_domain_lanes.c says how they come about. */
+    FR_LANES_OFFSET = 17,
+    FR_LANES_CENTRE = 4,
 };
 
 /* A factor c for all lanes: c and floor(c 2^260 / q) in limbs of 52 bits (fr_fixed_lanes.h). */
