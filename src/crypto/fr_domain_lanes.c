@@ -91,13 +91,13 @@ RK_INLINE void butterflies(struct fr_lanes *a0, struct fr_lanes *b0, struct fr_l
     butterflies_of(a0, b0, a1, b1, x, c0, c1);
 }
 
-/* Any integer in (0, 34.5q) modulo q, below 1.4q: the quotient is estimated as fr_lanes_fold has
- * it. Not carried. */
+/* Any integer from q to 34.5q modulo q, below 1.4q: the quotient is estimated as fr_lanes_fold has
+ * it. That leaves a hundredth of the integer at least, so that it does not matter what lower limbs
+ * carry into the top one, which is less than 2^7. Not carried. */
 RK_INLINE void fold(struct fr_lanes *a)
 {
     const __m512i zero = _mm512_setzero_si512();
-    const __m512i top = _mm512_add_epi64(a->l4, _mm512_srai_epi64(a->l3, 52));
-    fr_lanes_subtract_multiple(a, _mm512_madd52hi_epu64(zero, top, fr_lanes_word(35)));
+    fr_lanes_subtract_multiple(a, _mm512_madd52hi_epu64(zero, a->l4, fr_lanes_word(35)));
 }
 
 /* Two columns of vectors of the block in work, and the twiddles of its levels: those of level l
@@ -390,30 +390,27 @@ RK_INLINE void butterflies_lanes(struct fr_lanes *a0, struct fr_lanes *b0, struc
     cross(a1, b1, &x[1]);
 }
 
-/* Words of a mod q, for an integer a from q to 17q, below q but in one of some 2^26. The
- * quotient is estimated from the top limb, less a part of 2^-30, which is more than what lower
- * limbs carry can make. */
+/* Words of a mod q, for an integer a from q to 17q, below q but in one of some 2^26. The quotient
+ * is estimated from the top limb, less a part of 2^-30, which is more than what lower limbs carry
+ * into it can make: less than 2^7 of 2^47. */
 RK_INLINE void words_of_folded(struct lanes_rows *words, struct fr_lanes *a)
 {
     const __m512i zero = _mm512_setzero_si512();
-    const __m512i top = _mm512_add_epi64(a->l4, _mm512_srai_epi64(a->l3, 52));
     const __m512i k =
-        _mm512_srli_epi64(_mm512_madd52hi_epu64(zero, top, fr_lanes_word(RECIPROCAL)), 46);
+        _mm512_srli_epi64(_mm512_madd52hi_epu64(zero, a->l4, fr_lanes_word(RECIPROCAL)), 46);
     fr_lanes_subtract_multiple(a, k);
     fr_lanes_carry(a);
     fr_lanes_to_words(words, a);
 }
 
 /* Words of a 2^-shift, below q + a 2^-shift, for the same. Here multiples of 2^260 count; they are
- * seen in the top limb, since a is not close to one. */
+ * seen in the top limb before others carry into it, since a is not close to one. */
 RK_INLINE void words_of_shifted(struct lanes_rows *words, struct fr_lanes *a, unsigned shift)
 {
     const __m512i zero = _mm512_setzero_si512();
     const __m512i low = fr_lanes_word((INT64_C(1) << shift) - 1);
     const __m512i right = fr_lanes_word(shift);
-    const __m512i high = _mm512_add_epi64(a->l4, _mm512_srai_epi64(a->l3, 52));
-    a->l4 = _mm512_sub_epi64(
-        a->l4, _mm512_andnot_si512(fr_lanes_word(FR_LANES_MASK), high)); /* no multiple of 2^260 */
+    a->l4 = _mm512_and_si512(a->l4, fr_lanes_word(FR_LANES_MASK)); /* no multiple of 2^260 */
     const __m512i m =
         _mm512_and_si512(_mm512_madd52lo_epu64(zero, a->l0, fr_lanes_word(FR_LANES_INVERSE)), low);
     __m512i top = _mm512_madd52hi_epu64(zero, m, fr_lanes_word(FR_LANES_Q4));
