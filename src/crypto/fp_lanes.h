@@ -143,6 +143,15 @@ RK_INLINE void fp_lanes_reduce_by(struct fp_lanes *a, int64_t times)
 #undef FP_LANES_CHOOSE
 }
 
+/* Whether a, normal, is below p: for CHECK. */
+RK_INLINE bool fp_lanes_is_reduced(const struct fp_lanes *a)
+{
+    struct fp_lanes less = *a;
+    fp_lanes_add_p(&less, -1);
+    fp_lanes_normalise(&less);
+    return _mm512_cmplt_epi64_mask(less.l7, _mm512_setzero_si512()) == 0xff;
+}
+
 /* A normal a below 2p that is hardly ever p or more, below p. Variable time. */
 RK_INLINE void fp_lanes_reduce_rarely(struct fp_lanes *a)
 {

@@ -84,6 +84,7 @@ static void double_groups(struct block *b, size_t first, struct fp_lanes inverse
     fp_lanes_sqr_pair(t, x);
     for (size_t k = 0; k < CHAINS; k++) {
         const __mmask8 is_identity = b->is_identity[first + k];
+        CHECK(fp_lanes_is_reduced(&x[k]) && fp_lanes_is_reduced(&y[k]));
         if (RK_UNLIKELY(is_identity))
             fp_lanes_select(&inverses[k], is_identity, &none, &inverses[k]);
         fp_lanes_add(&slopes[k], &t[k], &t[k]);
