@@ -117,10 +117,8 @@ unsigned g2_lanes_find_y(struct fp2 y[G2_ROOT_LANES], const struct fp2 x[G2_ROOT
         fp2_lanes_sqr(&right[k], &point_x);
         fp2_lanes_mul(&right[k], &right[k], &point_x);
         fp_lanes_set(&b, &four);
-        fp_lanes_plus(&right[k].c0, &right[k].c0, &b);
+        fp_lanes_plus(&right[k].c0, &right[k].c0, &b); /* 1.2, as 4 is 0.2 here */
         fp_lanes_plus(&right[k].c1, &right[k].c1, &b);
-        fp_lanes_reduce_by(&right[k].c0, 1);
-        fp_lanes_reduce_by(&right[k].c1, 1);
     }
     unsigned has_root = find_root(root, right, turns);
     for (size_t k = 0; k < turns; k++)

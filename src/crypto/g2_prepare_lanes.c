@@ -68,7 +68,8 @@ static void multiply(struct fp_lanes *out, const struct fp_lanes *a, const struc
     fp_lanes_wide_reduce(out, &first);
 }
 
-/* [x, y, z, -] becomes twice the point, below 20p each; *line is [c0, c1, c2, -]. */
+/* [x, y, z, -] becomes twice the point, below 20p each; *line is [c0, c1, c2, -]. Neither is
+ * normal: who reads them, as a factor or to store them, carries. */
 static void line_double(struct fp_lanes *point, struct fp_lanes *line)
 {
     struct fp_lanes squares, more, in, other, f, a, b, products;
@@ -100,8 +101,7 @@ static void line_double(struct fp_lanes *point, struct fp_lanes *line)
     fp_lanes_shift_each(&other, &other, NUMBERS(0, 0, 2, 2));
     fp_lanes_sub_in(&f, ELEMENT(2), &f, &other, 0);
     fp_lanes_add_in(&f, ELEMENT(3), &f, &other);
-    fp_lanes_normalise(&f); /* below 18p */
-    /* [(s - X3) m, m z^2, Z3 z^2] */
+    /* Below 18p. [(s - X3) m, m z^2, Z3 z^2] */
     fp_lanes_pick(&a, ELEMENTS(0, 4, 1, 1), &f, &squares);
     fp_lanes_permute(&other, ELEMENTS(3, 3, 3, 3), &f);
     fp_lanes_sub_in(&a, ELEMENT(0), &a, &other, 19);
@@ -118,7 +118,6 @@ static void line_double(struct fp_lanes *point, struct fp_lanes *line)
     fp_lanes_permute(&other, ELEMENTS(0, 0, 0, 0), &more);
     fp_lanes_shift_each(&other, &other, NUMBERS(3, 3, 3, 3));
     fp_lanes_sub_in(point, ELEMENT(1), point, &other, 9);
-    fp_lanes_normalise(point);
     /* [2 Z3 z^2, -2 m z^2, c2] */
     fp_lanes_pick(&in, ELEMENTS(6, 5, 2, 2), &f, &products);
     fp_lanes_shift_each(&other, &in, NUMBERS(1, 1, 1, 1));
@@ -128,7 +127,6 @@ static void line_double(struct fp_lanes *point, struct fp_lanes *line)
 #define CHOOSE(i) line->l##i = _mm512_mask_blend_epi64(ELEMENT(1), a.l##i, b.l##i);
     FP_LANES_EACH(CHOOSE)
 #undef CHOOSE
-    fp_lanes_normalise(line);
 }
 
 static void load_point(struct fp_lanes *out, const struct g2_walker *t)
