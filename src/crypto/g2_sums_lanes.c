@@ -195,8 +195,6 @@ static void add_group(const struct g2_lanes_batch *batch, const uint8_t *kinds, 
     load(&y, from[3]);
     fp_lanes_negate_if(&ay.c0, negate_a);
     fp_lanes_negate_if(&ay.c1, negate_a);
-    fp_lanes_normalise(&ay.c0);
-    fp_lanes_normalise(&ay.c1);
     fp_lanes_negate_if(&y.c0, negate_b);
     fp_lanes_negate_if(&y.c1, negate_b);
     fp2_lanes_sub(&y, &y, &ay, 1); /* at most 2p */
