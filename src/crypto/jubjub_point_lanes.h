@@ -143,7 +143,8 @@ RK_INLINE void point_lanes_complete(struct point_lanes *p, const struct fr_lanes
     point_lanes_check(p);
 }
 
-/* T is computed where an addition follows, and never read. */
+/* T is computed where an addition follows, and never read. A reduction of x is from x 2^-260 to q
+ * more than that, so that (U + V)^2 - A - B is above -2q, though A + B may be 2.2q. */
 RK_INLINE void point_lanes_double(struct point_lanes *p, bool with_t)
 {
     struct fr_lanes a, b, c, e, f, g, h, s;
@@ -154,7 +155,7 @@ RK_INLINE void point_lanes_double(struct point_lanes *p, bool with_t)
     lanes_sqr_raw(&e, &s);       /* 1.4 */
     lanes_add_raw(&h, &a, &b);   /* 2.2 */
     lanes_sub_raw(&e, &e, &h);   /* (U + V)^2 - A - B */
-    lanes_add_modulus(&e, 3);    /* 4.4 */
+    lanes_add_modulus(&e, 2);    /* 3.4 */
     lanes_sub_raw(&g, &b, &a);   /* B - A */
     lanes_sub_raw(&f, &g, &c);   /* B - A - 2C */
     lanes_sub_raw(&f, &f, &c);
@@ -166,7 +167,7 @@ RK_INLINE void point_lanes_double(struct point_lanes *p, bool with_t)
     fr_lanes_normalise(&f);
     fr_lanes_normalise(&g);
     fr_lanes_normalise(&h);
-    point_lanes_complete(p, &e, &f, &g, &h, with_t); /* 1.7, 1.3, 1.5, 1.4 */
+    point_lanes_complete(p, &e, &f, &g, &h, with_t); /* 1.6, 1.3, 1.5, 1.3 */
 }
 
 /* From the products A = (V - U) minus, B = (V + U) plus and C = T t2d, below 1.5, 1.4 and 1.1, and
