@@ -161,8 +161,9 @@ static void sums_and_masks_are_those_of_single_elements(void **state)
         }
         assert_int_equal(fp_lanes_zero_mask(&x), zeros);
         assert_int_equal(fp_lanes_odd_mask(&x), odd);
-        fp_lanes_minus(&out, &x, &x, 1);
+        fp_lanes_minus(&out, &x, &x, 1); /* 0 that is p, an odd number */
         assert_int_equal(fp_lanes_zero_mask(&out), 0xff);
+        assert_int_equal(fp_lanes_odd_mask(&out), 0);
     }
 }
 
