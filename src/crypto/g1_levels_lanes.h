@@ -12,7 +12,7 @@ enum {
     G1_LEVELS_DIGITS = 8,           /* of a part of a scalar, with 16 bits and a sign */
     G1_LEVELS_DIGITS_SCALARS = 8,   /* that are cut at a time */
     G1_LEVELS_CHOOSE_MAX = 1 << 14, /* digits at a time */
-    G1_LEVELS_CHOOSE_BEYOND = 15,   /* places after the last one, which are written to as well */
+    G1_LEVELS_CHOOSE_BEYOND = 16,   /* places after the last one, which are written to as well */
 };
 
 /* Cuts scalars in two parts, k = p_0 + z^2 p_1 modulo q with |p| below 2^126.5, and these in digits
