@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
-/* `count` items, not initialised; NULL when the host refuses them or their size does not fit. May
- * be given to free. */
+/* `count` items, not initialised; NULL when the host refuses them or their size does not fit. From
+ * 512 KiB on they are on whole pages of 2 MiB. May be given to free. */
 void *large_memory_allocate(size_t count, size_t item_bytes);
 
 #endif

@@ -119,6 +119,7 @@ static void large_memory_is_refused_when_its_size_does_not_fit(void **state)
 {
     (void)state;
     static const size_t counts[] = {0, 1, 1000, 5000000};
+    assert_null(large_memory_allocate(SIZE_MAX, 1)); /* which whole pages do not */
     assert_null(large_memory_allocate(SIZE_MAX, 2));
     assert_null(large_memory_allocate(SIZE_MAX / 4 + 1, 4));
     for (size_t i = 0; i < RK_ARRAY_LENGTH(counts); i++) {
