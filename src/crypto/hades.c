@@ -129,13 +129,13 @@ void hades_permute(struct fr lanes[HADES_WIDTH])
         finish_lane(&lanes[i]);
 }
 
-/* Eight at a time. */
-static void permute_in_lanes(struct fr (*states)[HADES_WIDTH])
+/* Eight at a time, or sixteen. */
+static void permute_in_lanes(struct fr (*states)[HADES_WIDTH], size_t groups)
 {
-    for (size_t i = 0; i < HADES_LANES; i++)
+    for (size_t i = 0; i < groups * HADES_LANES; i++)
         for (size_t j = 0; j < HADES_WIDTH; j++)
             begin_lane(&states[i][j], &hades_round_constants[0][j]);
-    hades_lanes_permute(states);
+    hades_lanes_permute(states, groups);
 }
 
 void hades_permute_many(struct fr (*states)[HADES_WIDTH], size_t count)
@@ -145,13 +145,14 @@ void hades_permute_many(struct fr (*states)[HADES_WIDTH], size_t count)
     enum { LANES_FROM = 3 };
     size_t i = 0;
     if (lanes_are_available()) {
-        for (; count - i >= HADES_LANES; i += HADES_LANES)
-            permute_in_lanes(states + i);
+        for (size_t groups = HADES_LANES_GROUPS; groups; groups--)
+            for (; count - i >= groups * HADES_LANES; i += groups * HADES_LANES)
+                permute_in_lanes(states + i, groups);
         if (count - i >= LANES_FROM) {
             struct fr some[HADES_LANES][HADES_WIDTH];
             for (size_t lane = 0; lane < HADES_LANES; lane++)
                 memcpy(some[lane], states[i + lane < count ? i + lane : i], sizeof some[lane]);
-            permute_in_lanes(some);
+            permute_in_lanes(some, 1);
             memcpy(states + i, some, (count - i) * sizeof *states);
             secret_wipe(some, sizeof some);
             i = count;

@@ -25,7 +25,7 @@
 #include <sys/mman.h>
 #include <ucontext.h>
 
-enum { SKIPPED = 77, STEPS_MAX = 1 << 20, SECRETS = 3, STATES = 8, POINTS = 16 };
+enum { SKIPPED = 77, STEPS_MAX = 1 << 20, SECRETS = 3, STATES = 16, POINTS = 16 };
 
 /* ---- Steps ---- */
 
@@ -245,6 +245,11 @@ static void prepare_points(void)
 
 static void run_hades(void)
 {
+    hades_permute_many(states, STATES / 2);
+}
+
+static void run_hades_twice(void)
+{
     hades_permute_many(states, STATES);
 }
 
@@ -325,6 +330,7 @@ int main(void)
         {"sample: a division", leak_by_division, true},
         {"sample: a gather", leak_by_gather, true},
         {"Hades, eight states", run_hades, false},
+        {"Hades, sixteen states", run_hades_twice, false},
         {"Hades, one state", run_hades_single, false},
         {"exchange", run_exchange, false},
         {"products of the generator", run_mul_generator, false},
