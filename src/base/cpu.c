@@ -36,6 +36,13 @@ static uint64_t xcr0_read(void)
     return (uint64_t)high << 32 | low;
 }
 
+static bool is_of_amd(void)
+{
+    unsigned highest, b, c, d;
+    if (!__get_cpuid(0, &highest, &b, &c, &d)) return false;
+    return b == signature_AMD_ebx && c == signature_AMD_ecx && d == signature_AMD_edx;
+}
+
 cpu_features cpu_features_detect(void)
 {
     enum {
@@ -62,6 +69,7 @@ cpu_features cpu_features_detect(void)
     if (b & bit_AVX512IFMA) features |= CPU_AVX512IFMA;
     if (c & bit_AVX512VBMI) features |= CPU_AVX512VBMI;
     if (c & bit_AVX512VBMI2) features |= CPU_AVX512VBMI2;
+    if ((b & bit_AVX512IFMA) && is_of_amd()) features |= CPU_SPARE_SUMS;
     return features;
 }
 

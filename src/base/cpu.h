@@ -11,20 +11,23 @@
 #include "base/result.h"
 #include "base/span.h"
 
-/* CPU_FEATURES(X): enumerator suffix, bit number, name. */
-#define CPU_FEATURES(X)            \
-    X(SSE41, 0, "sse41")           \
-    X(AVX2, 1, "avx2")             \
-    X(BMI2, 2, "bmi2")             \
-    X(ADX, 3, "adx")               \
-    X(SHA, 4, "sha")               \
-    X(AVX512F, 5, "avx512f")       \
-    X(AVX512VL, 6, "avx512vl")     \
-    X(AVX512BW, 7, "avx512bw")     \
-    X(AVX512IFMA, 8, "avx512ifma") \
-    X(AVX512VBMI, 9, "avx512vbmi") \
-    X(NEON, 10, "neon")            \
-    X(AVX512VBMI2, 11, "avx512vbmi2")
+/* CPU_FEATURES(X): enumerator suffix, bit number, name. The last one is not of instructions but of
+ * how they are executed: sums and shifts of vectors of 512 bits have units besides those that
+ * products of 52 bits need (AMD's processors, from Zen 4 on; Intel's have two for everything). */
+#define CPU_FEATURES(X)               \
+    X(SSE41, 0, "sse41")              \
+    X(AVX2, 1, "avx2")                \
+    X(BMI2, 2, "bmi2")                \
+    X(ADX, 3, "adx")                  \
+    X(SHA, 4, "sha")                  \
+    X(AVX512F, 5, "avx512f")          \
+    X(AVX512VL, 6, "avx512vl")        \
+    X(AVX512BW, 7, "avx512bw")        \
+    X(AVX512IFMA, 8, "avx512ifma")    \
+    X(AVX512VBMI, 9, "avx512vbmi")    \
+    X(NEON, 10, "neon")               \
+    X(AVX512VBMI2, 11, "avx512vbmi2") \
+    X(SPARE_SUMS, 12, "sparesums")
 
 enum cpu_feature {
 #define CPU_FEATURE_ENUM(name, bit, text) CPU_##name = 1 << (bit),
@@ -45,9 +48,10 @@ typedef uint32_t cpu_features; /* a set of enum cpu_feature */
                     CPU_AVX512BW)                                                                  \
     X("avx512ifma", CPU_SSE41 | CPU_AVX2 | CPU_BMI2 | CPU_ADX | CPU_SHA | CPU_AVX512F |            \
                         CPU_AVX512VL | CPU_AVX512BW | CPU_AVX512IFMA | CPU_AVX512VBMI |            \
-                        CPU_AVX512VBMI2)                                                           \
+                        CPU_AVX512VBMI2 | CPU_SPARE_SUMS)                                          \
     X("ifma", CPU_SSE41 | CPU_AVX2 | CPU_BMI2 | CPU_ADX | CPU_SHA | CPU_AVX512F | CPU_AVX512VL |   \
-                  CPU_AVX512BW | CPU_AVX512IFMA | CPU_AVX512VBMI | CPU_AVX512VBMI2)                \
+                  CPU_AVX512BW | CPU_AVX512IFMA | CPU_AVX512VBMI | CPU_AVX512VBMI2 |               \
+                  CPU_SPARE_SUMS)                                                                  \
     X("neon", CPU_NEON)                                                                            \
     X("native", UINT32_MAX)
 

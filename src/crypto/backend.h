@@ -19,6 +19,10 @@ enum crypto_backend { CRYPTO_PORTABLE, CRYPTO_ADX, CRYPTO_IFMA };
  * change while the program runs. Any thread. */
 enum crypto_backend crypto_backend_in_use(void);
 
+/* Whether that is CRYPTO_IFMA on a processor with CPU_SPARE_SUMS, which RUSKVM_CPU may deny: sums
+ * in the place of products pay then. Any thread. */
+bool crypto_sums_are_spare(void);
+
 /* "portable", "adx" or "ifma": what RUSKVM_CPU takes to have that back end at most. */
 const char *crypto_backend_name(enum crypto_backend backend);
 

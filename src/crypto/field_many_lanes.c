@@ -1,6 +1,6 @@
-/* Products of arrays in lanes. Elements stay x 2^256 and x 2^384: a factor is shifted by the 2^4 or
- * 2^32 that the product divides by besides. A product of factors below 16q and q is below 1.5q, one
- * of factors below 2^32 p and p below 2p, so one subtraction reduces either. */
+/* Products of arrays in lanes. Elements stay x 2^256 and x 2^384: factors are shifted by what the
+ * product divides by besides, one by 2^4, or both by 2^16. A product of factors below 16q and q is
+ * below 1.5q, one of factors below 2^16 p below 2p, so one subtraction reduces either. */
 #include "crypto/field_many_lanes.h"
 
 #include "base/require.h"
@@ -94,11 +94,11 @@ void fp_lanes_mul_many(struct fp *out, const struct fp *a, const struct fp *b, s
         struct lanes_rows words[2];
         struct fp_lanes x[2], y[2];
         fp_couple_lanes_words(words, from_a);
-        fp_lanes_factor_of_words_times_2_32(&x[0], &words[0]);
-        fp_lanes_factor_of_words_times_2_32(&x[1], &words[1]);
+        fp_lanes_factor_of_words_times_2_16(&x[0], &words[0]);
+        fp_lanes_factor_of_words_times_2_16(&x[1], &words[1]);
         fp_couple_lanes_words(words, from_b);
-        fp_lanes_factor_of_words(&y[0], &words[0]);
-        fp_lanes_factor_of_words(&y[1], &words[1]);
+        fp_lanes_factor_of_words_times_2_16(&y[0], &words[0]);
+        fp_lanes_factor_of_words_times_2_16(&y[1], &words[1]);
         fp_lanes_mul_pair(x, x, y);
         fp_lanes_reduce_by(&x[0], 1);
         fp_lanes_reduce_by(&x[1], 1);

@@ -1,26 +1,50 @@
 #include "crypto/fp2_lanes.h"
 
+#include "crypto/lane_kernels.h"
+
 #ifdef __AVX512IFMA__
 
 /* Karatsuba: c1 = (a0 + a1)(b0 + b1) - a0 b0 - a1 b1, which is not negative, and
  * c0 = a0 b0 - a1 b1. */
-RK_INLINE void wide_mul(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
-                        const struct fp2_lanes *b)
+RK_INLINE void wide_mul_by(void (*multiply)(struct fp_lanes_wide *out, const struct fp_lanes *a,
+                                            const struct fp_lanes *b),
+                           struct fp2_lanes_wide *out, const struct fp2_lanes *a,
+                           const struct fp2_lanes *b)
 {
     struct fp_lanes_wide low, high;
     struct fp_lanes a_sum, b_sum;
     CHECK((fp2_lanes_is_below(a, 1 << 9) && fp2_lanes_is_below(b, 1 << 9)) ||
           (fp2_lanes_is_below(a, 2) && fp2_lanes_is_below(b, 1 << 18)));
-    fp_lanes_add(&a_sum, &a->c0, &a->c1);
-    fp_lanes_carry(&a_sum);
-    fp_lanes_add(&b_sum, &b->c0, &b->c1);
-    fp_lanes_carry(&b_sum);
-    fp_lanes_wide_mul(&low, &a->c0, &b->c0);
-    fp_lanes_wide_mul(&high, &a->c1, &b->c1);
+    fp_lanes_plus(&a_sum, &a->c0, &a->c1);
+    fp_lanes_plus(&b_sum, &b->c0, &b->c1);
+    multiply(&low, &a->c0, &b->c0);
+    multiply(&high, &a->c1, &b->c1);
     fp_lanes_wide_sub(&out->c0, &low, &high);
     fp_lanes_wide_add(&low, &low, &high);
-    fp_lanes_wide_mul(&out->c1, &a_sum, &b_sum);
+    multiply(&out->c1, &a_sum, &b_sum);
     fp_lanes_wide_sub(&out->c1, &out->c1, &low);
+}
+
+RK_NOINLINE static void wide_mul_with_spare_sums(struct fp2_lanes_wide *out,
+                                                 const struct fp2_lanes *a,
+                                                 const struct fp2_lanes *b)
+{
+    wide_mul_by(fp_lanes_wide_mul_karatsuba, out, a, b);
+}
+
+RK_NOINLINE static void wide_mul_by_rows(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
+                                         const struct fp2_lanes *b)
+{
+    wide_mul_by(fp_lanes_wide_mul, out, a, b);
+}
+
+RK_INLINE void wide_mul(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
+                        const struct fp2_lanes *b)
+{
+    if (lane_kernels.sums_are_spare)
+        wide_mul_with_spare_sums(out, a, b);
+    else
+        wide_mul_by_rows(out, a, b);
 }
 
 /* a0^2 - a1^2 + ((a0 + a1)^2 - a0^2 - a1^2) u: three squares cost less than two products. */

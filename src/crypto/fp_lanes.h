@@ -10,8 +10,9 @@
  *
  *      fp_lanes_mul(x 2^384, y 2^384) = x y 2^384 2^-32
  *
- * and who wants x y 2^384 gives one factor times 2^32 (fp_lanes_factor_of_words_times_2_32, or
- * 2^16 of it). Such a factor counts as c = 2^32.
+ * and who wants x y 2^384 gives factors times 2^16 (fp_lanes_factor_of_words_times_2_16,
+ * fp_lanes_times_2_16). Such a factor counts as c = 2^16. Larger ones are multiplied more slowly by
+ * fp_lanes_mul_pair_karatsuba_ifma.
  *
  * Only for sources that are compiled for IFMA. */
 #ifndef RK_CRYPTO_FP_LANES_H
@@ -389,30 +390,17 @@ RK_INLINE void fp_lanes_of_words(struct fp_lanes *out, const struct lanes_rows *
 #undef FROM
 }
 
-/* The same, and times 2^32, for products alone: carried (fp_lanes_carry). */
-RK_INLINE void fp_lanes_factor_of_words(struct fp_lanes *out, const struct lanes_rows *x)
+/* The same times 2^16, for products alone: carried (fp_lanes_carry). */
+RK_INLINE void fp_lanes_factor_of_words_times_2_16(struct fp_lanes *out, const struct lanes_rows *x)
 {
-    out->l0 = x->r0;
-    out->l1 = _mm512_shrdi_epi64(x->r0, x->r1, 52);
-    out->l2 = _mm512_shrdi_epi64(x->r1, x->r2, 40);
-    out->l3 = _mm512_shrdi_epi64(x->r2, x->r3, 28);
-    out->l4 = _mm512_shrdi_epi64(x->r3, x->r4, 16);
-    out->l5 = _mm512_srli_epi64(x->r4, 4);
-    out->l6 = _mm512_shrdi_epi64(x->r4, x->r5, 56);
-    out->l7 = _mm512_srli_epi64(x->r5, 44);
-    fp_lanes_clear_for_check(out);
-}
-
-RK_INLINE void fp_lanes_factor_of_words_times_2_32(struct fp_lanes *out, const struct lanes_rows *x)
-{
-    out->l0 = _mm512_slli_epi64(x->r0, 32);
-    out->l1 = _mm512_shrdi_epi64(x->r0, x->r1, 20);
-    out->l2 = _mm512_shrdi_epi64(x->r1, x->r2, 8);
-    out->l3 = _mm512_shrdi_epi64(x->r1, x->r2, 60);
-    out->l4 = _mm512_shrdi_epi64(x->r2, x->r3, 48);
-    out->l5 = _mm512_shrdi_epi64(x->r3, x->r4, 36);
-    out->l6 = _mm512_shrdi_epi64(x->r4, x->r5, 24);
-    out->l7 = _mm512_srli_epi64(x->r5, 12);
+    out->l0 = _mm512_slli_epi64(x->r0, 16);
+    out->l1 = _mm512_shrdi_epi64(x->r0, x->r1, 36);
+    out->l2 = _mm512_shrdi_epi64(x->r1, x->r2, 24);
+    out->l3 = _mm512_srli_epi64(x->r2, 12);
+    out->l4 = x->r3;
+    out->l5 = _mm512_shrdi_epi64(x->r3, x->r4, 52);
+    out->l6 = _mm512_shrdi_epi64(x->r4, x->r5, 40);
+    out->l7 = _mm512_srli_epi64(x->r5, 28);
     fp_lanes_clear_for_check(out);
 }
 

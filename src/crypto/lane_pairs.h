@@ -1,5 +1,6 @@
 /* Two products of eight elements each at once, in assembly that scripts/lane-kernels writes: rows
- * of one stand between rows of the other. Their results are those of fp_lanes_mul, fp_lanes_sqr,
+ * of one stand between rows of the other. Where there are two for the same, lane_kernels.h has the
+ * choice. Their results are those of fp_lanes_mul, fp_lanes_sqr,
  * fp_lanes_product_sum and fr_lanes_mul_rows, which are their oracles; factors and bounds are the
  * same, but that what is squared must be below 2^415. The outputs may be inputs.
  *
@@ -10,9 +11,8 @@
 #include "base/require.h"
 #include "crypto/fp_lanes.h"
 #include "crypto/fr_lanes.h"
+#include "crypto/lane_kernels.h"
 
-void fp_lanes_mul_pair_ifma(struct fp_lanes out[2], const struct fp_lanes a[2],
-                            const struct fp_lanes b[2]);
 void fp_lanes_sqr_pair_ifma(struct fp_lanes out[2], const struct fp_lanes a[2]);
 void fp_lanes_mul_sum_pair_ifma(struct fp_lanes out[2], const struct fp_lanes a[2],
                                 const struct fp_lanes b[2], const struct fp_lanes c[2],
@@ -25,7 +25,7 @@ RK_INLINE void fp_lanes_mul_pair(struct fp_lanes out[2], const struct fp_lanes a
 {
     CHECK(fp_lanes_is_factor(&a[0]) && fp_lanes_is_factor(&a[1]));
     CHECK(fp_lanes_is_factor(&b[0]) && fp_lanes_is_factor(&b[1]));
-    fp_lanes_mul_pair_ifma(out, a, b);
+    lane_kernels.fp_mul_pair(out, a, b);
 }
 
 RK_INLINE void fp_lanes_sqr_pair(struct fp_lanes out[2], const struct fp_lanes a[2])

@@ -18,6 +18,7 @@ static void detection_is_stable_and_layered(void **state)
     assert_int_equal(features, cpu_features_detect());
     if (cpu_has(features, CPU_AVX512VL)) assert_true(cpu_has(features, CPU_AVX512F));
     if (cpu_has(features, CPU_AVX512F)) assert_true(cpu_has(features, CPU_AVX2));
+    if (cpu_has(features, CPU_SPARE_SUMS)) assert_true(cpu_has(features, CPU_AVX512IFMA));
     if (cpu_has(features, CPU_AVX2)) assert_true(cpu_has(features, CPU_SSE41));
 #ifdef __x86_64__
     assert_int_equal(cpu_has(features, CPU_AVX2), !!__builtin_cpu_supports("avx2"));

@@ -45,6 +45,29 @@
 PRODUCTS(fp)
 PRODUCTS(fr)
 
+/* As the kernels are declared, of pointers. */
+static void karatsuba(struct fp_lanes out[2], const struct fp_lanes a[2],
+                      const struct fp_lanes b[2])
+{
+    fp_lanes_mul_pair_karatsuba_ifma(out, a, b);
+}
+
+static void by_rows(struct fp_lanes out[2], const struct fp_lanes a[2], const struct fp_lanes b[2])
+{
+    fp_lanes_mul_pair_ifma(out, a, b);
+}
+
+void lane_pair_karatsuba_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8],
+                            const uint64_t b[2][8][8])
+{
+    multiply_fp(karatsuba, out, a, b);
+}
+
+void lane_pair_rows_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8])
+{
+    multiply_fp(by_rows, out, a, b);
+}
+
 void lane_rows_fr(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8])
 {
     multiply_fr(fr_lanes_mul_rows, out, a, b);
@@ -58,6 +81,22 @@ void lane_square_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8])
     fp_lanes_sqr_pair(x, x);
     for (size_t i = 0; i < 2; i++)
         memcpy(out[i], &x[i], sizeof x[i]);
+}
+
+void lane_wide_karatsuba_fp(uint64_t found[8][8], uint64_t wanted[8][8], const uint64_t a[8][8],
+                            const uint64_t b[8][8])
+{
+    struct fp_lanes x, y;
+    struct fp_lanes_wide wide;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    fp_lanes_wide_mul_karatsuba(&wide, &x, &y);
+    struct fp_lanes out;
+    fp_lanes_wide_reduce(&out, &wide);
+    memcpy(found, &out, sizeof out);
+    fp_lanes_wide_mul(&wide, &x, &y);
+    fp_lanes_wide_reduce(&out, &wide);
+    memcpy(wanted, &out, sizeof out);
 }
 
 static void reduce_both(uint64_t pair[2][8][8], uint64_t single[2][8][8],
@@ -122,6 +161,19 @@ void lane_column_reductions_fp(uint64_t pair[2][8][8], uint64_t single[2][8][8],
 PRODUCTS(fp)
 PRODUCTS(fr)
 
+void lane_pair_karatsuba_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8],
+                            const uint64_t b[2][8][8])
+{
+    (void)out, (void)a, (void)b;
+    require_failed("there are no lanes", __FILE__, __LINE__);
+}
+
+void lane_pair_rows_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8])
+{
+    (void)out, (void)a, (void)b;
+    require_failed("there are no lanes", __FILE__, __LINE__);
+}
+
 void lane_rows_fr(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8])
 {
     (void)out, (void)a, (void)b;
@@ -131,6 +183,13 @@ void lane_rows_fr(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64
 void lane_square_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8])
 {
     (void)out, (void)a;
+    require_failed("there are no lanes", __FILE__, __LINE__);
+}
+
+void lane_wide_karatsuba_fp(uint64_t found[8][8], uint64_t wanted[8][8], const uint64_t a[8][8],
+                            const uint64_t b[8][8])
+{
+    (void)found, (void)wanted, (void)a, (void)b;
     require_failed("there are no lanes", __FILE__, __LINE__);
 }
 

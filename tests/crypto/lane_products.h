@@ -15,8 +15,16 @@ void lane_square_fr(uint64_t out[8][8], const uint64_t a[8][8]);
  * intrinsics are (crypto/fr_rows_lanes.h). */
 void lane_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8]);
 void lane_rows_fr(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8]);
+/* The two of which lane_pair_fp takes one (crypto/lane_kernels.h). */
+void lane_pair_karatsuba_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8],
+                            const uint64_t b[2][8][8]);
+void lane_pair_rows_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8]);
 void lane_square_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8]);
 void lane_pair_fr(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8]);
+
+/* Products of integers (crypto/fp2_lanes.h) by Karatsuba and by rows, reduced; below 2^19 p^2. */
+void lane_wide_karatsuba_fp(uint64_t found[8][8], uint64_t wanted[8][8], const uint64_t a[8][8],
+                            const uint64_t b[8][8]);
 
 /* Reductions of a0 b0 - a1 b1 and of its opposite, by assembly and by intrinsics. */
 void lane_reductions_fp(uint64_t pair[2][8][8], uint64_t single[2][8][8], const uint64_t a[2][8][8],

@@ -298,11 +298,28 @@ static void add_noise(uint64_t out[2][8][8], const uint64_t in[2][8][8], size_t 
     (void)seed;
 }
 
-/* Assembly against intrinsics, limb by limb; the factors of eight lanes at a time are a million. */
+/* Assembly against intrinsics, limb by limb: whichever kernel is in use, and each of them. */
+static void pairs_are_equal(uint64_t a[2][8][8], uint64_t b[2][8][8], uint64_t *seed)
+{
+    static void (*const pairs[])(uint64_t[2][8][8], const uint64_t[2][8][8],
+                                 const uint64_t[2][8][8]) = {lane_pair_fp, lane_pair_rows_fp,
+                                                             lane_pair_karatsuba_fp};
+    uint64_t found[2][8][8], wanted[2][8][8], noisy_a[2][8][8], noisy_b[2][8][8];
+    for (size_t i = 0; i < 2; i++)
+        lane_product_fp(wanted[i], (const uint64_t(*)[8])a[i], (const uint64_t(*)[8])b[i]);
+    add_noise(noisy_a, (const uint64_t(*)[8][8])a, 8, seed);
+    add_noise(noisy_b, (const uint64_t(*)[8][8])b, 8, seed);
+    for (size_t k = 0; k < RK_ARRAY_LENGTH(pairs); k++) {
+        pairs[k](found, (const uint64_t(*)[8][8])noisy_a, (const uint64_t(*)[8][8])noisy_b);
+        assert_memory_equal(found, wanted, sizeof wanted);
+    }
+}
+
+/* The factors of eight lanes at a time are a million. */
 static void pairs_in_lanes_of_fp_are_equal(void **state)
 {
     (void)state;
-    uint64_t seed = test_seed(5), a[2][8][8], b[2][8][8], found[2][8][8], wanted[8][8];
+    uint64_t seed = test_seed(5), a[2][8][8], b[2][8][8];
     if (!set_up() || !lanes_are_available()) skip();
     for (size_t round = 0; round < LANE_ROUNDS / 2; round++) {
         for (size_t i = 0; i < 2; i++)
@@ -310,13 +327,69 @@ static void pairs_in_lanes_of_fp_are_equal(void **state)
                 fp_lane(a[i], lane, round % 4 == 1, &seed);
                 fp_lane(b[i], lane, round % 4 < 3, &seed);
             }
-        uint64_t noisy[2][8][8];
-        add_noise(noisy, (const uint64_t(*)[8][8])a, 8, &seed);
-        lane_pair_fp(found, (const uint64_t(*)[8][8])noisy, (const uint64_t(*)[8][8])b);
-        for (size_t i = 0; i < 2; i++) {
-            lane_product_fp(wanted, (const uint64_t(*)[8])a[i], (const uint64_t(*)[8])b[i]);
-            assert_memory_equal(found[i], wanted, sizeof wanted);
+        pairs_are_equal(a, b, &seed);
+    }
+}
+
+/* A factor whose two parts of four limbs have a sum that is 2^208 - 1, 2^208, as large as it can
+ * be, or any; the upper part of as many bits as are given, of 52 in its last limb. */
+static void any_parts(uint64_t x[8][8], size_t lane, unsigned bits, unsigned kind, uint64_t *seed)
+{
+    enum { FULL, OVER, LARGEST, ZERO, EDGES };
+    const uint64_t mask = (UINT64_C(1) << 52) - 1;
+    fp_lane(x, lane, false, seed);
+    x[7][lane] &= (UINT64_C(1) << bits) - 1;
+    for (size_t i = 0; i < 4 && kind < EDGES; i++) {
+        uint64_t high = kind == LARGEST ? mask : x[4 + i][lane];
+        if (i == 3) high &= (UINT64_C(1) << bits) - 1;
+        x[4 + i][lane] = kind == ZERO ? 0 : high;
+        x[i][lane] = kind == LARGEST ? mask : kind == ZERO ? 0 : mask - high;
+    }
+    if (kind == OVER && x[0][lane] < mask) x[0][lane]++;
+}
+
+/* Karatsuba's sums of parts at the limits of four limbs, in one lane of many and in all. */
+static void pairs_of_parts_are_equal(void **state)
+{
+    (void)state;
+    enum { KINDS = 8 };
+    uint64_t seed = test_seed(8), a[2][8][8], b[2][8][8];
+    if (!set_up() || !lanes_are_available()) skip();
+    for (size_t round = 0; round < LANE_ROUNDS / 2; round++) {
+        const uint64_t random = vectors_random(&seed);
+        const unsigned bits = 17 + random % 32, kind = random >> 8 & 15;
+        const size_t single = random >> 16 & 31;
+        for (size_t i = 0; i < 2; i++)
+            for (size_t lane = 0; lane < 8; lane++) {
+                const size_t at = 8 * i + lane;
+                unsigned kind_a = kind < KINDS || at == single ? kind % KINDS : KINDS;
+                unsigned kind_b = kind < KINDS        ? (unsigned)(random >> (at + 24)) % KINDS
+                                  : at + 16 == single ? kind % KINDS
+                                                      : KINDS;
+                any_parts(a[i], lane, bits, kind_a, &seed);
+                any_parts(b[i], lane, 17, kind_b, &seed);
+            }
+        pairs_are_equal(a, b, &seed);
+    }
+}
+
+/* Products of integers by Karatsuba; lanes whose sums of parts are longer than four limbs among
+ * others. */
+static void wide_products_of_parts_are_equal(void **state)
+{
+    (void)state;
+    enum { KINDS = 8 };
+    uint64_t seed = test_seed(9), a[8][8], b[8][8], found[8][8], wanted[8][8];
+    if (!set_up() || !lanes_are_available()) skip();
+    for (size_t round = 0; round < LANE_ROUNDS; round++) {
+        const uint64_t random = vectors_random(&seed);
+        const unsigned bits = 17 + random % 19; /* of 35 and 17: 2^18 p times p */
+        for (size_t lane = 0; lane < 8; lane++) {
+            any_parts(a, lane, bits, (unsigned)(random >> (lane + 8)) % KINDS, &seed);
+            any_parts(b, lane, 52 - bits, (unsigned)(random >> (lane + 24)) % KINDS, &seed);
         }
+        lane_wide_karatsuba_fp(found, wanted, (const uint64_t(*)[8])a, (const uint64_t(*)[8])b);
+        assert_memory_equal(found, wanted, sizeof wanted);
     }
 }
 
@@ -555,6 +628,8 @@ int main(void)
         cmocka_unit_test(products_in_lanes_of_fp_are_equal),
         cmocka_unit_test(products_in_lanes_of_fr_are_equal),
         cmocka_unit_test(pairs_in_lanes_of_fp_are_equal),
+        cmocka_unit_test(pairs_of_parts_are_equal),
+        cmocka_unit_test(wide_products_of_parts_are_equal),
         cmocka_unit_test(pairs_in_lanes_of_fr_are_equal),
         cmocka_unit_test(squares_of_pairs_in_lanes_are_equal),
         cmocka_unit_test(reductions_of_pairs_in_lanes_are_equal),
