@@ -24,7 +24,7 @@
       0x0e1c8c3fad0059c0, 0x0bbc3efc5008a26a}}
 #define CURVE_PARTS          2
 #define CURVE_MSM_FEW_MAX    3
-#define CURVE_MSM_SHARED_MAX 160
+#define CURVE_MSM_SHARED_MAX (lanes_are_available() ? 256 : 190)
 #define COMB_TEETH           5
 #define COMB_ENTRIES         31
 

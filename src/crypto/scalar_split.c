@@ -49,6 +49,43 @@ void scalar_split_2(uint64_t parts[4], const struct fr *k)
     scalar_split_2_limbs(parts, limbs);
 }
 
+void scalar_split_2_signed(uint64_t parts[4], const struct fr *k)
+{
+    /* q, (q - 1) / 2, and z^2 with half of it */
+    static const uint64_t modulus[4] = {0xffffffff00000001, 0x53bda402fffe5bfe, 0x3339d80809a1d805,
+                                        0x73eda753299d7d48};
+    static const uint64_t half[4] = {0x7fffffff80000000, 0xa9ded2017fff2dff, 0x199cec0404d0ec02,
+                                     0x39f6d3a994cebea4};
+    static const uint64_t square[2] = {0x0000000100000000, 0xac45a4010001a402};
+    static const uint64_t half_square[2] = {0x0000000080000000, 0x5622d2008000d201};
+    uint64_t limbs[4], opposite[4], borrow = 0, carry;
+    fr_to_limbs(limbs, k);
+    for (size_t i = 0; i < 4; i++)
+        (void)limb_sub(half[i], limbs[i], &borrow);
+    const uint64_t negative = limb_mask(borrow);
+    borrow = 0;
+    for (size_t i = 0; i < 4; i++)
+        opposite[i] = limb_sub(modulus[i], limbs[i], &borrow);
+    for (size_t i = 0; i < 4; i++)
+        limbs[i] = limb_select(negative, opposite[i], limbs[i]);
+    scalar_split_2_limbs(parts, limbs);
+    borrow = 0;
+    for (size_t i = 0; i < 2; i++)
+        (void)limb_sub(half_square[i], parts[i], &borrow);
+    const uint64_t above = limb_mask(borrow);
+    carry = borrow;
+    borrow = 0;
+    for (size_t i = 0; i < 2; i++) {
+        parts[i] = limb_sub(parts[i], above & square[i], &borrow);
+        parts[2 + i] = limb_add(parts[2 + i], 0, &carry);
+    }
+    for (size_t part = 0; part < 2; part++) {
+        carry = negative & 1;
+        for (size_t i = 0; i < 2; i++)
+            parts[2 * part + i] = limb_add(parts[2 * part + i] ^ negative, 0, &carry);
+    }
+}
+
 void scalar_split_4(uint64_t parts[4], const struct fr *k)
 {
     static const uint64_t parameter[1] = {BLS_PARAMETER};

@@ -17,12 +17,17 @@
 void scalar_split_2(uint64_t parts[4], const struct fr *k);
 void scalar_split_2_limbs(uint64_t parts[4], const uint64_t limbs[4]);
 
+/* The same with signs, in two's complement: k is q - k where that is smaller, and a part p above
+ * z^2 / 2 is p - z^2, which adds 1 to the other. Both are between -2^126.5 and 2^126.5, and digits
+ * of 128 bits in all cover them. */
+void scalar_split_2_signed(uint64_t parts[4], const struct fr *k);
+
 /* k = parts[0] + |z| parts[1] + |z|^2 parts[2] + |z|^3 parts[3]. */
 void scalar_split_4(uint64_t parts[4], const struct fr *k);
 
 /* A digit of Booth's recoding: the integer x is the sum of digits * 2^(i * width), i from 0, each
  * from -2^(width-1) to 2^(width-1). The digits cover x when their number times `width` exceeds its
- * bits. */
+ * bits; one in two's complement when that is as many as its bits. */
 struct scalar_digit {
     uint32_t magnitude;
     uint32_t negative; /* 0 or 1; may be 1 for a magnitude of 0 */

@@ -416,6 +416,7 @@ static void halves_of_scalars_may_be_negative(void **state)
     (void)state;
     enum { COUNT = 8192 };
     static const uint8_t square[32] = {0, 0, 0, 0, 1, 0, 0, 0, 2, 0xa4, 1, 0, 1, 0xa4, 0x45, 0xac};
+    static const size_t counts[] = {257, 500, 1100, 2500, 5000, COUNT}; /* windows of all widths */
     struct g1_affine *points = malloc(COUNT * sizeof *points);
     struct fr *scalars = calloc(COUNT, sizeof *scalars), z2, two, half, total = fr_zero, edge;
     struct g1_levels levels;
@@ -450,6 +451,10 @@ static void halves_of_scalars_may_be_negative(void **state)
     assert_int_equal(g1_levels_extend(&levels, 1), RK_OK);
     assert_int_equal(g1_levels_sum_vartime(&found, &levels, scalars, COUNT, 1, NULL), RK_OK);
     assert_true(g1_equal(&wanted, &found));
+    for (size_t i = 0; i < RK_ARRAY_LENGTH(counts); i++) {
+        assert_int_equal(g1_msm_vartime(&found, points, counts[i], scalars, counts[i]), RK_OK);
+        assert_true(g1_equal(&wanted, &found));
+    }
     /* And one by one, each beside zeros. */
     struct fr *edges = malloc(next * sizeof *edges);
     assert_non_null(edges);
@@ -459,6 +464,9 @@ static void halves_of_scalars_may_be_negative(void **state)
         scalars[i] = edges[i];
         g1_mul_generator(&wanted, &edges[i]);
         assert_int_equal(g1_levels_sum_vartime(&found, &levels, scalars, COUNT, 1, NULL), RK_OK);
+        assert_true(g1_equal(&wanted, &found));
+        const size_t count = counts[i % RK_ARRAY_LENGTH(counts)];
+        assert_int_equal(g1_msm_vartime(&found, points, count, scalars, count), RK_OK);
         assert_true(g1_equal(&wanted, &found));
         scalars[i] = fr_zero;
     }
