@@ -90,6 +90,7 @@ RK_INLINE void fp_lanes_carry(struct fp_lanes *a)
     FP_LANES_CARRY(5, 6)
     FP_LANES_CARRY(6, 7)
 #undef FP_LANES_CARRY
+    CHECK(!_mm512_cmplt_epi64_mask(a->l7, _mm512_setzero_si512()));
     fp_lanes_clear_for_check(a);
 }
 
