@@ -4,10 +4,13 @@
 #include "vectors.h"
 
 #include "crypto/g1.h"
+#include "crypto/g1_decode_lanes.h"
+#include "crypto/g1_mul_lanes.h"
+#include "crypto/lanes.h"
 
 #include <openssl/bn.h>
 
-enum { KINDS_MAX = 400, COUNT_MAX = 37, ROUNDS = 150 };
+enum { KINDS_MAX = 500, COUNT_MAX = 37, ROUNDS = 150 };
 
 /* What there is to choose from. */
 static struct g1_affine points[KINDS_MAX];
@@ -89,6 +92,100 @@ static void make_small_orders(uint64_t *seed)
     }
 }
 
+/* p is 10 modulo 27: a^((2 p + 7) / 27) is a root up to a ninth root of unity. */
+static bool cube_root(struct fp *out, const struct fp *a)
+{
+    static const uint64_t exponent[6] = {0x7612e38e38e387e7, 0x740cbda1169ded09,
+                                         0x2d91d6b69703a074, 0xbb970f135468ac0e,
+                                         0x93c928de17f2a481, 0x01ed1dc57f84bbbf};
+    /* (p - 1) / 9; 2 is no cube. */
+    static const uint64_t ninth[6] = {0x311c555555554bda, 0xae131c71a1ece38e, 0x445ac211e28570ae,
+                                      0x9962969cfe9d0215, 0x5dadbd4d23ebf6c2, 0x02e3aca83f47199f};
+    const struct fp wanted = *a;
+    struct fp unity, cube;
+    fp_from_u64(&unity, 2);
+    fp_pow_vartime(&unity, &unity, ninth, 6);
+    fp_pow_vartime(out, a, exponent, 6);
+    for (size_t i = 0; i < 9; i++) {
+        fp_sqr(&cube, out);
+        fp_mul(&cube, &cube, out);
+        if (fp_equal(&cube, &wanted)) return true;
+        fp_mul(out, out, &unity);
+    }
+    return false;
+}
+
+/* What lanes have as the integer n 2^shift, or as p more where that is below some 2^346 and a
+ * product. */
+static void inner_integer(struct fp *out, uint64_t n, unsigned shift)
+{
+    struct fp half;
+    fp_from_u64(&half, 2);
+    fp_inverse(&half, &half);
+    fp_from_u64(out, n);
+    for (; shift < 416; shift++)
+        fp_mul(out, out, &half);
+}
+
+/* A point where x, y, y^2, y of twice the point, or half of its z in Jacobian coordinates, where
+ * the point has z = 1, is what products exceed p for. */
+static bool point_with_small(struct g1_affine *out, unsigned kind, const struct fp *small)
+{
+    struct fp c, b, eight;
+    fp_from_u64(&b, 4);
+    fp_from_u64(&eight, 8);
+    out->infinity = false;
+    if (kind == 0) { /* x */
+        out->x = *small;
+        fp_sqr(&c, small);
+        fp_mul(&c, &c, small);
+        fp_add(&c, &c, &b);
+        return fp_sqrt(&out->y, &c);
+    }
+    switch (kind) {
+    case 1: out->y = *small; break;
+    case 2:
+        if (!fp_sqrt(&out->y, small)) return false;
+        break;
+    case 3: /* c^2 + 80 c - 128 with c = x^3 */
+        fp_from_u64(&c, 40 * 40 + 128);
+        fp_add(&c, &c, small);
+        if (!fp_sqrt(&c, &c)) return false;
+        fp_from_u64(&eight, 36);
+        fp_sub(&c, &c, &eight);
+        if (!fp_sqrt(&out->y, &c)) return false;
+        break;
+    default: /* 8 y^3 */
+        fp_inverse(&eight, &eight);
+        fp_mul(&c, small, &eight);
+        if (!cube_root(&out->y, &c)) return false;
+    }
+    fp_sqr(&c, &out->y);
+    fp_sub(&c, &c, &b);
+    return cube_root(&out->x, &c);
+}
+
+enum { SMALL_KINDS = 5 };
+
+/* Points whose coordinates, or what is made of them first, are below p by hardly anything in lanes,
+ * or above it. */
+static void make_small_coordinates(void)
+{
+    for (unsigned kind = 0; kind < SMALL_KINDS; kind++) {
+        size_t found[2] = {0};
+        for (uint64_t n = 1; found[0] < 4 || found[1] < 2; n++) {
+            struct g1_affine point;
+            struct fp small;
+            inner_integer(&small, n, 0);
+            if (n % 2) fp_neg(&small, &small);
+            if (found[n % 2] == 4 || !point_with_small(&point, kind, &small)) continue;
+            assert_true(g1_affine_is_on_curve(&point));
+            keep_point(&point);
+            found[n % 2]++;
+        }
+    }
+}
+
 static void make_kinds(uint64_t *seed)
 {
     static const uint8_t modulus[48] = {0x1a, 0x01, 0x11, 0xea, 0x39, 0x7f, 0xe6, 0x9a, 0x4b, 0x1b,
@@ -101,6 +198,7 @@ static void make_kinds(uint64_t *seed)
     keep_point(&g1_affine_identity);
     keep_point(&g1_affine_generator);
     make_small_orders(seed);
+    make_small_coordinates();
     for (size_t i = 0; i < 60; i++) {
         struct g1_affine point;
         struct g1 product;
@@ -275,6 +373,81 @@ static void members_are_found_as_of_single_points(void **state)
     assert_true(members > ROUNDS);
 }
 
+static bool fourth_root(struct fp *out, const struct fp *a)
+{
+    struct fp root, minus_root;
+    if (!fp_sqrt(&root, a)) return false;
+    fp_neg(&minus_root, &root);
+    return fp_sqrt(out, &root) || fp_sqrt(out, &minus_root);
+}
+
+/* x and y with
+ * 0: 9 x^4 = a, x y^2 = b, of the first doubling;
+ * 1: 9 x^4 - 8 x y^2 = a, 4 x y^2 = b, the x of the first addition;
+ * 2: 36 x^3 y^2 - 27 x^6 - 8 y^4 = a, 8 y^4 = b, the y of it. */
+static bool coordinates_with_small(struct fp *x, struct fp *y, unsigned kind, const struct fp *a,
+                                   const struct fp *b)
+{
+    struct fp n, c, t, inverse;
+    if (kind < 2) {
+        fp_from_u64(&n, 9);
+        fp_inverse(&inverse, &n);
+        fp_double(&t, b);
+        fp_add(&c, a, kind ? &t : &fp_zero);
+        fp_mul(&c, &c, &inverse);
+        if (!fourth_root(x, &c)) return false;
+        fp_from_u64(&n, kind ? 4 : 1);
+        fp_mul(&t, x, &n);
+        fp_inverse(&t, &t);
+        fp_mul(&t, &t, b);
+        return fp_sqrt(y, &t);
+    }
+    fp_from_u64(&n, 8);
+    fp_inverse(&inverse, &n);
+    fp_mul(&t, b, &inverse);
+    if (!fourth_root(y, &t)) return false;
+    /* 27 c^2 - 36 y^2 c + a + b = 0 for c = x^3: (27 c - 18 y^2)^2 = 324 y^4 - 27 (a + b) */
+    fp_from_u64(&n, 324);
+    fp_mul(&t, &t, &n);
+    fp_from_u64(&n, 27);
+    fp_add(&c, a, b);
+    fp_mul(&c, &c, &n);
+    fp_sub(&t, &t, &c);
+    if (!fp_sqrt(&c, &t)) return false;
+    fp_inverse(&inverse, &n);
+    fp_from_u64(&n, 18);
+    fp_sqr(&t, y);
+    fp_mul(&t, &t, &n);
+    fp_add(&c, &c, &t);
+    fp_mul(&c, &c, &inverse);
+    return cube_root(x, &c);
+}
+
+/* Coordinates, off the curve, for which one term of a difference is p or a little more and the
+ * others are hardly above 0. Check builds look at what comes of them. */
+static void bounds_of_sums_are_kept_by_any_coordinates(void **state)
+{
+    (void)state;
+    uint64_t seed = test_seed(8);
+    enum { GROUP = 16 };
+    for (size_t round = 0; round < 100; round++) {
+        struct g1_affine group[GROUP];
+        bool answers[GROUP];
+        for (size_t i = 0; i < GROUP;) {
+            const uint64_t random = vectors_random(&seed);
+            struct fp a, b;
+            inner_integer(&a, vectors_random(&seed), 276 + random % 8);
+            inner_integer(&b, vectors_random(&seed), 276 + random / 8 % 8);
+            group[i].infinity = false;
+            i += coordinates_with_small(&group[i].x, &group[i].y, random >> 32 & 3, &a, &b);
+        }
+        g1_affine_each_is_member(answers, group, GROUP);
+        for (size_t i = 0; i < GROUP; i++)
+            assert_int_equal(answers[i], g1_affine_is_on_curve(&group[i]) &&
+                                             g1_affine_is_in_subgroup(&group[i]));
+    }
+}
+
 /* Scalars that end early, carry through, or have a digit in one half only. */
 static void any_scalar(struct fr *out, uint64_t *seed)
 {
@@ -328,13 +501,142 @@ static void products_are_those_of_single_points(void **state)
     }
 }
 
+/* Points of any order, by scalars whose upper half is 0. */
+static void products_of_points_with_small_coordinates_are_single_ones(void **state)
+{
+    (void)state;
+    uint64_t seed = test_seed(5);
+    struct g1_affine found[COUNT_MAX], wanted;
+    struct fr scalars[COUNT_MAX];
+    point_count = encoding_count = 0;
+    make_small_coordinates();
+    assert_in_range(point_count, COUNT_MAX - 10, COUNT_MAX + 10);
+    const size_t count = point_count < COUNT_MAX ? point_count : COUNT_MAX;
+    for (size_t round = 0; round < 8; round++) {
+        for (size_t i = 0; i < count; i++)
+            fr_from_u64(&scalars[i], round ? vectors_random(&seed) >> 7 * round : 7);
+        g1_mul_each_vartime(found, points, scalars, count);
+        for (size_t i = 0; i < count; i++) {
+            struct g1 point;
+            g1_from_affine(&point, &points[i]);
+            g1_mul(&point, &point, &scalars[i]);
+            g1_to_affine(&wanted, &point);
+            assert_affine(&found[i], &wanted);
+        }
+    }
+}
+
+/* Nine too, which callers do not ask for. Identities keep any coordinates; in some rounds one half
+ * of all scalars is 0. */
+static void lanes_multiply_any_number_of_points(void **state)
+{
+    (void)state;
+    struct g1_affine bases[G1_MUL_LANES];
+    struct fr scalars[G1_MUL_LANES], z2, low;
+    struct g1 found[G1_MUL_LANES], wanted;
+    uint64_t seed = test_seed(6);
+    if (!lanes_are_available()) {
+        print_message("this processor has no lanes\n");
+        skip();
+    }
+    fr_from_u64(&z2, 0xd201000000010000);
+    fr_sqr(&z2, &z2);
+    for (size_t round = 0; round < 6 * G1_MUL_LANES; round++) {
+        const size_t count = 1 + round % G1_MUL_LANES, kind = round / G1_MUL_LANES;
+        const unsigned shift = (unsigned)(vectors_random(&seed) % 64);
+        for (size_t i = 0; i < G1_MUL_LANES; i++) {
+            any_scalar(&scalars[i], &seed);
+            g1_mul_generator(&wanted, &scalars[i]);
+            g1_to_affine(&bases[i], &wanted);
+            if (vectors_random(&seed) % 4 == 0) bases[i].infinity = true;
+            any_scalar(&scalars[i], &seed);
+            if (kind > 2) continue;
+            fr_from_u64(&scalars[i], vectors_random(&seed) >> shift);
+            if (kind == 0) continue;
+            fr_mul(&scalars[i], &scalars[i], &z2);
+            fr_from_u64(&low, vectors_random(&seed) >> 32);
+            if (kind == 2) fr_add(&scalars[i], &scalars[i], &low);
+        }
+        g1_lanes_mul_vartime(found, bases, scalars, count);
+        for (size_t i = 0; i < count; i++) {
+            g1_from_affine(&wanted, &bases[i]);
+            g1_mul(&wanted, &wanted, &scalars[i]);
+            assert_true(g1_equal(&found[i], &wanted));
+        }
+    }
+}
+
+/* x of no point of the curve, with y^2 = -(x^3 + 4) for a y with which the check of the subgroup
+ * says yes: (t x, sqrt(t)^3 y) for a member (x, y) and t^3 = -2 / (x^3 + 2). */
+static void twisted_x(struct fp *out, uint64_t *seed)
+{
+    struct fp two, minus_two, t, root;
+    fp_from_u64(&two, 2);
+    fp_neg(&minus_two, &two);
+    do {
+        struct g1 product;
+        struct g1_affine member;
+        struct fr k;
+        fr_from_u64(&k, vectors_random(seed));
+        g1_mul_generator(&product, &k);
+        g1_to_affine(&member, &product);
+        fp_sqr(&t, &member.x);
+        fp_mul(&t, &t, &member.x);
+        fp_add(&t, &t, &two);
+        fp_inverse(&t, &t);
+        fp_mul(&t, &t, &minus_two);
+        *out = member.x;
+    } while (!cube_root(&t, &t) || !fp_sqrt(&root, &t));
+    fp_mul(out, out, &t);
+}
+
+static void lanes_decode_any_number_of_points(void **state)
+{
+    (void)state;
+    uint64_t seed = test_seed(7);
+    if (!lanes_are_available()) skip();
+    make_kinds(&seed);
+    for (size_t round = 0; round < 6 * G1_DECODE_LANES; round++) {
+        const size_t count = 1 + round % G1_DECODE_LANES;
+        struct g1_affine group[G1_DECODE_LANES];
+        struct fp x[G1_DECODE_LANES], y[G1_DECODE_LANES], right, square, b;
+        uint16_t on_curve, members, is_member;
+        for (size_t i = 0; i < G1_DECODE_LANES; i++) {
+            group[i] = points[1 + vectors_random(&seed) % (point_count - 1)];
+            assert_false(group[i].infinity);
+            if (vectors_random(&seed) % 4 == 0) twisted_x(&group[i].x, &seed);
+            x[i] = group[i].x;
+        }
+        g1_lanes_decode(y, &on_curve, round % 2 ? &members : NULL, x, count);
+        is_member = g1_lanes_members(group, count);
+        fp_from_u64(&b, 4);
+        for (size_t i = 0; i < count; i++) {
+            struct g1_affine point = {.x = x[i], .y = y[i]};
+            fp_sqr(&right, &x[i]);
+            fp_mul(&right, &right, &x[i]);
+            fp_add(&right, &right, &b);
+            bool has_y = fp_sqrt(&square, &right);
+            assert_int_equal(on_curve >> i & 1, has_y);
+            assert_true(!has_y || g1_affine_is_on_curve(&point));
+            if (round % 2)
+                assert_int_equal(members >> i & 1, has_y && g1_affine_is_in_subgroup(&point));
+            assert_int_equal(is_member >> i & 1, g1_affine_is_on_curve(&group[i]) &&
+                                                     g1_affine_is_in_subgroup(&group[i]));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(many_points_decode_like_single_ones),
         cmocka_unit_test(lists_decode_like_single_points),
         cmocka_unit_test(members_are_found_as_of_single_points),
+        cmocka_unit_test(bounds_of_sums_are_kept_by_any_coordinates),
         cmocka_unit_test(products_are_those_of_single_points),
+        cmocka_unit_test(products_of_points_with_small_coordinates_are_single_ones),
+        cmocka_unit_test(lanes_multiply_any_number_of_points),
+        cmocka_unit_test(lanes_decode_any_number_of_points),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
