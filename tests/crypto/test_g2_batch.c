@@ -175,6 +175,68 @@ static void members_are_those_of_each(void **state)
     assert_true(asked > POINTS);
 }
 
+/* n 2^shift as it stands in lanes, or p more: where that is below a 2^16th of p after a product of
+ * Fp2, and a 2^35th after one that brings the element in. */
+static void inner_integer(struct fp *out, uint64_t n, unsigned shift)
+{
+    struct fp half;
+    fp_from_u64(&half, 2);
+    fp_inverse(&half, &half);
+    fp_from_u64(out, n);
+    for (; shift < 416; shift++)
+        fp_mul(out, out, &half);
+}
+
+/* x with 9 x^4 a little above the 2^16th of p, y with x y^2 a little below it. */
+static void pair_of_large_difference(struct fp *x, struct fp *y, uint64_t *seed)
+{
+    struct fp nine, small;
+    fp_from_u64(&nine, 9);
+    fp_inverse(&nine, &nine);
+    do {
+        inner_integer(&small, vectors_random(seed) | UINT64_C(1) << 63, 302);
+        fp_mul(&small, &small, &nine);
+        if (!fp_sqrt(x, &small)) continue;
+        fp_neg(y, x);
+    } while (!fp_sqrt(x, x) && !fp_sqrt(x, y));
+    inner_integer(&small, UINT64_C(1) << 63 | vectors_random(seed) >> 2, 301);
+    fp_inverse(&nine, x);
+    fp_mul(&small, &small, &nine);
+    if (fp_sqrt(y, &small)) return;
+    fp_neg(x, x);
+    fp_neg(&small, &small);
+    assert_true(fp_sqrt(y, &small));
+}
+
+/* Coordinates, off the curve, whose sums and differences are as large as they can be, and as small.
+ * Check builds look at what comes of them. */
+static void bounds_of_sums_are_kept_by_any_coordinates(void **state)
+{
+    (void)state;
+    uint64_t seed = test_seed(7);
+    for (size_t round = 0; round < 20; round++) {
+        struct g2_affine off[G2_LANES];
+        const struct g2_affine *list[G2_LANES];
+        bool answers[G2_LANES];
+        for (size_t i = 0; i < G2_LANES; i++) {
+            struct g2_affine *point = &off[i];
+            list[i] = point;
+            random_fp2(&point->x, &seed);
+            random_fp2(&point->y, &seed);
+            point->infinity = false;
+            inner_integer(&point->y.c1, 1 + vectors_random(&seed) % 4, 0);
+            if (i % 4 == 1) inner_integer(&point->y.c0, 1 + vectors_random(&seed) % 4, 0);
+            if (i % 4 == 2) point->y.c0 = fp_zero;
+            if (i % 4 != 3) continue;
+            pair_of_large_difference(&point->x.c0, &point->y.c0, &seed);
+            point->x.c1 = point->y.c1 = fp_zero;
+        }
+        g2_affine_each_is_member(answers, list, G2_LANES);
+        for (size_t i = 0; i < G2_LANES; i++)
+            assert_false(answers[i]);
+    }
+}
+
 /* One encoding in three is damaged somewhere. */
 static void make_encoding(uint8_t bytes[BYTES], const struct g2_affine *point, uint64_t *seed)
 {
@@ -239,10 +301,10 @@ static void roots_in_lanes_are_those_of_each(void **state)
         print_message("this processor has no lanes\n");
         skip();
     }
-    for (size_t round = 0; round < 300; round++) {
-        const size_t count = round % 2 ? G2_LANES : G2_ROOT_LANES;
+    for (size_t round = 0; round < 400; round++) {
+        const size_t count = 1 + round % G2_ROOT_LANES;
         struct fp2 a[G2_ROOT_LANES], out[G2_ROOT_LANES];
-        for (size_t i = 0; i < count; i++) {
+        for (size_t i = 0; i < G2_ROOT_LANES; i++) {
             random_fp2(&a[i], &seed);
             if (vectors_random(&seed) % 4 == 0) a[i].c1 = fp_zero;
             if (vectors_random(&seed) % 8 == 0) a[i].c0 = fp_zero;
@@ -258,6 +320,35 @@ static void roots_in_lanes_are_those_of_each(void **state)
         }
     }
     assert_in_range(found, 1800, 3300);
+}
+
+/* All numbers of x, those too that callers do not ask for. */
+static void lanes_find_y_of_any_number_of_points(void **state)
+{
+    (void)state;
+    uint64_t seed = test_seed(8);
+    size_t found = 0;
+    if (!lanes_are_available()) skip();
+    for (size_t round = 0; round < 4 * G2_ROOT_LANES; round++) {
+        const size_t count = 1 + round % G2_ROOT_LANES;
+        struct fp2 x[G2_ROOT_LANES], y[G2_ROOT_LANES];
+        for (size_t i = 0; i < G2_ROOT_LANES; i++)
+            random_fp2(&x[i], &seed);
+        unsigned has_y = g2_lanes_find_y(y, x, count);
+        for (size_t i = 0; i < count; i++) {
+            uint8_t bytes[BYTES];
+            struct g2_affine point;
+            fp2_to_bytes_be(bytes, &x[i]);
+            bytes[0] |= 0x80;
+            bool has = !g2_from_compressed_unchecked(&point, bytes, NULL);
+            assert_int_equal(has_y >> i & 1, has);
+            if (!has) continue;
+            if (!fp2_equal(&y[i], &point.y)) fp2_neg(&y[i], &y[i]);
+            assert_memory_equal(&y[i], &point.y, sizeof point.y);
+            found++;
+        }
+    }
+    assert_in_range(found, 150, 400);
 }
 
 /* As g1's in test_lanes.c: all small numbers of additions, and then any. */
@@ -315,14 +406,100 @@ static void additions_in_lanes_are_those_of_each(void **state)
     }
 }
 
+/* By the formulas of the line through both, which know no coefficient of the curve. */
+static void add_by_the_line(struct fp2 out[2], const struct fp2 a[2], const struct fp2 b[2])
+{
+    const bool is_double = fp2_equal(&a[0], &b[0]);
+    struct fp2 above, below, slope, x;
+    const struct fp2 *only = fp2_is_zero(&b[1]) ? a : fp2_is_zero(&a[1]) ? b : NULL;
+    if (only) {
+        x = only[0];
+        out[1] = only[1];
+        out[0] = x;
+        return;
+    }
+    if (is_double && !fp2_equal(&a[1], &b[1])) {
+        out[0] = out[1] = fp2_zero;
+        return;
+    }
+    fp2_sub(&above, &b[1], &a[1]);
+    fp2_sub(&below, &b[0], &a[0]);
+    if (is_double) {
+        fp2_sqr(&x, &a[0]);
+        fp2_double(&above, &x);
+        fp2_add(&above, &above, &x);
+        fp2_double(&below, &a[1]);
+    }
+    fp2_inverse(&slope, &below);
+    fp2_mul(&slope, &slope, &above);
+    fp2_sqr(&x, &slope);
+    fp2_sub(&x, &x, &a[0]);
+    fp2_sub(&x, &x, &b[0]);
+    fp2_sub(&below, &a[0], &x);
+    fp2_mul(&below, &below, &slope);
+    fp2_sub(&out[1], &below, &a[1]);
+    out[0] = x;
+}
+
+/* Coordinates that the curve hardly has: with a coefficient of 0, or one that both points share,
+ * and around 0 and p. Full batches too, and outputs in the place of either input. */
+static void additions_of_any_coordinates_are_those_by_the_line(void **state)
+{
+    (void)state;
+    static struct g2_lanes_batch batch;
+    static struct fp2 left[G2_LANES_BATCH][2], right[G2_LANES_BATCH][2], wanted[G2_LANES_BATCH][2];
+    static struct fp2 apart[G2_LANES_BATCH][2];
+    uint64_t seed = test_seed(9);
+    if (!lanes_are_available()) skip();
+    for (size_t round = 0; round < 30; round++) {
+        const size_t count = round < 20 ? round : G2_LANES_BATCH - (round - 20) * (round - 20);
+        batch.count = count;
+        for (size_t i = 0; i < count; i++) {
+            struct fp2 *a = left[i], *b = right[i], signed_a[2], signed_b[2];
+            const uint64_t random = vectors_random(&seed);
+            random_fp2(&a[0], &seed);
+            random_fp2(&a[1], &seed);
+            random_fp2(&b[0], &seed);
+            random_fp2(&b[1], &seed);
+            if (random % 16 == 0) b[0].c0 = a[0].c0;
+            if (random % 16 == 1) b[0].c1 = a[0].c1;
+            if (random % 16 == 2) b[1].c0 = a[1].c0;
+            if (random % 16 == 3) b[1].c1 = a[1].c1;
+            if (random % 16 == 4) a[1].c0 = b[1].c1 = fp_zero;
+            if (random % 16 == 5) a[1].c1 = b[1].c0 = fp_zero;
+            if (random % 16 < 6 && fp2_equal(&a[0], &b[0])) fp2_add(&a[0], &a[0], &fp2_one);
+            if (random % 16 > 12 || fp2_equal(&a[0], &b[0])) memcpy(b, a, 2 * sizeof *a);
+            batch.negates_a[i] = random >> 20 & 1;
+            batch.negates_b[i] = random >> 21 & 1;
+            batch.a[i] = a;
+            batch.b[i] = b;
+            batch.out[i] = random >> 30 & 1 ? apart[i] : random >> 31 & 1 ? a : b;
+            memcpy(signed_a, a, sizeof signed_a);
+            memcpy(signed_b, b, sizeof signed_b);
+            if (batch.negates_a[i]) fp2_neg(&signed_a[1], &a[1]);
+            if (batch.negates_b[i]) fp2_neg(&signed_b[1], &b[1]);
+            add_by_the_line(wanted[i], signed_a, signed_b);
+        }
+        g2_lanes_add(&batch);
+        for (size_t i = 0; i < count; i++) {
+            assert_memory_equal(&batch.out[i][1], &wanted[i][1], sizeof wanted[i][1]);
+            if (fp2_is_zero(&wanted[i][1])) continue;
+            assert_memory_equal(&batch.out[i][0], &wanted[i][0], sizeof wanted[i][0]);
+        }
+    }
+}
+
 int main(void)
 {
     make_points();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(members_are_those_of_each),
+        cmocka_unit_test(bounds_of_sums_are_kept_by_any_coordinates),
         cmocka_unit_test(decoded_ones_are_those_of_each),
         cmocka_unit_test(roots_in_lanes_are_those_of_each),
+        cmocka_unit_test(lanes_find_y_of_any_number_of_points),
         cmocka_unit_test(additions_in_lanes_are_those_of_each),
+        cmocka_unit_test(additions_of_any_coordinates_are_those_by_the_line),
     };
     return cmocka_run_group_tests_name("G2 in batches", tests, NULL, NULL);
 }
