@@ -176,6 +176,61 @@ static void exchanges_in_lanes_are_those_of_single_points(void **state)
     }
 }
 
+/* u, v of no point for which Z = 0 comes out where 3 is added last: with w = u v that takes
+ * 2 d w^2 (u^2 + v^2) = 1 - d^2 w^4. */
+static void point_of_no_curve(struct jubjub_affine *out, uint64_t *seed)
+{
+    struct fr w, above, below, sum, difference, half;
+    fr_from_u64(&half, 2);
+    fr_inverse(&half, &half);
+    do {
+        fr_from_u64(&w, vectors_random(seed));
+        fr_sqr(&below, &w);
+        fr_mul(&below, &below, &jubjub_d);
+        fr_sqr(&above, &below);
+        fr_sub(&above, &fr_one, &above);
+        fr_double(&below, &below);
+        fr_inverse(&below, &below);
+        fr_mul(&above, &above, &below);
+        fr_double(&w, &w);
+        fr_add(&sum, &above, &w);
+        fr_sub(&difference, &above, &w);
+    } while (!fr_sqrt_vartime(&sum, &sum) || !fr_sqrt_vartime(&difference, &difference));
+    fr_add(&out->u, &sum, &difference);
+    fr_sub(&out->v, &sum, &difference);
+    fr_mul(&out->u, &out->u, &half);
+    fr_mul(&out->v, &out->v, &half);
+}
+
+/* In every group in turn, and in several at once. */
+static void a_point_of_no_curve_does_not_harm_those_beside_it(void **state)
+{
+    (void)state;
+    enum { GROUPS = JUBJUB_LANES_BATCH / JUBJUB_LANES };
+    struct jubjub_affine bases[JUBJUB_LANES_BATCH], found[JUBJUB_LANES_BATCH], wanted;
+    struct fj three, k;
+    uint64_t seed = test_seed(8);
+    if (!lanes_are_available()) skip();
+    fj_from_u64(&three, 3);
+    for (size_t round = 0; round < 4 * GROUPS; round++) {
+        bool is_stray[JUBJUB_LANES_BATCH] = {0};
+        for (size_t i = 0; i < JUBJUB_LANES_BATCH; i++) {
+            is_stray[i] = i == round % GROUPS * JUBJUB_LANES + round % JUBJUB_LANES ||
+                          (round >= 2 * GROUPS && vectors_random(&seed) % 8 == 0);
+            k = random_scalar(&seed);
+            jubjub_mul_generator(&bases[i], &k);
+            if (is_stray[i]) point_of_no_curve(&bases[i], &seed);
+        }
+        memcpy(found, bases, sizeof found); /* outputs may be inputs */
+        jubjub_lanes_exchange(found, &three, found, JUBJUB_LANES_BATCH);
+        for (size_t i = 0; i < JUBJUB_LANES_BATCH; i++) {
+            if (is_stray[i]) continue;
+            jubjub_exchange(&wanted, &three, &bases[i]);
+            assert_memory_equal(&found[i], &wanted, sizeof wanted);
+        }
+    }
+}
+
 static void doublings_are_those_of_the_curve(void **state)
 {
     (void)state;
@@ -202,6 +257,89 @@ static void doublings_are_those_of_the_curve(void **state)
             g1_lanes_double(found, count, times[t]);
             assert_memory_equal(found, wanted, count * sizeof *wanted);
         }
+    }
+}
+
+/* n 2^shift as it stands in lanes, or in memory for `in_memory`. */
+static void small_integer(struct fp *out, uint64_t n, unsigned shift, bool in_memory)
+{
+    struct fp half;
+    fp_from_u64(&half, 2);
+    fp_inverse(&half, &half);
+    fp_from_u64(out, n);
+    for (; shift < (in_memory ? 384 : 416); shift++)
+        fp_mul(out, out, &half);
+}
+
+/* Coordinates about which the formulas do not ask for a curve: 0, 1, and what is near 0, p or a
+ * limb's end in lanes or in memory. */
+static void odd_coordinate(struct fp *out, uint64_t *seed)
+{
+    const uint64_t random = vectors_random(seed);
+    uint8_t bytes[48];
+    switch (random % 4) {
+    case 0:
+        small_integer(out, random >> 8 & 3, 52 * (unsigned)(random >> 16 & 7), random >> 24 & 1);
+        break;
+    case 1: small_integer(out, 1 + (random >> 8 & 7), 0, random >> 24 & 1); break;
+    case 2: fp_from_u64(out, random >> 8 & 3); break;
+    default:
+        for (size_t i = 0; i < sizeof bytes; i++)
+            bytes[i] = (uint8_t)vectors_random(seed);
+        fp_from_wide_le(out, bytes, sizeof bytes);
+    }
+    if (random >> 32 & 1) fp_neg(out, out);
+}
+
+/* By the tangent, as often as is wanted: y is 0 for the identity alone. */
+static void double_by_tangents(struct point *point, unsigned times)
+{
+    for (unsigned i = 0; i < times && !fp_is_zero(&point->y); i++) {
+        struct fp slope, below, x;
+        fp_sqr(&x, &point->x);
+        fp_double(&slope, &x);
+        fp_add(&slope, &slope, &x);
+        fp_double(&below, &point->y);
+        fp_inverse(&below, &below);
+        fp_mul(&slope, &slope, &below);
+        fp_sqr(&x, &slope);
+        fp_sub(&x, &x, &point->x);
+        fp_sub(&x, &x, &point->x);
+        fp_sub(&below, &point->x, &x);
+        fp_mul(&below, &below, &slope);
+        fp_sub(&point->y, &below, &point->y);
+        point->x = x;
+    }
+}
+
+/* Of all small numbers of points, and no more than these are read or written. */
+static void doublings_of_any_coordinates_are_those_by_tangents(void **state)
+{
+    (void)state;
+    enum { COUNTS = 50 };
+    static const unsigned times[] = {0, 1, 2, 5};
+    uint64_t seed = test_seed(7);
+    if (!lanes_are_available()) skip();
+    for (size_t round = 0; round < 2 * COUNTS * RK_ARRAY_LENGTH(times); round++) {
+        const size_t count = round % COUNTS;
+        const unsigned doublings = times[round / COUNTS % RK_ARRAY_LENGTH(times)];
+        struct point wanted[COUNTS];
+        struct fp(*found)[2] = malloc(count * sizeof *found + !count);
+        assert_non_null(found);
+        for (size_t i = 0; i < count; i++) {
+            odd_coordinate(&wanted[i].x, &seed);
+            odd_coordinate(&wanted[i].y, &seed);
+            found[i][0] = wanted[i].x;
+            found[i][1] = wanted[i].y;
+            double_by_tangents(&wanted[i], doublings);
+        }
+        g1_lanes_double(found, count, doublings);
+        for (size_t i = 0; i < count; i++) {
+            assert_memory_equal(&found[i][1], &wanted[i].y, sizeof wanted[i].y);
+            if (fp_is_zero(&wanted[i].y)) continue;
+            assert_memory_equal(&found[i][0], &wanted[i].x, sizeof wanted[i].x);
+        }
+        free(found);
     }
 }
 
@@ -312,6 +450,61 @@ static void points_are_valid_in_lanes_as_alone(void **state)
         }
     }
     assert_true(valid_count > MANY);
+}
+
+/* Any coordinates, hardly ever of the curve, whose sums are as small as they come. */
+static void pairs_of_no_points_are_not_valid(void **state)
+{
+    (void)state;
+    enum { MANY = 160, ROUNDS_OF_PAIRS = 60 };
+    struct jubjub_affine some[MANY];
+    bool valid[MANY];
+    uint64_t seed = test_seed(9);
+    for (size_t round = 0; round < ROUNDS_OF_PAIRS; round++) {
+        for (size_t i = 0; i < MANY; i++) {
+            uint8_t bytes[64];
+            for (size_t k = 0; k < sizeof bytes; k++)
+                bytes[k] = (uint8_t)vectors_random(&seed);
+            fr_from_wide_le(&some[i].u, bytes, 32);
+            fr_from_wide_le(&some[i].v, bytes + 32, 32);
+        }
+        jubjub_affine_are_valid(valid, some, MANY);
+        for (size_t i = 0; i < MANY; i++)
+            assert_false(valid[i]);
+    }
+}
+
+/* Eights of scalars of one length each, so that the first, the middle or the last are longest. */
+static void sums_of_eights_of_any_length_are_those_of_single_products(void **state)
+{
+    (void)state;
+    enum { EIGHTS = 4, MANY = 8 * EIGHTS };
+    static struct jubjub_term terms[MANY];
+    uint64_t seed = test_seed(10);
+    for (size_t round = 0; round < 60; round++) {
+        struct jubjub_extended wanted = jubjub_identity, found, point, product;
+        for (size_t i = 0; i < MANY; i++) {
+            static const size_t sizes_bytes[] = {1, 8, 16, 17, 20, 24, 30, 31};
+            uint8_t bytes[32];
+            struct fj scalar, k = random_scalar(&seed);
+            struct jubjub_affine affine;
+            size_t choice = round >> i / 8 % EIGHTS * 2 & 3;
+            if (round % 5 == 0) choice = vectors_random(&seed) % 4;
+            for (size_t j = 0; j < sizeof bytes; j++)
+                bytes[j] = (uint8_t)vectors_random(&seed);
+            const size_t size_bytes = sizes_bytes[round % 2 * 4 + choice];
+            bytes[size_bytes - 1] |= 0x80;
+            fj_from_wide_le(&scalar, bytes, size_bytes);
+            jubjub_mul_generator(&affine, &k);
+            jubjub_term_set(&terms[i], &scalar, &affine);
+            jubjub_from_affine(&point, &affine);
+            jubjub_mul_vartime(&product, &point, &scalar);
+            jubjub_add(&wanted, &wanted, &product);
+        }
+        jubjub_sum_terms_vartime(&found, terms, MANY);
+        assert_true(jubjub_is_on_curve(&found));
+        assert_true(jubjub_equal(&found, &wanted));
+    }
 }
 
 /* Of few terms and of more than share doublings, short scalars among long ones. */
@@ -471,15 +664,19 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(doublings_are_those_of_the_curve),
+        cmocka_unit_test(doublings_of_any_coordinates_are_those_by_tangents),
         cmocka_unit_test(sums_in_lanes_are_those_of_single_additions),
         cmocka_unit_test(a_row_is_halved_in_place),
         cmocka_unit_test(digits_of_scalars_come_to_them),
         cmocka_unit_test(digits_are_chosen_as_one_by_one),
         cmocka_unit_test(exchanges_in_lanes_are_those_of_single_points),
+        cmocka_unit_test(a_point_of_no_curve_does_not_harm_those_beside_it),
         cmocka_unit_test(products_of_the_generator_in_lanes_are_single_ones),
         cmocka_unit_test(keys_match_in_lanes_where_they_are_equal),
         cmocka_unit_test(points_are_valid_in_lanes_as_alone),
+        cmocka_unit_test(pairs_of_no_points_are_not_valid),
         cmocka_unit_test(sums_of_products_are_those_of_single_products),
+        cmocka_unit_test(sums_of_eights_of_any_length_are_those_of_single_products),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
