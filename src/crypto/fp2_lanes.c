@@ -6,45 +6,21 @@
 
 /* Karatsuba: c1 = (a0 + a1)(b0 + b1) - a0 b0 - a1 b1, which is not negative, and
  * c0 = a0 b0 - a1 b1. */
-RK_INLINE void wide_mul_by(void (*multiply)(struct fp_lanes_wide *out, const struct fp_lanes *a,
-                                            const struct fp_lanes *b),
-                           struct fp2_lanes_wide *out, const struct fp2_lanes *a,
-                           const struct fp2_lanes *b)
-{
-    struct fp_lanes_wide low, high;
-    struct fp_lanes a_sum, b_sum;
-    CHECK((fp2_lanes_is_below(a, 1 << 9) && fp2_lanes_is_below(b, 1 << 9)) ||
-          (fp2_lanes_is_below(a, 2) && fp2_lanes_is_below(b, 1 << 18)));
-    fp_lanes_plus(&a_sum, &a->c0, &a->c1);
-    fp_lanes_plus(&b_sum, &b->c0, &b->c1);
-    multiply(&low, &a->c0, &b->c0);
-    multiply(&high, &a->c1, &b->c1);
-    fp_lanes_wide_sub(&out->c0, &low, &high);
-    fp_lanes_wide_add(&low, &low, &high);
-    multiply(&out->c1, &a_sum, &b_sum);
-    fp_lanes_wide_sub(&out->c1, &out->c1, &low);
-}
-
-RK_NOINLINE static void wide_mul_with_spare_sums(struct fp2_lanes_wide *out,
-                                                 const struct fp2_lanes *a,
-                                                 const struct fp2_lanes *b)
-{
-    wide_mul_by(fp_lanes_wide_mul_karatsuba, out, a, b);
-}
-
-RK_NOINLINE static void wide_mul_by_rows(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
-                                         const struct fp2_lanes *b)
-{
-    wide_mul_by(fp_lanes_wide_mul, out, a, b);
-}
-
 RK_INLINE void wide_mul(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
                         const struct fp2_lanes *b)
 {
-    if (lane_kernels.sums_are_spare)
-        wide_mul_with_spare_sums(out, a, b);
-    else
-        wide_mul_by_rows(out, a, b);
+    struct fp_lanes_wide low, high;
+    struct fp_lanes a_sum, b_sum;
+    fp_lanes_add(&a_sum, &a->c0, &a->c1);
+    fp_lanes_carry(&a_sum);
+    fp_lanes_add(&b_sum, &b->c0, &b->c1);
+    fp_lanes_carry(&b_sum);
+    fp_lanes_wide_mul(&low, &a->c0, &b->c0);
+    fp_lanes_wide_mul(&high, &a->c1, &b->c1);
+    fp_lanes_wide_sub(&out->c0, &low, &high);
+    fp_lanes_wide_add(&low, &low, &high);
+    fp_lanes_wide_mul(&out->c1, &a_sum, &b_sum);
+    fp_lanes_wide_sub(&out->c1, &out->c1, &low);
 }
 
 /* a0^2 - a1^2 + ((a0 + a1)^2 - a0^2 - a1^2) u: three squares cost less than two products. */
@@ -75,11 +51,33 @@ RK_INLINE void wide_reduce(struct fp2_lanes *out, const struct fp2_lanes_wide *a
     CHECK(fp2_lanes_is_below(out, 2));
 }
 
-void fp2_lanes_mul(struct fp2_lanes *out, const struct fp2_lanes *a, const struct fp2_lanes *b)
+void fp2_lanes_mul_by_rows(struct fp2_lanes *out, const struct fp2_lanes *a,
+                           const struct fp2_lanes *b)
 {
     struct fp2_lanes_wide wide;
     wide_mul(&wide, a, b);
     wide_reduce(out, &wide);
+}
+
+void fp2_lanes_wide_mul_by_rows(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
+                                const struct fp2_lanes *b)
+{
+    wide_mul(out, a, b);
+}
+
+/* In CHECK builds. */
+RK_INLINE void check_factors(const struct fp2_lanes *a, const struct fp2_lanes *b)
+{
+    CHECK((fp2_lanes_is_below(a, 1 << 9) && fp2_lanes_is_below(b, 1 << 9)) ||
+          (fp2_lanes_is_below(a, 2) && fp2_lanes_is_below(b, 1 << 18)));
+    (void)a, (void)b;
+}
+
+void fp2_lanes_mul(struct fp2_lanes *out, const struct fp2_lanes *a, const struct fp2_lanes *b)
+{
+    check_factors(a, b);
+    lane_kernels.fp2_mul(out, a, b);
+    CHECK(fp2_lanes_is_below(out, 2));
 }
 
 void fp2_lanes_sqr(struct fp2_lanes *out, const struct fp2_lanes *a)
@@ -92,7 +90,8 @@ void fp2_lanes_sqr(struct fp2_lanes *out, const struct fp2_lanes *a)
 void fp2_lanes_wide_mul(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
                         const struct fp2_lanes *b)
 {
-    wide_mul(out, a, b);
+    check_factors(a, b);
+    lane_kernels.fp2_wide_mul(out, a, b);
 }
 
 void fp2_lanes_wide_sqr(struct fp2_lanes_wide *out, const struct fp2_lanes *a)

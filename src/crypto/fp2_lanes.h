@@ -14,8 +14,9 @@
  * *nearly reduced*: they are p or more only by chance, never by more than a thousandth. Sums and
  * differences are normal too, and below what their comments say.
  *
- * Instructions and addresses do not depend on the elements. For sources that are compiled for IFMA;
- * elsewhere there is nothing in this header. */
+ * Instructions and addresses do not depend on the elements, but in products where sums are spare
+ * (lane_kernels.h), one of some 2^16 of which at most takes longer. For sources that are compiled
+ * for IFMA; elsewhere there is nothing in this header. */
 #ifndef RK_CRYPTO_FP2_LANES_H
 #define RK_CRYPTO_FP2_LANES_H
 
@@ -104,94 +105,6 @@ RK_INLINE void fp_lanes_wide_mul(struct fp_lanes_wide *out, const struct fp_lane
     FP_LANES_WIDE_HIGH((j) + 8, a->l7, b->l##j)
     FP_LANES_EACH(FP_LANES_WIDE_ROW)
 #undef FP_LANES_WIDE_ROW
-#define FP_LANES_WIDE_OUT(i) out->t[i] = t[i];
-    FP_LANES_WIDE_EACH(FP_LANES_WIDE_OUT)
-#undef FP_LANES_WIDE_OUT
-}
-
-/* Four limbs, and the lanes in which one is above them. */
-struct fp_lanes_part {
-    __m512i l0, l1, l2, l3;
-    __mmask8 is_long;
-};
-
-/* The sum of both halves of a normal number, of 208 bits and one by chance. */
-RK_INLINE struct fp_lanes_part fp_lanes_fold_halves(const struct fp_lanes *a)
-{
-    const __m512i mask = fp_lanes_word(FP_LANES_MASK);
-    struct fp_lanes_part s = {
-        _mm512_add_epi64(a->l0, a->l4),
-        _mm512_add_epi64(a->l1, a->l5),
-        _mm512_add_epi64(a->l2, a->l6),
-        _mm512_add_epi64(a->l3, a->l7),
-        0,
-    };
-    s.l1 = _mm512_add_epi64(s.l1, _mm512_srli_epi64(s.l0, 52));
-    s.l2 = _mm512_add_epi64(s.l2, _mm512_srli_epi64(s.l1, 52));
-    s.l3 = _mm512_add_epi64(s.l3, _mm512_srli_epi64(s.l2, 52));
-    s.is_long = _mm512_test_epi64_mask(s.l3, fp_lanes_word(FP_LANES_MASK + 1));
-    s.l0 = _mm512_and_si512(s.l0, mask);
-    s.l1 = _mm512_and_si512(s.l1, mask);
-    s.l2 = _mm512_and_si512(s.l2, mask);
-    s.l3 = _mm512_and_si512(s.l3, mask);
-    return s;
-}
-
-/* The same by three products of half the limbs (Karatsuba), 96 products of 52 bits and some more
- * sums; columns may be negative. For where sums are spare (CPU_SPARE_SUMS). Bits of the sums of
- * halves that are above their four limbs count on their own. */
-RK_INLINE void fp_lanes_wide_mul_karatsuba(struct fp_lanes_wide *out, const struct fp_lanes *a,
-                                           const struct fp_lanes *b)
-{
-    const struct fp_lanes_part s = fp_lanes_fold_halves(a), r = fp_lanes_fold_halves(b);
-    __m512i t[16];
-#define FP_LANES_WIDE_ZERO(i) t[i] = _mm512_setzero_si512();
-    FP_LANES_WIDE_EACH(FP_LANES_WIDE_ZERO)
-#undef FP_LANES_WIDE_ZERO
-#define FP_LANES_WIDE_ROW(j, x0, x1, x2, x3, y) \
-    FP_LANES_WIDE_LOW(j, x0, y)                 \
-    FP_LANES_WIDE_LOW((j) + 1, x1, y)           \
-    FP_LANES_WIDE_LOW((j) + 2, x2, y)           \
-    FP_LANES_WIDE_LOW((j) + 3, x3, y)           \
-    FP_LANES_WIDE_HIGH((j) + 1, x0, y)          \
-    FP_LANES_WIDE_HIGH((j) + 2, x1, y)          \
-    FP_LANES_WIDE_HIGH((j) + 3, x2, y)          \
-    FP_LANES_WIDE_HIGH((j) + 4, x3, y)
-    FP_LANES_WIDE_ROW(0, a->l0, a->l1, a->l2, a->l3, b->l0)
-    FP_LANES_WIDE_ROW(1, a->l0, a->l1, a->l2, a->l3, b->l1)
-    FP_LANES_WIDE_ROW(2, a->l0, a->l1, a->l2, a->l3, b->l2)
-    FP_LANES_WIDE_ROW(3, a->l0, a->l1, a->l2, a->l3, b->l3)
-    FP_LANES_WIDE_ROW(8, a->l4, a->l5, a->l6, a->l7, b->l4)
-    FP_LANES_WIDE_ROW(9, a->l4, a->l5, a->l6, a->l7, b->l5)
-    FP_LANES_WIDE_ROW(10, a->l4, a->l5, a->l6, a->l7, b->l6)
-    FP_LANES_WIDE_ROW(11, a->l4, a->l5, a->l6, a->l7, b->l7)
-    /* 2^208 times minus both. */
-#define FP_LANES_WIDE_MIDDLE(i, j, k, l)                                                \
-    {                                                                                   \
-        const __m512i inner = _mm512_sub_epi64(t[j], t[k]);                             \
-        t[j] = _mm512_sub_epi64(inner, t[i]);                                           \
-        t[k] = _mm512_sub_epi64(_mm512_setzero_si512(), _mm512_add_epi64(inner, t[l])); \
-    }
-    FP_LANES_WIDE_MIDDLE(0, 4, 8, 12)
-    FP_LANES_WIDE_MIDDLE(1, 5, 9, 13)
-    FP_LANES_WIDE_MIDDLE(2, 6, 10, 14)
-    FP_LANES_WIDE_MIDDLE(3, 7, 11, 15)
-#undef FP_LANES_WIDE_MIDDLE
-    FP_LANES_WIDE_ROW(4, s.l0, s.l1, s.l2, s.l3, r.l0)
-    FP_LANES_WIDE_ROW(5, s.l0, s.l1, s.l2, s.l3, r.l1)
-    FP_LANES_WIDE_ROW(6, s.l0, s.l1, s.l2, s.l3, r.l2)
-    FP_LANES_WIDE_ROW(7, s.l0, s.l1, s.l2, s.l3, r.l3)
-#undef FP_LANES_WIDE_ROW
-#define FP_LANES_WIDE_LONG(i, limb)                              \
-    t[i] = _mm512_mask_add_epi64(t[i], s.is_long, t[i], r.limb); \
-    t[i] = _mm512_mask_add_epi64(t[i], r.is_long, t[i], s.limb);
-    FP_LANES_WIDE_LONG(8, l0)
-    FP_LANES_WIDE_LONG(9, l1)
-    FP_LANES_WIDE_LONG(10, l2)
-    FP_LANES_WIDE_LONG(11, l3)
-#undef FP_LANES_WIDE_LONG
-    t[12] =
-        _mm512_mask_add_epi64(t[12], (__mmask8)(s.is_long & r.is_long), t[12], fp_lanes_word(1));
 #define FP_LANES_WIDE_OUT(i) out->t[i] = t[i];
     FP_LANES_WIDE_EACH(FP_LANES_WIDE_OUT)
 #undef FP_LANES_WIDE_OUT
@@ -366,12 +279,13 @@ RK_INLINE void fp2_lanes_wide_sub_shifted(struct fp2_lanes_wide *out,
 
 /* ---- Products, out of line: each is some thousands of bytes of code ---- */
 
-/* 640 products of eight times 52 bits, and 472, of elements below 2^9 p; or, for _mul, of a below
- * 2p and b below 2^18 p. */
+/* 640 products of eight times 52 bits (544 where sums are spare), and 472, of elements below 2^9 p;
+ * or, for _mul, of a below 2p and b below 2^18 p. */
 void fp2_lanes_mul(struct fp2_lanes *out, const struct fp2_lanes *a, const struct fp2_lanes *b);
 void fp2_lanes_sqr(struct fp2_lanes *out, const struct fp2_lanes *a);
 
-/* The same before reduction: 384 and 216. The integers are above -2 c d p^2 and below that. */
+/* The same before reduction: 384 (288) and 216. The integers are above -2 c d p^2 and below that.
+ */
 void fp2_lanes_wide_mul(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
                         const struct fp2_lanes *b);
 void fp2_lanes_wide_sqr(struct fp2_lanes_wide *out, const struct fp2_lanes *a);

@@ -6,9 +6,9 @@
 #ifndef RK_CRYPTO_LANE_KERNELS_H
 #define RK_CRYPTO_LANE_KERNELS_H
 
-#include <stdbool.h>
-
 struct fp_lanes;
+struct fp2_lanes;
+struct fp2_lanes_wide;
 
 /* Rows of products, and three products of half the limbs (Karatsuba), which are fewer products and
  * more sums: for where those are spare (CPU_SPARE_SUMS). Elements are two each. */
@@ -17,9 +17,21 @@ void fp_lanes_mul_pair_ifma(struct fp_lanes *out, const struct fp_lanes *a,
 void fp_lanes_mul_pair_karatsuba_ifma(struct fp_lanes *out, const struct fp_lanes *a,
                                       const struct fp_lanes *b);
 
+/* In Fp2: by three products in Fp either way, of rows (fp2_lanes.c) or of parts. */
+void fp2_lanes_mul_by_rows(struct fp2_lanes *out, const struct fp2_lanes *a,
+                           const struct fp2_lanes *b);
+void fp2_lanes_mul_karatsuba_ifma(struct fp2_lanes *out, const struct fp2_lanes *a,
+                                  const struct fp2_lanes *b);
+void fp2_lanes_wide_mul_by_rows(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
+                                const struct fp2_lanes *b);
+void fp2_lanes_wide_mul_karatsuba_ifma(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
+                                       const struct fp2_lanes *b);
+
 struct lane_kernels {
-    bool sums_are_spare; /* crypto_sums_are_spare */
     void (*fp_mul_pair)(struct fp_lanes *out, const struct fp_lanes *a, const struct fp_lanes *b);
+    void (*fp2_mul)(struct fp2_lanes *out, const struct fp2_lanes *a, const struct fp2_lanes *b);
+    void (*fp2_wide_mul)(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
+                         const struct fp2_lanes *b);
 };
 
 /* Only where lanes_are_available(). */

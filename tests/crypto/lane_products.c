@@ -83,20 +83,21 @@ void lane_square_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8])
         memcpy(out[i], &x[i], sizeof x[i]);
 }
 
-void lane_wide_karatsuba_fp(uint64_t found[8][8], uint64_t wanted[8][8], const uint64_t a[8][8],
-                            const uint64_t b[8][8])
+void lane_products_fp2(uint64_t found[2][2][8][8], uint64_t wanted[2][8][8],
+                       const uint64_t a[2][8][8], const uint64_t b[2][8][8])
 {
-    struct fp_lanes x, y;
-    struct fp_lanes_wide wide;
+    struct fp2_lanes x, y, out;
+    struct fp2_lanes_wide wide;
+    static_assert(sizeof x == 2 * 8 * sizeof a[0][0], "coefficients side by side");
     memcpy(&x, a, sizeof x);
     memcpy(&y, b, sizeof y);
-    fp_lanes_wide_mul_karatsuba(&wide, &x, &y);
-    struct fp_lanes out;
-    fp_lanes_wide_reduce(&out, &wide);
-    memcpy(found, &out, sizeof out);
-    fp_lanes_wide_mul(&wide, &x, &y);
-    fp_lanes_wide_reduce(&out, &wide);
+    fp2_lanes_mul_by_rows(&out, &x, &y);
     memcpy(wanted, &out, sizeof out);
+    fp2_lanes_wide_mul_karatsuba_ifma(&wide, &x, &y);
+    fp2_lanes_wide_reduce(&out, &wide);
+    memcpy(found[0], &out, sizeof out);
+    fp2_lanes_mul_karatsuba_ifma(&x, &x, &y); /* in its place */
+    memcpy(found[1], &x, sizeof x);
 }
 
 static void reduce_both(uint64_t pair[2][8][8], uint64_t single[2][8][8],
@@ -186,8 +187,8 @@ void lane_square_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8])
     require_failed("there are no lanes", __FILE__, __LINE__);
 }
 
-void lane_wide_karatsuba_fp(uint64_t found[8][8], uint64_t wanted[8][8], const uint64_t a[8][8],
-                            const uint64_t b[8][8])
+void lane_products_fp2(uint64_t found[2][2][8][8], uint64_t wanted[2][8][8],
+                       const uint64_t a[2][8][8], const uint64_t b[2][8][8])
 {
     (void)found, (void)wanted, (void)a, (void)b;
     require_failed("there are no lanes", __FILE__, __LINE__);

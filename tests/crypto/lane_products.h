@@ -22,9 +22,10 @@ void lane_pair_rows_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8], const u
 void lane_square_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8]);
 void lane_pair_fr(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8]);
 
-/* Products of integers (crypto/fp2_lanes.h) by Karatsuba and by rows, reduced; below 2^19 p^2. */
-void lane_wide_karatsuba_fp(uint64_t found[8][8], uint64_t wanted[8][8], const uint64_t a[8][8],
-                            const uint64_t b[8][8]);
+/* Products in Fp2 of below 2^9 p each, or of below 2p and 2^18 p, in assembly by Karatsuba, one
+ * reduced afterwards and one at once, and the wanted one. */
+void lane_products_fp2(uint64_t found[2][2][8][8], uint64_t wanted[2][8][8],
+                       const uint64_t a[2][8][8], const uint64_t b[2][8][8]);
 
 /* Reductions of a0 b0 - a1 b1 and of its opposite, by assembly and by intrinsics. */
 void lane_reductions_fp(uint64_t pair[2][8][8], uint64_t single[2][8][8], const uint64_t a[2][8][8],

@@ -373,23 +373,32 @@ static void pairs_of_parts_are_equal(void **state)
     }
 }
 
-/* Products of integers by Karatsuba; lanes whose sums of parts are longer than four limbs among
- * others. */
-static void wide_products_of_parts_are_equal(void **state)
+/* Products in Fp2 by Karatsuba, whose folds are at the limits of four limbs in one lane or in all.
+ */
+static void products_of_fp2_in_lanes_are_equal(void **state)
 {
     (void)state;
     enum { KINDS = 8 };
-    uint64_t seed = test_seed(9), a[8][8], b[8][8], found[8][8], wanted[8][8];
+    uint64_t seed = test_seed(9), a[2][8][8], b[2][8][8], found[2][2][8][8], wanted[2][8][8];
     if (!set_up() || !lanes_are_available()) skip();
     for (size_t round = 0; round < LANE_ROUNDS; round++) {
         const uint64_t random = vectors_random(&seed);
-        const unsigned bits = 17 + random % 19; /* of 35 and 17: 2^18 p times p */
-        for (size_t lane = 0; lane < 8; lane++) {
-            any_parts(a, lane, bits, (unsigned)(random >> (lane + 8)) % KINDS, &seed);
-            any_parts(b, lane, 52 - bits, (unsigned)(random >> (lane + 24)) % KINDS, &seed);
-        }
-        lane_wide_karatsuba_fp(found, wanted, (const uint64_t(*)[8])a, (const uint64_t(*)[8])b);
-        assert_memory_equal(found, wanted, sizeof wanted);
+        const unsigned bits = random % 2 ? 26 : 17; /* 2^9 p and 2^9 p, p and 2^18 p */
+        const unsigned kind = random >> 8 & 15;
+        const size_t single = random >> 16 & 31;
+        for (size_t i = 0; i < 2; i++)
+            for (size_t lane = 0; lane < 8; lane++) {
+                const size_t at = 8 * i + lane;
+                unsigned kind_a = kind < KINDS || at == single ? kind % KINDS : KINDS;
+                unsigned kind_b = kind < KINDS        ? (unsigned)(random >> (at + 24)) % KINDS
+                                  : at + 16 == single ? kind % KINDS
+                                                      : KINDS;
+                any_parts(a[i], lane, bits, kind_a, &seed);
+                any_parts(b[i], lane, bits == 17 ? 35 : bits, kind_b, &seed);
+            }
+        lane_products_fp2(found, wanted, (const uint64_t(*)[8][8])a, (const uint64_t(*)[8][8])b);
+        assert_memory_equal(found[0], wanted, sizeof wanted);
+        assert_memory_equal(found[1], wanted, sizeof wanted);
     }
 }
 
@@ -629,7 +638,7 @@ int main(void)
         cmocka_unit_test(products_in_lanes_of_fr_are_equal),
         cmocka_unit_test(pairs_in_lanes_of_fp_are_equal),
         cmocka_unit_test(pairs_of_parts_are_equal),
-        cmocka_unit_test(wide_products_of_parts_are_equal),
+        cmocka_unit_test(products_of_fp2_in_lanes_are_equal),
         cmocka_unit_test(pairs_in_lanes_of_fr_are_equal),
         cmocka_unit_test(squares_of_pairs_in_lanes_are_equal),
         cmocka_unit_test(reductions_of_pairs_in_lanes_are_equal),
