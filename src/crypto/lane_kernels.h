@@ -16,6 +16,12 @@ void fp_lanes_mul_pair_ifma(struct fp_lanes *out, const struct fp_lanes *a,
                             const struct fp_lanes *b);
 void fp_lanes_mul_pair_karatsuba_ifma(struct fp_lanes *out, const struct fp_lanes *a,
                                       const struct fp_lanes *b);
+void fp_lanes_mul_sum_pair_ifma(struct fp_lanes *out, const struct fp_lanes *a,
+                                const struct fp_lanes *b, const struct fp_lanes *c,
+                                const struct fp_lanes *d);
+void fp_lanes_mul_sum_pair_karatsuba_ifma(struct fp_lanes *out, const struct fp_lanes *a,
+                                          const struct fp_lanes *b, const struct fp_lanes *c,
+                                          const struct fp_lanes *d);
 
 /* In Fp2: by three products in Fp either way, of rows (fp2_lanes.c) or of parts. */
 void fp2_lanes_mul_by_rows(struct fp2_lanes *out, const struct fp2_lanes *a,
@@ -29,6 +35,9 @@ void fp2_lanes_wide_mul_karatsuba_ifma(struct fp2_lanes_wide *out, const struct 
 
 struct lane_kernels {
     void (*fp_mul_pair)(struct fp_lanes *out, const struct fp_lanes *a, const struct fp_lanes *b);
+    void (*fp_mul_sum_pair)(struct fp_lanes *out, const struct fp_lanes *a,
+                            const struct fp_lanes *b, const struct fp_lanes *c,
+                            const struct fp_lanes *d);
     void (*fp2_mul)(struct fp2_lanes *out, const struct fp2_lanes *a, const struct fp2_lanes *b);
     void (*fp2_wide_mul)(struct fp2_lanes_wide *out, const struct fp2_lanes *a,
                          const struct fp2_lanes *b);

@@ -14,9 +14,6 @@
 #include "crypto/lane_kernels.h"
 
 void fp_lanes_sqr_pair_ifma(struct fp_lanes out[2], const struct fp_lanes a[2]);
-void fp_lanes_mul_sum_pair_ifma(struct fp_lanes out[2], const struct fp_lanes a[2],
-                                const struct fp_lanes b[2], const struct fp_lanes c[2],
-                                const struct fp_lanes d[2]);
 void fr_lanes_mul_pair_ifma(struct fr_lanes out[2], const struct fr_lanes a[2],
                             const struct fr_lanes b[2]);
 
@@ -43,7 +40,7 @@ RK_INLINE void fp_lanes_mul_sum_pair(struct fp_lanes out[2], const struct fp_lan
     CHECK(fp_lanes_is_factor(&b[0]) && fp_lanes_is_factor(&b[1]));
     CHECK(fp_lanes_is_factor(&c[0]) && fp_lanes_is_factor(&c[1]));
     CHECK(fp_lanes_is_factor(&d[0]) && fp_lanes_is_factor(&d[1]));
-    fp_lanes_mul_sum_pair_ifma(out, a, b, c, d);
+    lane_kernels.fp_mul_sum_pair(out, a, b, c, d);
 }
 
 /* Less q and not carried; of factors that are. */

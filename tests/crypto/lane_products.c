@@ -3,6 +3,7 @@
 #ifdef __AVX512IFMA__
 
 #include "crypto/fp2_lanes.h"
+#include "crypto/fp_lanes_pow.h"
 #include "crypto/fr_rows_lanes.h"
 #include "crypto/lane_pairs.h"
 
@@ -100,6 +101,21 @@ void lane_products_fp2(uint64_t found[2][2][8][8], uint64_t wanted[2][8][8],
     memcpy(found[1], &x, sizeof x);
 }
 
+void lane_product_sums_fp(uint64_t found[2][2][8][8], uint64_t wanted[2][8][8],
+                          const uint64_t factors[4][2][8][8])
+{
+    struct fp_lanes x[4][2], out[2];
+    static_assert(sizeof x == sizeof factors[0] * 4, "eight limbs each");
+    memcpy(x, factors, sizeof x);
+    for (size_t i = 0; i < 2; i++)
+        fp_lanes_product_sum(&out[i], &x[0][i], &x[1][i], &x[2][i], &x[3][i]);
+    memcpy(wanted, out, sizeof out);
+    fp_lanes_mul_sum_pair_ifma(out, x[0], x[1], x[2], x[3]);
+    memcpy(found[0], out, sizeof out);
+    fp_lanes_mul_sum_pair_karatsuba_ifma(x[2], x[0], x[1], x[2], x[3]); /* in the place of one */
+    memcpy(found[1], x[2], sizeof x[2]);
+}
+
 static void reduce_both(uint64_t pair[2][8][8], uint64_t single[2][8][8],
                         const struct fp_lanes_wide wide[2])
 {
@@ -191,6 +207,13 @@ void lane_products_fp2(uint64_t found[2][2][8][8], uint64_t wanted[2][8][8],
                        const uint64_t a[2][8][8], const uint64_t b[2][8][8])
 {
     (void)found, (void)wanted, (void)a, (void)b;
+    require_failed("there are no lanes", __FILE__, __LINE__);
+}
+
+void lane_product_sums_fp(uint64_t found[2][2][8][8], uint64_t wanted[2][8][8],
+                          const uint64_t factors[4][2][8][8])
+{
+    (void)found, (void)wanted, (void)factors;
     require_failed("there are no lanes", __FILE__, __LINE__);
 }
 

@@ -27,6 +27,10 @@ void lane_pair_fr(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64
 void lane_products_fp2(uint64_t found[2][2][8][8], uint64_t wanted[2][8][8],
                        const uint64_t a[2][8][8], const uint64_t b[2][8][8]);
 
+/* Sums of two products for two elements, of rows and of parts in assembly, and by intrinsics. */
+void lane_product_sums_fp(uint64_t found[2][2][8][8], uint64_t wanted[2][8][8],
+                          const uint64_t factors[4][2][8][8]);
+
 /* Reductions of a0 b0 - a1 b1 and of its opposite, by assembly and by intrinsics. */
 void lane_reductions_fp(uint64_t pair[2][8][8], uint64_t single[2][8][8], const uint64_t a[2][8][8],
                         const uint64_t b[2][8][8]);

@@ -373,6 +373,28 @@ static void pairs_of_parts_are_equal(void **state)
     }
 }
 
+static void sums_of_products_of_pairs_in_lanes_are_equal(void **state)
+{
+    (void)state;
+    enum { KINDS = 8 };
+    uint64_t seed = test_seed(10), x[4][2][8][8], found[2][2][8][8], wanted[2][8][8];
+    if (!set_up() || !lanes_are_available()) skip();
+    for (size_t round = 0; round < LANE_ROUNDS / 2; round++) {
+        const uint64_t random = vectors_random(&seed);
+        const unsigned kind = random >> 8 & 15, bits = 17 + random % 10;
+        const size_t single = random >> 16 & 63;
+        for (size_t at = 0; at < 64; at++) {
+            unsigned of = kind < KINDS   ? (unsigned)vectors_random(&seed) % KINDS
+                          : at == single ? kind % KINDS
+                                         : KINDS;
+            any_parts(x[at / 16][at / 8 % 2], at % 8, at / 16 % 2 ? 17 : bits, of, &seed);
+        }
+        lane_product_sums_fp(found, wanted, (const uint64_t(*)[2][8][8])x);
+        assert_memory_equal(found[0], wanted, sizeof wanted);
+        assert_memory_equal(found[1], wanted, sizeof wanted);
+    }
+}
+
 /* Products in Fp2 by Karatsuba, whose folds are at the limits of four limbs in one lane or in all.
  */
 static void products_of_fp2_in_lanes_are_equal(void **state)
@@ -638,6 +660,7 @@ int main(void)
         cmocka_unit_test(products_in_lanes_of_fr_are_equal),
         cmocka_unit_test(pairs_in_lanes_of_fp_are_equal),
         cmocka_unit_test(pairs_of_parts_are_equal),
+        cmocka_unit_test(sums_of_products_of_pairs_in_lanes_are_equal),
         cmocka_unit_test(products_of_fp2_in_lanes_are_equal),
         cmocka_unit_test(pairs_in_lanes_of_fr_are_equal),
         cmocka_unit_test(squares_of_pairs_in_lanes_are_equal),
