@@ -381,7 +381,7 @@ static void sums_of_products_of_pairs_in_lanes_are_equal(void **state)
     if (!set_up() || !lanes_are_available()) skip();
     for (size_t round = 0; round < LANE_ROUNDS / 2; round++) {
         const uint64_t random = vectors_random(&seed);
-        const unsigned kind = random >> 8 & 15, bits = 17 + random % 10;
+        const unsigned kind = random >> 8 & 15, bits = 17 + (unsigned)(random % 10);
         const size_t single = random >> 16 & 63;
         for (size_t at = 0; at < 64; at++) {
             unsigned of = kind < KINDS   ? (unsigned)vectors_random(&seed) % KINDS
