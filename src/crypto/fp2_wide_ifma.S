@@ -820,15 +820,8 @@ fp2_lanes_wide_mul_karatsuba_ifma:
     .section .rodata
     .p2align 6
 .Lfp2_lanes_wide_mul_karatsuba_ifma_p:
-    .quad 0xeffffffffaaab
-    .quad 0xfeb153ffffb9f
-    .quad 0x6b0f6241eabff
-    .quad 0x12bf6730d2a0f
-    .quad 0x764774b84f385
-    .quad 0x1ba7b6434bacd
-    .quad 0x1ea397fe69a4b
-    .quad 0x000000001a011
-    .quad 0x3fffcfffcfffd
-    .quad 0xfffffffffffff
+    .quad 0xeffffffffaaab, 0xfeb153ffffb9f, 0x6b0f6241eabff, 0x12bf6730d2a0f
+    .quad 0x764774b84f385, 0x1ba7b6434bacd, 0x1ea397fe69a4b, 0x000000001a011
+    .quad 0x3fffcfffcfffd, 0xfffffffffffff
 
     .section .note.GNU-stack, "", @progbits

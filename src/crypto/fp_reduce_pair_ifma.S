@@ -437,27 +437,14 @@ fp_lanes_wide_reduce_pair_ifma:
     .section .rodata
     .p2align 6
 .Lfp_lanes_wide_reduce_pair_ifma_p:
-    .quad 0xeffffffffaaab
-    .quad 0xfeb153ffffb9f
-    .quad 0x6b0f6241eabff
-    .quad 0x12bf6730d2a0f
-    .quad 0x764774b84f385
-    .quad 0x1ba7b6434bacd
-    .quad 0x1ea397fe69a4b
-    .quad 0x000000001a011
-    .quad 0x3fffcfffcfffd
-    .quad 0xfffffffffffff
+    .quad 0xeffffffffaaab, 0xfeb153ffffb9f, 0x6b0f6241eabff, 0x12bf6730d2a0f
+    .quad 0x764774b84f385, 0x1ba7b6434bacd, 0x1ea397fe69a4b, 0x000000001a011
+    .quad 0x3fffcfffcfffd, 0xfffffffffffff
 /* Limbs of 2^400 p from 2^364 on, 52 ones in the first. */
     .section .rodata
     .p2align 6
 .Lfp_lanes_wide_reduce_pair_ifma_shifted:
-    .quad 0x1aaaafffffffff
-    .quad 0xfb9feffffffff
-    .quad 0xabfffeb153fff
-    .quad 0x2a0f6b0f6241e
-    .quad 0xf38512bf6730d
-    .quad 0xbacd764774b84
-    .quad 0x9a4b1ba7b6434
-    .quad 0x1a0111ea397fe6
+    .quad 0x1aaaafffffffff, 0xfb9feffffffff, 0xabfffeb153fff, 0x2a0f6b0f6241e
+    .quad 0xf38512bf6730d, 0xbacd764774b84, 0x9a4b1ba7b6434, 0x1a0111ea397fe6
 
     .section .note.GNU-stack, "", @progbits

@@ -294,17 +294,8 @@ fr_lanes_mul_pair_ifma:
     .section .rodata
     .p2align 6
 .Lfr_lanes_mul_pair_ifma_p:
-    .quad 0xfffff00000001
-    .quad 0x02fffe5bfefff
-    .quad 0x9a1d80553bda4
-    .quad 0x7d483339d8080
-    .quad 0x073eda753299d
-    .quad 0xffffeffffffff
-    .quad 0xfffffffffffff
-    .quad 0xfff00000ffffffff
-    .quad 0xffffd0001a401001
-    .quad 0xfff65e27faac425c
-    .quad 0xfff82b7ccc627f80
-    .quad 0xffff8c1258acd663
+    .quad 0xfffff00000001, 0x02fffe5bfefff, 0x9a1d80553bda4, 0x7d483339d8080
+    .quad 0x073eda753299d, 0xffffeffffffff, 0xfffffffffffff, 0xfff00000ffffffff
+    .quad 0xffffd0001a401001, 0xfff65e27faac425c, 0xfff82b7ccc627f80, 0xffff8c1258acd663
 
     .section .note.GNU-stack, "", @progbits
