@@ -76,6 +76,7 @@ static void free_session(struct session *session)
     for (size_t i = 0; i < session->slabs.count; i++)
         free(session->slabs.items[i]);
     slab_vec_free(&session->slabs);
+    free(session->base_granules);
     active_vec_free(&session->active);
     time_vec_free(&session->marks);
     log_vec_free(&session->log);

@@ -55,6 +55,18 @@ struct stale_page {
     struct saved_page *page;
 };
 
+/* Granules of bases that were put back lately, by the hash that their bytes were held against:
+ * queries and calls that fail touch the same ones over and over. */
+enum { BASE_GRANULES = 8 };
+struct base_granules {
+    size_t count, next;
+    struct {
+        uint8_t cv[HASH_BYTES];
+        unsigned place; /* in its page, which counts in the hash */
+        uint8_t bytes[GRANULE_BYTES];
+    } kept[BASE_GRANULES];
+};
+
 VEC_DEFINE(log_vec, struct log_entry);
 VEC_DEFINE(stale_vec, struct stale_page);
 VEC_DEFINE(active_vec, struct session_contract *);
@@ -76,6 +88,7 @@ struct session {
     uint64_t clock;
     struct saved_granule *free_granules;
     struct slab_vec slabs;
+    struct base_granules *base_granules; /* NULL before one was put back */
     struct commit_draft draft;
     bool has_draft;
     struct stale_vec stale; /* of the draft */

@@ -204,6 +204,33 @@ struct base_reader {
     struct rk_error *error;
 };
 
+/* Whether the bytes of a granule of the page were kept; they are put there then. */
+static bool take_kept(const struct session *session, uint8_t *bytes, const struct page *page,
+                      unsigned g)
+{
+    const struct base_granules *kept = session->base_granules;
+    for (size_t i = 0; kept && i < kept->count; i++) {
+        if (kept->kept[i].place != g || memcmp(kept->kept[i].cv, page->cvs[g], HASH_BYTES) != 0)
+            continue;
+        memcpy(bytes, kept->kept[i].bytes, GRANULE_BYTES);
+        return true;
+    }
+    return false;
+}
+
+/* In the place of the one that was kept first. Without memory nothing is kept. */
+static void keep(struct session *session, const uint8_t *bytes, const struct page *page, unsigned g)
+{
+    if (!session->base_granules) session->base_granules = calloc(1, sizeof *session->base_granules);
+    struct base_granules *kept = session->base_granules;
+    if (!kept) return;
+    const size_t at = kept->next++ % BASE_GRANULES;
+    if (kept->count < BASE_GRANULES) kept->count++;
+    memcpy(kept->kept[at].cv, page->cvs[g], HASH_BYTES);
+    kept->kept[at].place = g;
+    memcpy(kept->kept[at].bytes, bytes, GRANULE_BYTES);
+}
+
 static enum rk_result read_base(struct base_reader *reader, struct session_contract *contract,
                                 uint64_t granule)
 {
@@ -223,9 +250,14 @@ static enum rk_result read_base(struct base_reader *reader, struct session_contr
         reader->index = index;
         reader->has_page = true;
     }
+    const unsigned g = granule % GRANULES_IN_PAGE;
     uint8_t *bytes = linear_memory_granule(&contract->resident->memory, index * GRANULES_IN_PAGE);
-    return page_read_granules(access, bytes, &reader->page,
-                              (uint16_t)(1u << granule % GRANULES_IN_PAGE), reader->error);
+    uint8_t *there = bytes + (size_t)g * GRANULE_BYTES;
+    const bool is_zero = reader->page.locations[g] == RECORD_NONE;
+    if (!is_zero && take_kept(reader->session, there, &reader->page, g)) return RK_OK;
+    RK_TRY(page_read_granules(access, bytes, &reader->page, (uint16_t)(1u << g), reader->error));
+    if (!is_zero) keep(reader->session, there, &reader->page, g);
+    return RK_OK;
 }
 
 /* Puts a granule back to its newest copy, or to the base when it has none: then it is not touched

@@ -461,6 +461,45 @@ static void copies_that_no_mark_needs_are_not_kept(void **state)
     world_close(&world);
 }
 
+/* More than are kept, of two bases of one contract that do not have the same bytes. */
+static void granules_put_back_over_and_over_are_those_of_their_base(void **state)
+{
+    (void)state;
+    enum { PAGES = 2 * BASE_GRANULES + 3, BASES = 2, ROUNDS = 400, TOUCHED = 3, LATER = 12345 };
+    struct world world;
+    struct session *session;
+    struct commit_key keys[BASES] = {0};
+    uint8_t id[CONTRACT_ID_BYTES];
+    uint64_t seed = 12, words[BASES][PAGES];
+    world_open(&world, (uint64_t)1 << 30);
+    make_contract(&world, id, &keys[0], 2, PAGES);
+    struct linear_memory *memory = open_contract(&world, &session, &keys[0], id);
+    for (uint64_t i = 0; i < PAGES; i++) {
+        words[0][i] = words[1][i] = word_of(memory, i);
+        if (i % 3 == 0) continue;
+        words[1][i] = LATER + i;
+        must(linear_memory_write(memory, i << PAGE_SHIFT, &words[1][i], 8), NULL);
+    }
+    must(session_commit(session, &keys[1], NULL), NULL);
+    for (size_t turn = 0; turn < 3 * BASES; turn++) {
+        memory = open_contract(&world, &session, &keys[turn % BASES], id);
+        for (unsigned round = 0; round < ROUNDS; round++) {
+            uint64_t touched[TOUCHED];
+            uint32_t mark;
+            must(session_mark(session, &mark, NULL), NULL);
+            for (size_t i = 0; i < TOUCHED; i++) {
+                touched[i] = next_random(&seed) % (round % 2 ? PAGES : TOUCHED);
+                must(linear_memory_write(memory, touched[i] << PAGE_SHIFT, "damage", 6), NULL);
+            }
+            must(session_undo(session, mark, true, NULL), NULL);
+            for (size_t i = 0; i < TOUCHED; i++)
+                assert_int_equal(word_of(memory, touched[i]), words[turn % BASES][touched[i]]);
+        }
+        session_drop(session);
+    }
+    world_close(&world);
+}
+
 /* ---- Threads ---- */
 
 enum { THREADS = 4, THREAD_COMMITS = 6 };
@@ -542,6 +581,7 @@ int main(void)
         cmocka_unit_test(an_undo_takes_back_what_a_root_was_computed_from),
         cmocka_unit_test(a_commit_is_not_noted_for_another_memory_of_a_changed_contract),
         cmocka_unit_test(copies_that_no_mark_needs_are_not_kept),
+        cmocka_unit_test(granules_put_back_over_and_over_are_those_of_their_base),
         cmocka_unit_test(forks_go_on_in_parallel_threads),
     };
     int failed = cmocka_run_group_tests_name("sessions in memory", tests, NULL, NULL);
