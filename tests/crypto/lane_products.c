@@ -46,6 +46,19 @@
 PRODUCTS(fp)
 PRODUCTS(fr)
 
+bool lane_kernels_are_by_parts(void)
+{
+    const struct lane_kernels *k = &lane_kernels;
+    const bool by_parts = k->fp_mul_pair == fp_lanes_mul_pair_karatsuba_ifma;
+    REQUIRE(by_parts || k->fp_mul_pair == fp_lanes_mul_pair_ifma);
+    REQUIRE(k->fp_mul_sum_pair ==
+            (by_parts ? fp_lanes_mul_sum_pair_karatsuba_ifma : fp_lanes_mul_sum_pair_ifma));
+    REQUIRE(k->fp2_mul == (by_parts ? fp2_lanes_mul_karatsuba_ifma : fp2_lanes_mul_by_rows));
+    REQUIRE(k->fp2_wide_mul ==
+            (by_parts ? fp2_lanes_wide_mul_karatsuba_ifma : fp2_lanes_wide_mul_by_rows));
+    return by_parts;
+}
+
 /* As the kernels are declared, of pointers. */
 static void karatsuba(struct fp_lanes out[2], const struct fp_lanes a[2],
                       const struct fp_lanes b[2])
@@ -177,6 +190,11 @@ void lane_column_reductions_fp(uint64_t pair[2][8][8], uint64_t single[2][8][8],
 
 PRODUCTS(fp)
 PRODUCTS(fr)
+
+bool lane_kernels_are_by_parts(void)
+{
+    require_failed("there are no lanes", __FILE__, __LINE__);
+}
 
 void lane_pair_karatsuba_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8],
                             const uint64_t b[2][8][8])

@@ -3,6 +3,7 @@
 #ifndef RK_TESTS_CRYPTO_LANE_PRODUCTS_H
 #define RK_TESTS_CRYPTO_LANE_PRODUCTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* fp: eight limbs, fr: five. */
@@ -15,7 +16,10 @@ void lane_square_fr(uint64_t out[8][8], const uint64_t a[8][8]);
  * intrinsics are (crypto/fr_rows_lanes.h). */
 void lane_pair_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8]);
 void lane_rows_fr(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8]);
-/* The two of which lane_pair_fp takes one (crypto/lane_kernels.h). */
+/* Whether all of crypto/lane_kernels.h are those by parts; they are else all by rows. */
+bool lane_kernels_are_by_parts(void);
+
+/* The two of which lane_pair_fp takes one. */
 void lane_pair_karatsuba_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8],
                             const uint64_t b[2][8][8]);
 void lane_pair_rows_fp(uint64_t out[2][8][8], const uint64_t a[2][8][8], const uint64_t b[2][8][8]);

@@ -1,6 +1,7 @@
 /* Points of G1 decoded and checked eight at a time against one at a time: every kind of point that
  * an enemy may send, in all places and numbers. */
 
+#include "lane_integers.h"
 #include "vectors.h"
 
 #include "crypto/g1.h"
@@ -115,18 +116,6 @@ static bool cube_root(struct fp *out, const struct fp *a)
     return false;
 }
 
-/* What lanes have as the integer n 2^shift, or as p more where that is below some 2^346 and a
- * product. */
-static void inner_integer(struct fp *out, uint64_t n, unsigned shift)
-{
-    struct fp half;
-    fp_from_u64(&half, 2);
-    fp_inverse(&half, &half);
-    fp_from_u64(out, n);
-    for (; shift < 416; shift++)
-        fp_mul(out, out, &half);
-}
-
 /* A point where x, y, y^2, y of twice the point, or half of its z in Jacobian coordinates, where
  * the point has z = 1, is what products exceed p for. */
 static bool point_with_small(struct g1_affine *out, unsigned kind, const struct fp *small)
@@ -176,7 +165,7 @@ static void make_small_coordinates(void)
         for (uint64_t n = 1; found[0] < 4 || found[1] < 2; n++) {
             struct g1_affine point;
             struct fp small;
-            inner_integer(&small, n, 0);
+            lane_integer(&small, n, 0, BITS_IN_LANES);
             if (n % 2) fp_neg(&small, &small);
             if (found[n % 2] == 4 || !point_with_small(&point, kind, &small)) continue;
             assert_true(g1_affine_is_on_curve(&point));
@@ -436,8 +425,8 @@ static void bounds_of_sums_are_kept_by_any_coordinates(void **state)
         for (size_t i = 0; i < GROUP;) {
             const uint64_t random = vectors_random(&seed);
             struct fp a, b;
-            inner_integer(&a, vectors_random(&seed), 276 + random % 8);
-            inner_integer(&b, vectors_random(&seed), 276 + random / 8 % 8);
+            lane_integer(&a, vectors_random(&seed), 276 + random % 8, BITS_IN_LANES);
+            lane_integer(&b, vectors_random(&seed), 276 + random / 8 % 8, BITS_IN_LANES);
             group[i].infinity = false;
             i += coordinates_with_small(&group[i].x, &group[i].y, random >> 32 & 3, &a, &b);
         }

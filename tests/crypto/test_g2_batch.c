@@ -5,6 +5,7 @@
 #include "crypto/g2_lanes.h"
 #include "crypto/g2_sums_lanes.h"
 #include "crypto/lanes.h"
+#include "lane_integers.h"
 #include "vectors.h"
 
 #include <openssl/bn.h>
@@ -175,18 +176,6 @@ static void members_are_those_of_each(void **state)
     assert_true(asked > POINTS);
 }
 
-/* n 2^shift as it stands in lanes, or p more: where that is below a 2^16th of p after a product of
- * Fp2, and a 2^35th after one that brings the element in. */
-static void inner_integer(struct fp *out, uint64_t n, unsigned shift)
-{
-    struct fp half;
-    fp_from_u64(&half, 2);
-    fp_inverse(&half, &half);
-    fp_from_u64(out, n);
-    for (; shift < 416; shift++)
-        fp_mul(out, out, &half);
-}
-
 /* x with 9 x^4 a little above the 2^16th of p, y with x y^2 a little below it. */
 static void pair_of_large_difference(struct fp *x, struct fp *y, uint64_t *seed)
 {
@@ -194,12 +183,12 @@ static void pair_of_large_difference(struct fp *x, struct fp *y, uint64_t *seed)
     fp_from_u64(&nine, 9);
     fp_inverse(&nine, &nine);
     do {
-        inner_integer(&small, vectors_random(seed) | UINT64_C(1) << 63, 302);
+        lane_integer(&small, vectors_random(seed) | UINT64_C(1) << 63, 302, BITS_IN_LANES);
         fp_mul(&small, &small, &nine);
         if (!fp_sqrt(x, &small)) continue;
         fp_neg(y, x);
     } while (!fp_sqrt(x, x) && !fp_sqrt(x, y));
-    inner_integer(&small, UINT64_C(1) << 63 | vectors_random(seed) >> 2, 301);
+    lane_integer(&small, UINT64_C(1) << 63 | vectors_random(seed) >> 2, 301, BITS_IN_LANES);
     fp_inverse(&nine, x);
     fp_mul(&small, &small, &nine);
     if (fp_sqrt(y, &small)) return;
@@ -224,8 +213,9 @@ static void bounds_of_sums_are_kept_by_any_coordinates(void **state)
             random_fp2(&point->x, &seed);
             random_fp2(&point->y, &seed);
             point->infinity = false;
-            inner_integer(&point->y.c1, 1 + vectors_random(&seed) % 4, 0);
-            if (i % 4 == 1) inner_integer(&point->y.c0, 1 + vectors_random(&seed) % 4, 0);
+            lane_integer(&point->y.c1, 1 + vectors_random(&seed) % 4, 0, BITS_IN_LANES);
+            if (i % 4 == 1)
+                lane_integer(&point->y.c0, 1 + vectors_random(&seed) % 4, 0, BITS_IN_LANES);
             if (i % 4 == 2) point->y.c0 = fp_zero;
             if (i % 4 != 3) continue;
             pair_of_large_difference(&point->x.c0, &point->y.c0, &seed);

@@ -315,6 +315,19 @@ static void pairs_are_equal(uint64_t a[2][8][8], uint64_t b[2][8][8], uint64_t *
     }
 }
 
+/* By parts where the processor has spare sums and the environment does not deny them. */
+static void kernels_of_lanes_are_those_of_the_processor(void **state)
+{
+    (void)state;
+    cpu_features limit = UINT32_MAX;
+    const char *text = getenv("RUSKVM_CPU");
+    if (!set_up() || !lanes_are_available()) skip();
+    if (text) assert_int_equal(cpu_limit_parse(&limit, span_of_string(text), NULL), RK_OK);
+    const bool spare = cpu_has(cpu_features_detect() & limit, CPU_SPARE_SUMS);
+    assert_int_equal(crypto_sums_are_spare(), spare);
+    assert_int_equal(lane_kernels_are_by_parts(), spare);
+}
+
 /* The factors of eight lanes at a time are a million. */
 static void pairs_in_lanes_of_fp_are_equal(void **state)
 {
@@ -658,6 +671,7 @@ int main(void)
         cmocka_unit_test(products_of_pairs_are_equal),
         cmocka_unit_test(products_in_lanes_of_fp_are_equal),
         cmocka_unit_test(products_in_lanes_of_fr_are_equal),
+        cmocka_unit_test(kernels_of_lanes_are_those_of_the_processor),
         cmocka_unit_test(pairs_in_lanes_of_fp_are_equal),
         cmocka_unit_test(pairs_of_parts_are_equal),
         cmocka_unit_test(sums_of_products_of_pairs_in_lanes_are_equal),

@@ -1,6 +1,7 @@
 /* Points in lanes against one at a time. Results are compared bit by bit, but sums, which have no
  * representative of their own. */
 
+#include "lane_integers.h"
 #include "lane_steps.h"
 #include "vectors.h"
 
@@ -260,28 +261,16 @@ static void doublings_are_those_of_the_curve(void **state)
     }
 }
 
-/* n 2^shift as it stands in lanes, or in memory for `in_memory`. */
-static void small_integer(struct fp *out, uint64_t n, unsigned shift, bool in_memory)
-{
-    struct fp half;
-    fp_from_u64(&half, 2);
-    fp_inverse(&half, &half);
-    fp_from_u64(out, n);
-    for (; shift < (in_memory ? 384 : 416); shift++)
-        fp_mul(out, out, &half);
-}
-
 /* Coordinates about which the formulas do not ask for a curve: 0, 1, and what is near 0, p or a
  * limb's end in lanes or in memory. */
 static void odd_coordinate(struct fp *out, uint64_t *seed)
 {
     const uint64_t random = vectors_random(seed);
+    const unsigned bits = random >> 24 & 1 ? BITS_IN_MEMORY : BITS_IN_LANES;
     uint8_t bytes[48];
     switch (random % 4) {
-    case 0:
-        small_integer(out, random >> 8 & 3, 52 * (unsigned)(random >> 16 & 7), random >> 24 & 1);
-        break;
-    case 1: small_integer(out, 1 + (random >> 8 & 7), 0, random >> 24 & 1); break;
+    case 0: lane_integer(out, random >> 8 & 3, 52 * (unsigned)(random >> 16 & 7), bits); break;
+    case 1: lane_integer(out, 1 + (random >> 8 & 7), 0, bits); break;
     case 2: fp_from_u64(out, random >> 8 & 3); break;
     default:
         for (size_t i = 0; i < sizeof bytes; i++)
