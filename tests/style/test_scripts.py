@@ -1,6 +1,7 @@
 """scripts/setup with a package database and an installer that only pretend, and merge-tests."""
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -54,6 +55,31 @@ class Setup(unittest.TestCase):
         self.assertEqual(calls, ["APT(noninteractive) -q update",
                                  "APT(noninteractive) -q install -y --no-install-recommends"
                                  " ninja-build wabt"])
+
+    def test_what_configuring_asks_for_is_installed_for_a_build(self):
+        packages = {"Python3": "python3", "Threads": "libc6-dev", "PkgConfig": "pkg-config",
+                    "libsodium": "libsodium-dev", "libcrypto": "libssl-dev",
+                    "jansson": "libjansson-dev", "lmdb": "liblmdb-dev", "libzstd": "libzstd-dev",
+                    "libsecp256k1": "libsecp256k1-dev", "zlib": "zlib1g-dev",
+                    "cmocka": "libcmocka-dev"}
+        groups = {}
+        for line in self.setup_script("--list")[1].splitlines():
+            package, of, _ = line.split("|", 2)
+            groups[package.strip()] = of.split()
+        asked = set()
+        root = os.path.join(SCRIPTS, "..")
+        paths = [os.path.join(root, "CMakeLists.txt")]
+        for top in ("src", "tests", "bench", "contracts"):
+            for folder, _, files in os.walk(os.path.join(root, top)):
+                paths += [os.path.join(folder, name) for name in files if name == "CMakeLists.txt"]
+        for path in paths:
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+            asked.update(re.findall(r"find_package\((\w+) REQUIRED", text))
+            asked.update(re.findall(r"pkg_check_modules\(\w+ REQUIRED IMPORTED_TARGET (\w+)", text))
+        self.assertGreater(len(asked), 8)
+        for name in asked:
+            self.assertIn("build", groups[packages[name]], name)
 
     def test_check_reports_and_installs_nothing(self):
         code, text = self.setup_script("--check", MISSING="wabt")
