@@ -121,8 +121,9 @@ class Install(unittest.TestCase):
 
     def test_the_example_builds_with_cmake(self):
         build = os.path.join(self.folder, "cmake")
-        self.run_in(["cmake", "-S", EXAMPLE, "-B", build, f"-DCMAKE_PREFIX_PATH={self.prefix}",
-                     f"-DCMAKE_C_COMPILER={COMPILER}", f"-DCMAKE_C_FLAGS={' '.join(FLAGS)}"])
+        self.run_in(["cmake", "-G", "Ninja", "-S", EXAMPLE, "-B", build,
+                     f"-DCMAKE_PREFIX_PATH={self.prefix}", f"-DCMAKE_C_COMPILER={COMPILER}",
+                     f"-DCMAKE_C_FLAGS={' '.join(FLAGS)}"])
         self.run_in(["cmake", "--build", build])
         roots = {self.check_example(os.path.join(build, name))
                  for name in ("embed", "embed_static")}
@@ -135,7 +136,7 @@ class Install(unittest.TestCase):
             file.write("cmake_minimum_required(VERSION 3.16)\nproject(other LANGUAGES NONE)\n"
                        "find_package(Ruskvm 99.0 REQUIRED)\n")
         with self.assertRaisesRegex(AssertionError, "compatible with requested version|99.0"):
-            self.run_in(["cmake", "-S", source, "-B", os.path.join(source, "build"),
+            self.run_in(["cmake", "-G", "Ninja", "-S", source, "-B", os.path.join(source, "build"),
                          f"-DCMAKE_PREFIX_PATH={self.prefix}"])
 
     def test_each_header_compiles_as_c99_and_as_cpp(self):

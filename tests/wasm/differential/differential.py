@@ -19,6 +19,7 @@ that differs is kept in FOLDER (default: a temporary folder that is then not rem
 import argparse
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -127,6 +128,10 @@ def run(command, what):
     return done.returncode == 0, done.stdout
 
 
+# V8 of node 18, which Debian 12 has, takes no 64-bit address for a lane of a vector.
+PEER_FAULT = re.compile(r"load .*s128\.(load|store)\d+_lane\[0\] expected type i32, .* type i64")
+
+
 def compare(ours, theirs):
     """What differs first, or None; and whether the comparison had to stop early."""
     for line in ours:
@@ -164,7 +169,7 @@ def main():
 
     rewriter = rewrite.Rewriter(os.path.join(HERE, "../../../src/wasm/operators.def"))
     totals, differing, spent = {}, [], {"generate": 0.0, "ours": 0.0, "theirs": 0.0}
-    compared = stopped = refused_by_both = no_module = 0
+    compared = stopped = refused_by_both = no_module = beyond_peer = 0
     keep = options.keep
     for first in range(options.first_seed, options.first_seed + options.modules, CHUNK):
         last = min(first + CHUNK, options.first_seed + options.modules)
@@ -193,6 +198,9 @@ def main():
             if not ours_ok or not theirs_ok:
                 differing.append(f"chunk {first}")
             for seed in made:
+                if PEER_FAULT.match((theirs.get(seed) or [""])[0]):
+                    beyond_peer += 1
+                    continue
                 what, early = compare(ours.get(seed, []), theirs.get(seed, []))
                 compared += 1
                 stopped += early
@@ -208,6 +216,7 @@ def main():
 
     print(f"modules compared {compared}, refused by both {refused_by_both}, stopped at an "
           f"exhausted stack {stopped}, seeds without a module {no_module}, "
+          f"with what the other engine does wrong {beyond_peer}, "
           f"differing {len(differing)}")
     print("on our engine: " + ", ".join(f"{name} {value}" for name, value in totals.items()))
     print("seconds: " + ", ".join(f"{name} {value:.1f}" for name, value in spent.items()))
